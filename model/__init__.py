@@ -1,0 +1,24 @@
+"""A multi-layer perceptron in plain NumPy, to be read file by file. In this order each one needs only those before it:
+
+     1. arrays           the numbers, and the words for their shapes
+     2. dataset          data: MNIST and its relatives (catalogue: what they are; download: fetching them)
+     3. rasterizer, resampling, pen_width, preprocessing    from a drawing to 784 numbers
+     4. layer            the contract of a layer: forward, and the way back
+     5. dense            forward pass: weights and bias (initializers: where weights start)
+     6. activations      sigmoid, tanh, ReLU: why a network must bend
+     7. network          layers in a row: the answer
+     8. losses           how wrong is it? absolute error, mean squared error, cross-entropy
+     9. backpropagation  who is to blame, and how much
+    10. optimizers       gradient descent, momentum, Adam: the weight update
+    11. schedules        the learning rate, from step to step
+    12. dropout          learning not to lean on one unit
+    13. batches, augmentation       what one step gets to see
+    14. training         all of it in a loop (reports: what it says meanwhile)
+    15. metrics, evaluation         how good is it?
+    16. checkpoint, training_state  on disk, whole and half-done
+    17. config, recipe   the settings, and a whole training written down
+    18. options, commands, __main__ the command line: `python -m model`
+
+It knows no web, prints nothing outside the command line, and has no hidden randomness: whoever wants some passes a
+`numpy.random.Generator`.
+"""

@@ -1,0 +1,113 @@
+"""`python -m model`: train, evaluate and use networks from the command line."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import commands
+from .catalogue import DATASETS
+from .errors import ModelError
+from .options import add_hyperparameters
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their options; `--help` of each is the manual."""
+    parser = argparse.ArgumentParser(prog="python -m model", description="Inkling's network, on the command line.")
+    commands_ = parser.add_subparsers(title="commands", required=True, metavar="train|evaluate|predict|data")
+    _add_train(commands_.add_parser("train", help="train a network and save it", formatter_class=_Help))
+    _add_evaluate(commands_.add_parser("evaluate", help="measure a saved network on test examples"))
+    _add_predict(commands_.add_parser("predict", help="answer for one drawing"))
+    _add_data(commands_.add_parser("data", help="list, fetch or build data sets"))
+    return parser
+
+
+class _Help(argparse.HelpFormatter):
+    """Wide enough that an option and its meaning stand side by side."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=110)
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=commands.train)
+    parser.add_argument(
+        "--output", type=Path, required=True, metavar="DIR",
+        help="folder of the finished version, such as weights/v0002; it must not exist yet",
+    )  # fmt: skip
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with a training of this output that was interrupted"
+    )
+    parser.add_argument("--parent", type=Path, metavar="DIR", help="start from the weights of this version")
+    parser.add_argument("--dataset", choices=list(DATASETS), default="mnist", help="what to learn. Default: mnist.")
+    parser.add_argument("--note", action="append", default=[], metavar="TEXT", help="a line for the version's metadata")
+    _add_data_dir(parser)
+    add_hyperparameters(parser)
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=commands.evaluate)
+    _add_checkpoint(parser)
+    parser.add_argument("--dataset", choices=list(DATASETS), help="default: the one that it was trained on")
+    _add_data_dir(parser)
+
+
+def _add_predict(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=commands.predict)
+    _add_checkpoint(parser)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument(
+        "--drawing", type=Path, metavar="FILE",
+        help='JSON as POST /predict takes it, {"strokes": [[[x, y], ...], ...]} or {"pixels": [...]}',
+    )  # fmt: skip
+    source.add_argument("--test-example", type=int, metavar="N", help="the N-th digit of the MNIST test set, from 0")
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(title="actions", required=True, metavar="list|fetch|build")
+    listing = actions.add_parser("list", help="what there is, and what is on this machine")
+    listing.set_defaults(run=commands.list_data)
+    _add_data_dir(listing)
+    fetching = actions.add_parser("fetch", help="download a data set, check it, resume where it broke off")
+    fetching.set_defaults(run=commands.fetch_data)
+    fetching.add_argument("dataset", choices=list(DATASETS))
+    _add_data_dir(fetching)
+    building = actions.add_parser("build", help="rebuild the shipped mnist.npz from the four IDX files")
+    building.set_defaults(run=commands.build_mnist)
+    building.add_argument("idx_dir", type=Path, help="folder with train-images-idx3-ubyte and its three companions")
+    building.add_argument("--output", type=Path, default=commands.MNIST_PATH, help="default: the shipped file")
+
+
+def _add_checkpoint(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--checkpoint",
+        type=Path,
+        metavar="DIR",
+        help="a version's folder. Default: the champion in INKLING_WEIGHTS_DIR.",
+    )
+
+
+def _add_data_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data-dir", type=Path, default=Path(os.environ.get("INKLING_DATA_DIR", ".inkling")), metavar="DIR",
+        help="data sets lie in DIR/datasets/<name>. Default: INKLING_DATA_DIR, else .inkling.",
+    )  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; a mistake or a failure gets one sentence on standard error and exit status 1."""
+    parsed = build_parser().parse_args(arguments)
+    try:
+        parsed.run(parsed)
+    except (ModelError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""A checkpoint is a network on disk: its arrays, and a text that says how they came to be.
+
+    v0001/parameters.npz    weights_1, bias_1, weights_2, bias_2, ... (float32)
+    v0001/metadata.json     format number, shape of the network, settings, seed, data checksum, figures, parent
+
+A folder appears whole or not at all: it is written under another name first and then renamed. Arrays are read with
+`allow_pickle=False`, since unpickling a stranger's file would run a stranger's code.
+"""
+
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .arrays import Array
+from .config import NetworkConfig, TrainingConfig
+from .dense import Dense
+from .errors import CheckpointError, ModelError
+from .network import Network, assemble
+from .preprocessing import PREPROCESSING
+from .reports import EpochReport
+
+FORMAT = 1
+PARAMETERS_FILE = "parameters.npz"
+METADATA_FILE = "metadata.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metadata:
+    """What stands in metadata.json. `metrics` holds measured figures by name; `notes` say what was tried."""
+
+    network: NetworkConfig
+    training: TrainingConfig
+    dataset: str
+    dataset_checksum: str
+    created_at: str
+    inputs: int = 784
+    classes: int = 10
+    preprocessing: str = PREPROCESSING
+    parent_version: str | None = None
+    command: str | None = None
+    seconds: float | None = None
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    history: tuple[EpochReport, ...] = ()
+    notes: tuple[str, ...] = ()
+    format: int = FORMAT
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A network and what is known about it."""
+
+    network: Network
+    metadata: Metadata
+
+
+def save_checkpoint(checkpoint: Checkpoint, folder: Path) -> None:
+    """Writes `folder`, which must not exist yet, all or nothing. Raises FileExistsError or OSError otherwise."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        _write_parameters(checkpoint.network, draft / PARAMETERS_FILE)
+        text = json.dumps(asdict(checkpoint.metadata), indent=2, ensure_ascii=False)
+        (draft / METADATA_FILE).write_text(text + "\n", encoding="utf-8")
+        draft.chmod(0o755)  # mkdtemp makes it private
+        if folder.exists():  # else rename would silently take over an empty folder
+            raise FileExistsError(f"{folder} already exists; checkpoints are never overwritten.")
+        draft.rename(folder)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+
+
+def load_checkpoint(folder: Path) -> Checkpoint:
+    """Reads a version's folder. The network's arrays are read-only, as befits one that is being served."""
+    metadata = load_metadata(folder)
+    arrays = read_arrays(folder / PARAMETERS_FILE)
+    network = _assemble(metadata.network, arrays, folder)
+    if (network.inputs, network.classes) != (metadata.inputs, metadata.classes):
+        raise CheckpointError(f"{folder}: the arrays' shapes are not those that {METADATA_FILE} names.")
+    for parameter in network.parameters:
+        parameter.setflags(write=False)
+    return Checkpoint(network, metadata)
+
+
+def load_metadata(folder: Path) -> Metadata:
+    """Reads only what is known about a version. Raises CheckpointError with the file and the reason."""
+    path = folder / METADATA_FILE
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return _metadata_from(values)
+    except FileNotFoundError:
+        raise CheckpointError(
+            f"{path} is missing; a version's folder holds {METADATA_FILE} and {PARAMETERS_FILE}."
+        ) from None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, ModelError) as error:
+        raise CheckpointError(f"{path} can't be read: {error}") from error
+
+
+def _metadata_from(values: dict[str, Any]) -> Metadata:
+    """metadata.json's values -> Metadata; older formats are upgraded on the way, newer ones refused."""
+    if values["format"] > FORMAT:
+        raise ValueError(f"it has format {values['format']}, and this Inkling knows up to {FORMAT}; update Inkling.")
+    known = {entry.name for entry in fields(Metadata)}
+    values = {name: value for name, value in values.items() if name in known}
+    return Metadata(
+        **values
+        | {
+            "network": NetworkConfig.pick(values["network"]),
+            "training": TrainingConfig.pick(values["training"]),
+            "history": tuple(EpochReport(**report) for report in values["history"]),
+            "notes": tuple(values["notes"]),
+        }
+    )
+
+
+def _write_parameters(network: Network, path: Path) -> None:
+    arrays: dict[str, Array] = {}
+    for number, layer in enumerate(network.dense_layers, start=1):
+        arrays |= {f"weights_{number}": layer.weights, f"bias_{number}": layer.bias}
+    np.savez(path, allow_pickle=False, **arrays)
+
+
+def read_arrays(path: Path) -> dict[str, Array]:
+    """All arrays of an .npz file, never unpickling. Raises CheckpointError when it is missing or damaged."""
+    try:
+        # The file is opened here because NumPy forgets to close one that turns out to be damaged.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except FileNotFoundError:
+        raise CheckpointError(f"{path} is missing.") from None
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
+        raise CheckpointError(f"{path} is damaged and can't be read ({error}).") from error
+
+
+def _assemble(config: NetworkConfig, arrays: Mapping[str, Array], folder: Path) -> Network:
+    try:
+        layers = [
+            Dense(arrays[f"weights_{number}"], arrays[f"bias_{number}"])
+            for number in range(1, len(config.hidden_sizes) + 2)
+        ]
+    except (KeyError, ModelError) as error:
+        raise CheckpointError(
+            f"{folder}: {PARAMETERS_FILE} doesn't hold the layers that it should ({error})."
+        ) from error
+    sizes = tuple(layer.weights.shape[1] for layer in layers[:-1])
+    chained = all(left.weights.shape[1] == right.weights.shape[0] for left, right in pairwise(layers))
+    if sizes != config.hidden_sizes or not chained:
+        raise CheckpointError(f"{folder}: the arrays' shapes are not those that {METADATA_FILE} names.")
+    if not all(np.isfinite(parameter).all() for layer in layers for parameter in layer.parameters):
+        raise CheckpointError(f"{folder}: {PARAMETERS_FILE} holds numbers that are not finite.")
+    return assemble(config, layers)

@@ -1,0 +1,212 @@
+"""What each command of `python -m model` does; the only place in `model` that prints."""
+
+import json
+import os
+import shlex
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from .arrays import FLOAT, Array
+from .catalogue import DATASETS
+from .checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from .dataset import MNIST_PATH, Dataset, build_mnist_archive, load_dataset, load_mnist_test
+from .download import fetch
+from .errors import CheckpointError, ConfigError, DataError
+from .evaluation import evaluate as evaluate_network
+from .options import given_hyperparameters
+from .preprocessing import IMAGE_SIZE, frame_strokes, to_inputs
+from .recipe import Recipe, begin, finish
+from .reports import EpochReport
+from .training import Training
+from .training_state import load_state, save_state
+from .weights_folder import champion_dir
+
+__all__ = ["MNIST_PATH", "build_mnist", "evaluate", "fetch_data", "list_data", "predict", "train"]
+
+
+def train(arguments: Namespace) -> None:
+    """Trains with a progress bar, saves its state after each epoch, and writes the finished version."""
+    output: Path = arguments.output
+    if output.exists():
+        raise CheckpointError(f"{output} already exists; versions are never overwritten. Choose another --output.")
+    state_path = output.parent / f".{output.name}.training.npz"
+    recipe, training, dataset = _prepare(arguments, state_path)
+    try:
+        _run_with_bar(training, recipe, state_path)
+    except KeyboardInterrupt:
+        done = len(training.history)
+        print(f"\nStopped. {done} of {recipe.training.epochs} epochs are kept; the same command with --resume goes on.")
+        raise
+    checkpoint = finish(training, recipe, dataset, command=_command_line(), notes=arguments.note)
+    save_checkpoint(checkpoint, output)
+    state_path.unlink(missing_ok=True)
+    print(f"{output}: {checkpoint.metadata.metrics['test_accuracy']:.2%} of the {dataset.name} test set, ", end="")
+    print(f"{training.network.parameter_count:,} parameters, {checkpoint.metadata.seconds:.0f} s of training")
+
+
+def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, Dataset]:
+    """A training ready to run: a new one, or the interrupted one that `state_path` keeps."""
+    given = given_hyperparameters(arguments) | {"dataset": arguments.dataset}
+    if arguments.resume:
+        state, settings = load_state(state_path)
+        recipe = Recipe.from_settings(settings)
+        _refuse_other_settings(given, recipe.settings())
+        dataset = _load(recipe.dataset, arguments)
+        training = begin(recipe, dataset)
+        training.restore(state)
+        return recipe, training, dataset
+    if state_path.exists():
+        raise CheckpointError(
+            f"A training of {arguments.output} was interrupted: add --resume, or delete {state_path}."
+        )
+    parent = load_checkpoint(arguments.parent) if arguments.parent else None
+    if parent:
+        given = {"hidden_sizes": parent.metadata.network.hidden_sizes, "parent_version": arguments.parent.name} | given
+    recipe = Recipe.from_settings(given)
+    dataset = _load(recipe.dataset, arguments)
+    return recipe, begin(recipe, dataset, parent.network if parent else None), dataset
+
+
+def _refuse_other_settings(given: Mapping[str, Any], saved: Mapping[str, Any]) -> None:
+    changed = [name for name, value in given.items() if value != saved[name]]
+    if changed:
+        raise ConfigError(
+            f"The interrupted training had other settings ({', '.join(changed)}); leave them out with --resume."
+        )
+
+
+def _run_with_bar(training: Training, recipe: Recipe, state_path: Path) -> None:
+    bar = tqdm(desc=f"epoch {len(training.history) + 1}/{recipe.training.epochs}", unit="step", leave=False)
+    with bar:
+        for report in training.run():
+            if isinstance(report, EpochReport):
+                save_state(training.state(), recipe.settings(), state_path)
+                bar.write(_line(report), file=sys.stdout)
+                bar.reset()
+                bar.set_description(f"epoch {report.epoch + 1}/{report.epochs}")
+            else:
+                bar.total = report.steps
+                bar.update()
+                bar.set_postfix(loss=f"{report.loss:.3f}", refresh=False)
+
+
+def _line(report: EpochReport) -> str:
+    return (
+        f"epoch {report.epoch:3d}/{report.epochs}  loss {report.loss:.4f}  training {report.training_accuracy:.2%}  "
+        f"validation {report.validation_accuracy:.2%}  {report.images_per_second:,.0f} images/s  "
+        f"{report.seconds_left:.0f} s left"
+    )
+
+
+def evaluate(arguments: Namespace) -> None:
+    """Prints accuracy, loss, calibration error and the confusion matrix over the test examples."""
+    checkpoint = _load_checkpoint(arguments)
+    dataset = _load(arguments.dataset or checkpoint.metadata.dataset, arguments)
+    _check_fit(checkpoint, dataset)
+    figures = evaluate_network(checkpoint.network, dataset.test)
+    print(f"{dataset.name}: {figures.examples:,} test examples")
+    print(f"accuracy           {figures.accuracy:.4f}")
+    print(f"loss               {figures.loss:.4f}")
+    print(f"calibration error  {figures.calibration_error:.4f}")
+    print("\nrows: label, columns: prediction")
+    header = range(dataset.classes)
+    print("      " + " ".join(f"{column:5d}" for column in header))
+    for label in header:
+        print(f"{label:5d} " + " ".join(f"{count:5d}" for count in figures.confusion[label]))
+
+
+def _check_fit(checkpoint: Checkpoint, dataset: Dataset) -> None:
+    inputs = int(np.prod(dataset.test.images.shape[1:]))
+    network = checkpoint.network
+    if (network.inputs, network.classes) != (inputs, dataset.classes):
+        raise DataError(
+            f"This network takes {network.inputs} inputs and knows {network.classes} classes; {dataset.name} has "
+            f"{inputs} and {dataset.classes}. Choose another --dataset or --checkpoint."
+        )
+
+
+def predict(arguments: Namespace) -> None:
+    """Prints the picture that the network saw, its answer and the ten probabilities."""
+    network = _load_checkpoint(arguments).network
+    picture = _picture(arguments)
+    if network.inputs != picture.size:
+        raise DataError(f"This network takes {network.inputs} inputs, not a {IMAGE_SIZE}x{IMAGE_SIZE} digit.")
+    probabilities = network.probabilities(picture.reshape(1, -1))[0]
+    for row in picture:
+        print("".join(" .:-=+*#%@"[min(9, int(ink * 10))] * 2 for ink in row).rstrip())
+    print(f"answer: {probabilities.argmax()}")
+    for label, probability in enumerate(probabilities):
+        print(f"{label}  {probability:7.2%}  {'#' * round(40 * float(probability))}")
+
+
+def _picture(arguments: Namespace) -> Array:
+    """The framed picture (28, 28) that the arguments name."""
+    if arguments.test_example is not None:
+        examples = load_mnist_test()
+        if not 0 <= arguments.test_example < len(examples):
+            raise DataError(f"--test-example must be from 0 to {len(examples) - 1}.")
+        return to_inputs(examples.images[[arguments.test_example]]).reshape(IMAGE_SIZE, IMAGE_SIZE)
+    try:
+        drawing = json.loads(arguments.drawing.read_text(encoding="utf-8"))
+        if "strokes" in drawing:
+            return frame_strokes([np.array(stroke, FLOAT).reshape(-1, 2) for stroke in drawing["strokes"]])
+        return np.array(drawing["pixels"], FLOAT).reshape(IMAGE_SIZE, IMAGE_SIZE)
+    except (ValueError, TypeError, KeyError) as error:
+        raise DataError(f'{arguments.drawing} must be JSON like {{"strokes": [[[x, y], ...]]}} ({error}).') from error
+
+
+def list_data(arguments: Namespace) -> None:
+    """Prints each data set, its licence and source, and whether it is on this machine."""
+    for info in DATASETS.values():
+        folder = _folder(info.name, arguments)
+        here = info.name == "mnist" or (
+            folder is not None and all((folder / file.name).exists() for file in info.files)
+        )
+        shape = "x".join(map(str, info.image_shape))
+        print(f"{info.name:14} {shape:8} {info.classes:3} classes  {'here' if here else 'not here':9} {info.licence}")
+        print(f"{'':14} {info.source}")
+
+
+def fetch_data(arguments: Namespace) -> None:
+    """Downloads a data set with a progress bar and checks it."""
+    folder = arguments.data_dir / "datasets" / arguments.dataset
+    with tqdm(unit="B", unit_scale=True, unit_divisor=1024) as bar:
+
+        def show(name: str, done: int, total: int) -> None:
+            bar.set_description(name, refresh=False)
+            bar.total = total
+            bar.update(done - bar.n)
+
+        paths = fetch(DATASETS[arguments.dataset], folder, show)
+    print(f"{folder}: {len(paths)} files, all as they should be")
+
+
+def build_mnist(arguments: Namespace) -> None:
+    """Writes mnist.npz from the canonical IDX files after checking their MD5."""
+    build_mnist_archive(arguments.idx_dir, arguments.output)
+    print(f"{arguments.output}: built from {arguments.idx_dir}")
+
+
+def _load(name: str, arguments: Namespace) -> Dataset:
+    return load_dataset(name, _folder(name, arguments))
+
+
+def _folder(name: str, arguments: Namespace) -> Path | None:
+    """Where a data set's files lie; None for MNIST, which is shipped."""
+    return None if name == "mnist" else arguments.data_dir / "datasets" / name
+
+
+def _load_checkpoint(arguments: Namespace) -> Checkpoint:
+    weights_dir = Path(os.environ.get("INKLING_WEIGHTS_DIR", "weights"))
+    return load_checkpoint(arguments.checkpoint or champion_dir(weights_dir))
+
+
+def _command_line() -> str:
+    """The command as typed, for the metadata; the output's name would differ the next time and is left in."""
+    return "python -m model " + shlex.join(sys.argv[1:])

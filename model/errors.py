@@ -1,0 +1,35 @@
+"""What can go wrong in `model`, as one tree, so that a caller catches as much or as little as it means to.
+
+    ModelError
+    ├── ConfigError       a hyperparameter outside its bounds (also a ValueError)
+    ├── ShapeError        an array that doesn't fit where it was put (also a ValueError)
+    ├── CheckpointError   a saved network that is missing, damaged or from the future
+    ├── DivergedError     training whose loss is no longer a finite number
+    └── DataError         a data set that is missing, damaged or not what it says
+
+Every message is a sentence that says what to do about it.
+"""
+
+
+class ModelError(Exception):
+    """Base of all errors that `model` raises on purpose."""
+
+
+class ConfigError(ModelError, ValueError):
+    """A hyperparameter outside its bounds; the message names the field and the allowed range."""
+
+
+class ShapeError(ModelError, ValueError):
+    """An array whose shape or values don't fit; the message names what was expected and what came."""
+
+
+class CheckpointError(ModelError):
+    """A checkpoint that can't be read; the message names the file and the reason."""
+
+
+class DivergedError(ModelError):
+    """A loss that is infinite or not a number; the message says which setting to change."""
+
+
+class DataError(ModelError):
+    """Data that is missing, damaged or not what it says; the message names the remedy."""

@@ -1,0 +1,53 @@
+"""Evaluation: how good is a network on examples it has not learned from?
+
+Validation examples are for choosing (which settings, when to stop); the test set is for the one final figure. Whoever
+chooses by the test set has begun to train on it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .activations import softmax
+from .arrays import Array, IntArray
+from .batches import one_hot
+from .dataset import Examples
+from .losses import Loss, SoftmaxCrossEntropy
+from .metrics import accuracy, calibration_error, confusion_matrix
+from .network import Network
+from .preprocessing import to_inputs
+
+EXAMPLES_AT_ONCE = 1000  # bounds the memory that a trace takes
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A network's figures over a set of examples; `confusion` (classes, classes) counts [label, prediction]."""
+
+    examples: int
+    loss: float
+    accuracy: float
+    calibration_error: float
+    confusion: IntArray
+
+
+def logits_of(network: Network, examples: Examples) -> Array:
+    """The logits (n, classes) for all examples, in portions."""
+    portions = [
+        network.forward(to_inputs(examples.images[first : first + EXAMPLES_AT_ONCE])).outputs
+        for first in range(0, len(examples), EXAMPLES_AT_ONCE)
+    ]
+    return np.concatenate(portions)
+
+
+def evaluate(network: Network, examples: Examples, loss: Loss | None = None) -> Evaluation:
+    """Runs `network` over untouched examples and measures it; `loss` is cross-entropy unless told otherwise."""
+    logits = logits_of(network, examples)
+    predictions = logits.argmax(axis=1)
+    return Evaluation(
+        examples=len(examples),
+        loss=(loss or SoftmaxCrossEntropy()).value(logits, one_hot(examples.labels, network.classes)),
+        accuracy=accuracy(predictions, examples.labels),
+        calibration_error=calibration_error(softmax(logits), examples.labels),
+        confusion=confusion_matrix(predictions, examples.labels, network.classes),
+    )

@@ -1,0 +1,55 @@
+"""Hyperparameters as command-line options: each field of the configs becomes one, with its meaning and its default."""
+
+import argparse
+from dataclasses import MISSING, Field
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from .config import Config, NetworkConfig, TrainingConfig
+
+CONFIGS: tuple[type[Config], ...] = (NetworkConfig, TrainingConfig)
+
+
+def add_hyperparameters(parser: argparse.ArgumentParser) -> None:
+    """Adds every hyperparameter to `parser`. Only those that a user gives appear in the parsed namespace."""
+    for config in CONFIGS:
+        group = parser.add_argument_group(f"hyperparameters: {(config.__doc__ or '').rstrip('.').lower()}")
+        hints = get_type_hints(config)
+        for entry in config.settings():
+            _add_option(group, entry, hints[entry.name])
+
+
+def given_hyperparameters(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The hyperparameters that stand in `arguments`, by name."""
+    names = {entry.name for config in CONFIGS for entry in config.settings()}
+    return {name: value for name, value in vars(arguments).items() if name in names}
+
+
+def _add_option(group: argparse._ArgumentGroup, entry: Field[Any], hint: Any) -> None:
+    default = entry.default if entry.default is not MISSING else None
+    shown = ",".join(map(str, default)) if isinstance(default, tuple) else "all" if default is None else default
+    options: dict[str, Any] = {"default": argparse.SUPPRESS}
+    if get_origin(hint) is Literal:
+        options["choices"] = get_args(hint)
+    elif get_origin(hint) is tuple:
+        options |= {"type": _sizes, "metavar": "N,N,..."}
+    else:
+        kind = next(kind for kind in (int, float) if kind is hint or kind in get_args(hint))
+        options |= {"type": kind, "metavar": "N" if kind is int else "X"}
+    meaning = f"{entry.metadata['description']} Default: {shown}.{_bounds(entry)}".replace("%", "%%")
+    group.add_argument("--" + entry.name.replace("_", "-"), help=meaning, **options)
+
+
+def _bounds(entry: Field[Any]) -> str:
+    signs = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
+    bounds = [f"{sign} {entry.metadata[word]}" for word, sign in signs.items() if word in entry.metadata]
+    return f" Must be {' and '.join(bounds)}." if bounds else ""
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    """ "512,256" -> (512, 256); an empty text means no hidden layer."""
+    try:
+        return tuple(int(size) for size in text.split(",") if size.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"expected whole numbers with commas between, like 512,256, not {text!r}"
+        ) from None

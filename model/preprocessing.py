@@ -1,0 +1,99 @@
+"""Preprocessing makes every drawing look as MNIST's digits do, so that the network is asked what it was taught.
+
+    strokes -> ink picture -> ink box -> scaled to 20 x 20 -> centre of mass to the middle -> 28 x 28 -> 784 numbers
+
+MNIST's makers scaled each digit to fit a 20x20 box and laid its centre of mass in the middle of 28x28. A network
+trained on that is lost when a digit is small, large or in a corner; so each drawing goes through the same steps. The
+scaling and the shift are one resampling, exact to a fraction of a pixel.
+
+Source: LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .arrays import FLOAT, Array, ImageArray
+from .errors import ShapeError
+from .pen_width import even_pen
+from .rasterizer import rasterize
+from .resampling import resampling_matrix
+
+PREPROCESSING = "frame-1"
+"""The name of these steps; it stands in each version's metadata and changes when they do."""
+
+IMAGE_SIZE = 28
+BOX_SIZE = 20
+MIDDLE = 14.5  # MNIST's centres of mass lie on the centre of pixel 14, half a pixel past the middle of 28
+PEN_WIDTH = 2.4  # how thick MNIST's strokes are, in pixels of the 28x28 picture
+INK_THRESHOLD = 0.2  # fainter pixels are smudges, and don't count for the box
+DRAWING_SCALE = 2  # strokes are drawn at twice the size and then averaged down
+
+
+def to_inputs(images: ImageArray) -> Array:
+    """Stored images (n, height, width[, channels]), 0 to 255 -> inputs (n, features), 0.0 to 1.0."""
+    return images.reshape(len(images), -1).astype(FLOAT) / FLOAT(255)
+
+
+def frame_strokes(strokes: Sequence[Array]) -> Array:
+    """Pen strokes, each (points, 2) in any unit, x right and y down -> a framed picture (28, 28), 0 to 1.
+
+    The pen is as wide as MNIST's, whatever the size of the drawing.
+    """
+    points = np.concatenate(strokes)
+    if points.size == 0 or not np.isfinite(points).all():
+        raise ShapeError("Strokes must have at least one point, and every coordinate must be a finite number.")
+    low, high = points.min(axis=0), points.max(axis=0)
+    pen_width = PEN_WIDTH * DRAWING_SCALE
+    room = BOX_SIZE * DRAWING_SCALE - pen_width
+    scale = room / max(float((high - low).max()), 1e-9) if (high > low).any() else 1.0
+    margin = pen_width / 2 + 1
+    width, height = np.ceil((high - low) * scale + 2 * margin).astype(int)
+    ink = rasterize([(stroke - low) * scale + margin for stroke in strokes], int(height), int(width), pen_width)
+    return frame(ink)
+
+
+def frame_picture(ink: Array) -> Array:
+    """An ink picture of any size, drawn with any pen (height, width) -> a framed picture (28, 28), 0 to 1."""
+    box = _ink_box(ink)
+    return frame(even_pen(box, BOX_SIZE)) if box.size else _blank()
+
+
+def frame(ink: Array) -> Array:
+    """An ink picture of any size (height, width), 0 = paper and 1 = full ink -> a framed picture (28, 28), 0 to 1.
+
+    Without any ink above the threshold the result is blank.
+    """
+    box = _ink_box(ink)
+    if not box.size:
+        return _blank()
+    scale = BOX_SIZE / max(box.shape)
+    down, across = (
+        resampling_matrix(len(profile), IMAGE_SIZE, scale=scale, source=_centre_of_mass(profile), target=MIDDLE)
+        for profile in (box.sum(axis=1), box.sum(axis=0))
+    )
+    return np.clip(down @ box @ across.T, 0, 1)  # (28, 28)
+
+
+def _ink_box(ink: Array) -> Array:
+    """The smallest part of the picture that holds all of its ink; empty if there is none."""
+    inked = ink >= INK_THRESHOLD
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    if rows.size == 0:
+        return ink[:0, :0]
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(FLOAT)
+
+
+def _blank() -> Array:
+    return np.zeros((IMAGE_SIZE, IMAGE_SIZE), FLOAT)
+
+
+def is_blank(picture: Array) -> bool:
+    """Whether there is nothing on a picture but smudges."""
+    return bool(picture.max() < INK_THRESHOLD)
+
+
+def _centre_of_mass(profile: Array) -> float:
+    """Where the ink of a row or column profile balances, in pixels from its edge."""
+    places = np.arange(len(profile), dtype=FLOAT) + FLOAT(0.5)
+    return float((profile * places).sum() / profile.sum())

@@ -1,0 +1,136 @@
+"""Training: look at a batch, see how wrong the network is, step against the gradient; over and over.
+
+    for each epoch
+        for each batch
+            forward -> loss -> backpropagate -> optimizer.step
+        measure on the validation examples
+
+It is a generator of reports: whoever drives it prints them, draws them or sends them away, and stops it by not asking
+for more. Epoch e draws all its randomness from the generator of (seed, e), so a training that was interrupted after an
+epoch goes on bit for bit as if nothing had happened.
+"""
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from .arrays import FLOAT, Array, ImageArray, IntArray
+from .augmentation import deform
+from .backpropagation import backpropagate
+from .batches import one_hot, shuffled_batches
+from .config import TrainingConfig
+from .dataset import Examples
+from .errors import DivergedError
+from .evaluation import evaluate
+from .losses import LOSSES
+from .network import Network
+from .optimizers import build_optimizer
+from .reports import EpochReport, StepReport
+from .schedules import Schedule, constant, cosine_with_warmup, step_decay
+from .training_state import TrainingState
+
+
+class Training:
+    """One network being trained on `training` examples and measured on `validation` examples."""
+
+    def __init__(self, network: Network, config: TrainingConfig, training: Examples, validation: Examples) -> None:
+        self.network = network
+        self.config = config
+        self.training = training
+        self.validation = validation
+        self.history: list[EpochReport] = []
+        self._loss = LOSSES[config.loss]
+        self._optimizer = build_optimizer(config)
+        self._steps_per_epoch = math.ceil(len(training) / config.batch_size)
+        self._schedule = _build_schedule(config, self._steps_per_epoch)
+
+    def run(self) -> Iterator[StepReport | EpochReport]:
+        """Trains to the last epoch, from wherever it stands. Raises DivergedError when the loss is no longer finite."""
+        for epoch in range(len(self.history) + 1, self.config.epochs + 1):
+            started = time.perf_counter()
+            steps: list[StepReport] = []
+            rng = np.random.default_rng([self.config.seed, epoch])
+            for batch in shuffled_batches(len(self.training), self.config.batch_size, rng):
+                steps.append(self._step(epoch, len(steps) + 1, batch, rng))
+                yield steps[-1]
+            self.history.append(self._epoch_report(epoch, steps, started))
+            yield self.history[-1]
+
+    def state(self) -> TrainingState:
+        """A snapshot at the end of an epoch. The arrays are the live ones: save them before going on."""
+        slots = {name: tuple(arrays) for name, arrays in self._optimizer.slots.items()}
+        return TrainingState(self.network.parameters, self._optimizer.steps, slots, tuple(self.history))
+
+    def restore(self, state: TrainingState) -> None:
+        """Goes back to a snapshot, so that `run` continues after its last epoch."""
+        for parameter, saved in zip(self.network.parameters, state.parameters, strict=True):
+            parameter[...] = saved
+        self._optimizer.steps = state.optimizer_steps
+        self._optimizer.slots = {
+            name: [each.copy() for each in arrays] for name, arrays in state.optimizer_slots.items()
+        }
+        self.history = list(state.history)
+
+    def _step(self, epoch: int, step: int, batch: IntArray, rng: np.random.Generator) -> StepReport:
+        """One batch: forward, loss, back, update."""
+        labels = self.training.labels[batch]
+        inputs = _deformed_inputs(self.training.images[batch], self.config, rng)
+        targets = one_hot(labels, self.network.classes, smoothing=self.config.label_smoothing)
+        learning_rate = self._schedule(self._optimizer.steps)
+        with np.errstate(over="ignore", invalid="ignore"):  # a diverging network is reported just below
+            trace = self.network.forward(inputs, training=True, rng=rng)
+            loss = self._loss.value(trace.outputs, targets)
+            if not math.isfinite(loss):
+                raise DivergedError(_divergence_advice(loss, epoch, step, learning_rate))
+            gradients = backpropagate(self.network, trace, self._loss.gradient(trace.outputs, targets))
+            self._optimizer.step(self.network.parameters, gradients.parameters, learning_rate)
+        accuracy = float(np.mean(trace.outputs.argmax(axis=1) == labels))
+        return StepReport(epoch, step, self._steps_per_epoch, loss, accuracy, learning_rate)
+
+    def _epoch_report(self, epoch: int, steps: Sequence[StepReport], started: float) -> EpochReport:
+        trained = time.perf_counter()
+        with np.errstate(over="ignore", invalid="ignore"):
+            validation = evaluate(self.network, self.validation, self._loss)
+        if not math.isfinite(validation.loss):
+            raise DivergedError(_divergence_advice(validation.loss, epoch, len(steps), steps[-1].learning_rate))
+        seconds = time.perf_counter() - started
+        spent = sum(report.seconds for report in self.history) + seconds
+        return EpochReport(
+            epoch=epoch,
+            epochs=self.config.epochs,
+            loss=sum(step.loss for step in steps) / len(steps),
+            training_accuracy=sum(step.accuracy for step in steps) / len(steps),
+            validation_loss=validation.loss,
+            validation_accuracy=validation.accuracy,
+            learning_rate=steps[-1].learning_rate,
+            seconds=seconds,
+            images_per_second=len(self.training) / (trained - started),
+            seconds_left=spent / epoch * (self.config.epochs - epoch),
+        )
+
+
+def _deformed_inputs(images: ImageArray, config: TrainingConfig, rng: np.random.Generator) -> Array:
+    """Stored images (n, height, width[, channels]) -> deformed inputs (n, features)."""
+    deformed = deform(images.astype(FLOAT) / FLOAT(255), config, rng)
+    return deformed.reshape(len(images), -1)
+
+
+def _build_schedule(config: TrainingConfig, steps_per_epoch: int) -> Schedule:
+    """The schedule that `config.schedule` names, with epochs turned into steps."""
+    if config.schedule == "constant":
+        return constant(config.learning_rate)
+    if config.schedule == "step":
+        return step_decay(config.learning_rate, config.step_epochs * steps_per_epoch, config.step_factor)
+    total = config.epochs * steps_per_epoch
+    return cosine_with_warmup(
+        config.learning_rate, min(round(config.warmup_epochs * steps_per_epoch), total // 2), total
+    )
+
+
+def _divergence_advice(loss: float, epoch: int, step: int, learning_rate: float) -> str:
+    return (
+        f"The loss became {loss} in epoch {epoch}, step {step}: the steps are too long and the weights ran away. "
+        f"Lower learning_rate (it was {learning_rate:g} here) to a tenth, or lengthen warmup_epochs."
+    )

@@ -1,0 +1,25 @@
+"""Metrics by hand."""
+
+import numpy as np
+import pytest
+
+from model.metrics import accuracy, calibration_error, confusion_matrix
+
+
+def test_accuracy_and_confusion() -> None:
+    predictions, labels = np.array([0, 1, 1, 2]), np.array([0, 1, 2, 2], np.uint8)
+    assert accuracy(predictions, labels) == 0.75
+    assert confusion_matrix(predictions, labels, 3).tolist() == [[1, 0, 0], [0, 1, 0], [0, 1, 1]]
+
+
+def test_calibration_error_is_the_gap_between_confidence_and_accuracy() -> None:
+    # Ten answers at 80 %, six of them right: the gap is 0.2. Then eight right: none.
+    probabilities = np.tile([0.8, 0.2], (10, 1))
+    assert calibration_error(probabilities, np.array([0] * 6 + [1] * 4)) == pytest.approx(0.2)
+    assert calibration_error(probabilities, np.array([0] * 8 + [1] * 2)) == pytest.approx(0.0)
+
+
+def test_gaps_in_different_bins_do_not_cancel() -> None:
+    # Half the answers at 100 % and all wrong, half at 60 % and all right: gaps 1.0 and 0.4, each with weight 1/2
+    probabilities = np.array([[1.0, 0.0]] * 5 + [[0.6, 0.4]] * 5)
+    assert calibration_error(probabilities, np.array([1] * 5 + [0] * 5)) == pytest.approx(0.7)
