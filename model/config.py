@@ -99,7 +99,7 @@ class AugmentationConfig(Config):
 class TrainingConfig(AugmentationConfig):
     """How a network is trained."""
 
-    epochs: int = _setting(20, "How often every training example is seen.", ge=1, le=10_000)
+    epochs: int = _setting(20, "How often every training example is seen.", ge=1, le=1000)
     batch_size: int = _setting(128, "Examples averaged for one step.", ge=1, le=8192)
     learning_rate: float = _setting(0.001, "Length of a step against the gradient.", gt=0, le=100)
     schedule: ScheduleName = _setting("cosine", "How the learning rate changes from step to step.")

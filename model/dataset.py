@@ -6,22 +6,13 @@
 | MNIST, Fashion-MNIST | four IDX files, plain or gzipped  | (28, 28)    | 0 = paper, 255 = full ink  |
 | CIFAR-10, CIFAR-100  | one tar.gz of records of one size | (32, 32, 3) | 0 to 255, red, green, blue |
 
-    IDX     00 00 08 n | n sizes of 4 bytes, highest byte first | the numbers, last axis fastest
-    record  label (CIFAR-100: coarse label, fine label) | 1,024 bytes of red | 1,024 of green | 1,024 of blue
-
-Nothing is unpickled or unpacked to disk, and no reader follows a file further than its data set can go, so a
-damaged or hostile file ends in a DataError. Sources: LeCun, Cortes and Burges, "The MNIST database of
+How their files are laid out is told in `formats`. Sources: LeCun, Cortes and Burges, "The MNIST database of
 handwritten digits"; Krizhevsky, "Learning Multiple Layers of Features from Tiny Images" (2009).
 """
 
-import gzip
 import hashlib
-import io
 import math
-import tarfile
-import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +22,7 @@ import numpy as np
 from .arrays import ImageArray, IntArray
 from .catalogue import DATASETS, DatasetInfo
 from .errors import ConfigError, DataError, ShapeError
+from .formats import read_idx, read_npz, read_records
 
 MNIST_PATH = Path(__file__).parent / "data" / "mnist.npz"
 _NPZ_KEYS = ("x_train", "y_train", "x_test", "y_test")
@@ -112,9 +104,7 @@ class Dataset:
         return self.training.take(slice(size)), self.training.take(slice(others, None))
 
 
-def load_dataset(
-    name: str, folder: Path | None = None, catalogue: Mapping[str, DatasetInfo] = DATASETS
-) -> Dataset:
+def load_dataset(name: str, folder: Path | None = None, catalogue: Mapping[str, DatasetInfo] = DATASETS) -> Dataset:
     """The data set called `name`, from the files in its `folder`; MNIST needs none.
 
     Raises DataError when it is unknown, or a file is missing, damaged or, by its MD5, not the right one.
@@ -161,31 +151,6 @@ def build_mnist_archive(idx_dir: Path, out_path: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def read_idx(source: bytes | Path, shape: tuple[int, ...]) -> ImageArray:
-    """The array of this shape in an IDX file or its bytes, gzipped or not. Raises DataError for any other."""
-    name = source.name if isinstance(source, Path) else "The IDX data"
-    header = _idx_header(shape)
-    length = len(header) + math.prod(shape)
-    with _reading(name), source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as raw:
-        gzipped = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        content = (gzip.GzipFile(fileobj=raw) if gzipped else raw).read(length + 1)
-        if not content.startswith(header):
-            raise ValueError(f"not the header of uint8 {shape}, but {content[: len(header)].hex(' ')}")
-        if len(content) != length:
-            raise ValueError(f"it is {'shorter' if len(content) < length else 'longer'} than its header says")
-    return np.frombuffer(content, np.uint8, offset=len(header)).reshape(shape)
-
-
-def write_idx(array: ImageArray) -> bytes:
-    """The IDX file, not gzipped, of a uint8 array of up to 255 axes: what `read_idx` reads."""
-    return _idx_header(array.shape) + array.tobytes()
-
-
-def _idx_header(shape: tuple[int, ...]) -> bytes:
-    return bytes((0, 0, 8, len(shape))) + np.array(shape, ">u4").tobytes()
-
-
 def _read_idx_files(folder: Path, info: DatasetInfo) -> list[ImageArray]:
     """Training images and labels, test images and labels."""
     shapes = [shape for n in (info.training_size, info.test_size) for shape in ((n, *info.image_shape), (n,))]
@@ -198,52 +163,14 @@ def read_cifar_archive(path: Path, info: DatasetInfo) -> tuple[Examples, Example
     Raises DataError when it is damaged, or has a member missing or of another length than `info` says.
     """
     label_bytes = _CIFAR_LABEL_BYTES[info.name]
-    records = _read_cifar_records(path, info, label_bytes + math.prod(info.image_shape))
+    *training, test = _CIFAR_MEMBERS[info.name]
+    counts = dict.fromkeys(training, info.training_size // len(training)) | {test: info.test_size}
+    records = read_records(path, counts, label_bytes + math.prod(info.image_shape))
     images = records[:, label_bytes:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)  # (n, 32, 32, 3)
     examples = Examples(np.ascontiguousarray(images), records[:, label_bytes - 1].copy())
     return examples.take(slice(info.training_size)), examples.take(slice(info.training_size, None))
 
 
-def _read_cifar_records(path: Path, info: DatasetInfo, length: int) -> ImageArray:
-    """All records (n, length), those of the training files first."""
-    *training, test = _CIFAR_MEMBERS[info.name]
-    counts = dict.fromkeys(training, info.training_size // len(training)) | {test: info.test_size}
-    limit = sum(counts.values()) * length + (1 << 20)  # a mebibyte for the tar's headers and a readme
-    records = []
-    with _reading(path.name), gzip.open(path) as unzipped:
-        content = unzipped.read(limit + 1)  # the one byte more also lets gzip compare its own checksum
-        if len(content) > limit:
-            raise ValueError("it unpacks to more than its data set can hold")
-        with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
-            for name, count in counts.items():
-                member = archive.getmember(name)
-                if member.size != count * length:
-                    raise ValueError(f"{name} must have {count * length:,} bytes, not {member.size:,}")
-                records.append(np.frombuffer(content, np.uint8, member.size, member.offset_data))
-    return np.concatenate(records).reshape(-1, length)
-
-
 def _read_npz(path: Path, images_key: str, labels_key: str, count: int) -> Examples:
-    """One half of MNIST; the other half is not even decompressed."""
-    with _reading(path.name), zipfile.ZipFile(path) as archive:
-        images = _read_npy(archive, images_key, (count, 28, 28))
-        return Examples(images, _read_npy(archive, labels_key, (count,)))
-
-
-def _read_npy(archive: zipfile.ZipFile, key: str, shape: tuple[int, ...]) -> ImageArray:
-    """One array of an npz; NumPy's own reader would reserve as much memory as the file's header claims."""
-    with archive.open(f"{key}.npy") as member:
-        version = np.lib.format.read_magic(member)
-        header = np.lib.format.read_array_header_1_0(member)
-        if version != (1, 0) or header != (shape, False, np.dtype(np.uint8)):
-            raise ValueError(f"{key} must be uint8 {shape}, not {header[2]} {header[0]}")
-        return np.frombuffer(member.read(math.prod(shape) + 1), np.uint8).reshape(shape)
-
-
-@contextmanager
-def _reading(name: str) -> Iterator[None]:
-    """Whatever a parser trips over in here, the file is at fault, and its owner wants a sentence."""
-    try:
-        yield
-    except Exception as error:
-        raise DataError(f"{name} can't be read: {error or type(error).__name__}. Fetch it again.") from error
+    """One half of MNIST."""
+    return Examples(read_npz(path, images_key, (count, 28, 28)), read_npz(path, labels_key, (count,)))

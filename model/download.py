@@ -59,14 +59,15 @@ def _fetch_file(file: RemoteFile, folder: Path, progress: Progress, client: http
             try:
                 _download(url, file, partial, progress, client)
                 return partial.replace(path)
-            except (httpx.HTTPError, httpx.InvalidURL, _Refused) as error:
+            except (httpx.HTTPError, _Refused) as error:
                 failures[url] = _reason(error)
             if _size(partial) == before:
                 break
     tried = "; ".join(f"{url} ({reason})" for url, reason in failures.items())
     raise DataError(
-        f"{file.name} could not be fetched from {tried}. Run the command again when the network is back, and "
-        f"it goes on where it stopped; or put the file into {folder} by hand; or say where it is with --data-dir."
+        f"{file.name} could not be fetched from {tried}. Run the command again when the network is back, "
+        f"and it goes on where it stopped; or put the file into {folder} by hand; or say where it is with "
+        "--data-dir."
     )
 
 

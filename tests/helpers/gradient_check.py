@@ -1,6 +1,6 @@
 """Proves a gradient: turn each number up and down a little, and see whether the loss changes as the gradient says.
 
-    (loss(x + h) - loss(x - h)) / 2h     "central difference"; in float64 its error is about h^2
+(loss(x + h) - loss(x - h)) / 2h     "central difference"; in float64 its error is about h^2
 """
 
 from collections.abc import Callable, Sequence

@@ -96,7 +96,7 @@ def test_the_prover_rejects_a_gradient_that_is_wrong_by_a_tenth_of_a_percent() -
 def test_the_courses_calculation_by_hand() -> None:
     # x = [0.1, 0.2, 0.4], all weights 1, bias 0, y = 1:
     #   y_predict = 0.1 + 0.2 + 0.4 = 0.7, absolute error |1 - 0.7| = 0.3
-    # The prediction is too low, so d loss / d y_predict = -1, and d loss / d weight_i = -1 * x_i. With learning rate 0.5:
+    # The prediction is too low, so d loss / d y_predict = -1 and d loss / d weight_i = -1 * x_i. Learning rate 0.5:
     #   weight_new = 1 - 0.5 * [-0.1, -0.2, -0.4] = [1.05, 1.1, 1.2]      bias_new = 0 - 0.5 * (-1) = 0.5
     # and the next prediction is 0.105 + 0.22 + 0.48 + 0.5 = 1.305.
     network = Network([Dense(np.ones((3, 1)), np.zeros(1))])

@@ -35,7 +35,9 @@ def test_a_round_trip_changes_nothing(tmp_path: Path) -> None:
     save_checkpoint(saved, tmp_path / "v0001")
     loaded = load_checkpoint(tmp_path / "v0001")
     assert loaded.metadata == saved.metadata
-    assert [each.tobytes() for each in loaded.network.parameters] == [each.tobytes() for each in saved.network.parameters]
+    assert [each.tobytes() for each in loaded.network.parameters] == [
+        each.tobytes() for each in saved.network.parameters
+    ]
     inputs = np.random.default_rng(1).random((2, 784), np.float32)
     assert np.array_equal(loaded.network.probabilities(inputs), saved.network.probabilities(inputs))
 

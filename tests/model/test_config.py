@@ -11,7 +11,7 @@ from model.errors import ConfigError
 @pytest.mark.parametrize(
     ("config", "values", "message"),
     [
-        (TrainingConfig, {"epochs": 0}, "epochs must be at least 1 and at most 10000, not 0"),
+        (TrainingConfig, {"epochs": 0}, "epochs must be at least 1 and at most 1000, not 0"),
         (TrainingConfig, {"learning_rate": 0.0}, "learning_rate must be more than 0"),
         (TrainingConfig, {"learning_rate": float("nan")}, "learning_rate must be more than 0"),
         (TrainingConfig, {"loss": "hinge"}, "loss must be one of absolute_error, mean_squared_error, cross_entropy"),

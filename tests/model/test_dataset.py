@@ -15,18 +15,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from model import dataset as readers
-from model.dataset import Dataset, Examples, load_dataset, load_mnist, load_mnist_test, read_idx, write_idx
+from model.dataset import Dataset, Examples, load_dataset, load_mnist, load_mnist_test
 from model.errors import ConfigError, DataError, ShapeError
+from model.formats import read_idx, write_idx
 from tests.helpers import archives
 from tests.helpers.archives import npy, npy_header, numbered, parts_of, random_bytes, read_cifar, tar_gz
 
 DIGITS = tuple("0123456789")
 TWENTY = Dataset("tiny", numbered(20), numbered(2), 20, DIGITS * 2)
-
-
-@pytest.fixture(scope="module")
-def mnist() -> Dataset:
-    return load_mnist()
 
 
 @pytest.fixture(scope="module")
@@ -176,14 +172,17 @@ def test_idx_that_is_not_what_was_expected_is_refused(fault: str, contents: list
             read_idx(content, (3, 4))
 
 
-def test_a_gzip_bomb_is_read_no_further_than_expected() -> None:
-    bomb = gzip.compress(archives.RIGHT_IDX + bytes(64 << 20), compresslevel=1)
+def test_gzip_bombs_are_read_no_further_than_expected() -> None:
+    idx_bomb = gzip.compress(archives.RIGHT_IDX + bytes(64 << 20), compresslevel=1)
+    cifar_bomb = tar_gz(archives.CIFAR100_MEMBERS | {"readme.html": bytes(64 << 20)})
     tracemalloc.start()
     with pytest.raises(DataError, match="longer"):
-        read_idx(bomb, (3, 4))
+        read_idx(idx_bomb, (3, 4))
+    with pytest.raises(DataError, match="unpacks to more"):
+        read_cifar("cifar100", cifar_bomb, 2)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 2 << 20  # of the 64 MiB that it promised
+    assert peak < 4 << 20  # of the 64 MiB that each of them promised
 
 
 WHOLE = tar_gz(archives.CIFAR100_MEMBERS)
@@ -203,15 +202,13 @@ def test_cifar100_goes_by_its_fine_labels() -> None:
     assert [data.class_names[label] for label in data.training.labels] == ["worm", "leopard"]
 
 
-def test_a_cifar_archive_that_is_not_complete_or_too_big_is_refused() -> None:
+def test_a_cifar_archive_that_is_not_complete_is_refused() -> None:
     members, third = dict(archives.CIFAR10_MEMBERS), "cifar-10-batches-bin/data_batch_3.bin"
     content = members.pop(third)
     with pytest.raises(DataError, match=f"{third}' not found"):
         read_cifar("cifar10", tar_gz(members))
     with pytest.raises(DataError, match=f"{third} must have 3,073 bytes, not 3,072"):
         read_cifar("cifar10", tar_gz(members | {third: content[1:]}))
-    with pytest.raises(DataError, match="unpacks to more"):
-        read_cifar("cifar10", tar_gz(members | {"readme.html": bytes(2 << 20)}))
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))

@@ -93,17 +93,20 @@ def test_an_interrupted_training_resumes_bit_for_bit(few_digits: Dataset, tmp_pa
 
 
 def test_a_loss_that_runs_away_stops_with_advice(few_digits: Dataset) -> None:
-    # Three ReLU layers: each multiplies the others' gradients, so a long step makes the next one longer still.
-    wild = replace(QUICK, network=NetworkConfig(hidden_sizes=(32, 32, 32), dropout_rate=0.0))
-    recipe = with_training(wild, optimizer="sgd", learning_rate=100.0, schedule="constant", weight_decay=0.0)
-    with pytest.raises(DivergedError, match=r"learning_rate \(it was 100 here\)"):
+    # Each of four ReLU layers multiplies the others' gradients, so a long step makes the next one longer still.
+    wild = replace(QUICK, network=NetworkConfig(hidden_sizes=(64, 64, 64, 64), dropout_rate=0.0))
+    recipe = with_training(wild, optimizer="momentum", learning_rate=10.0, schedule="constant", weight_decay=0.0)
+    with pytest.raises(DivergedError, match=r"learning_rate \(it was 10 here\)"):
         list(begin(recipe, few_digits).run())
 
 
 def test_everything_stays_float32(few_digits: Dataset) -> None:
     training = begin(with_training(QUICK, epochs=1), few_digits)
     list(training.run())
-    arrays = [*training.network.parameters, *(each for slot in training.state().optimizer_slots.values() for each in slot)]
+    arrays = [
+        *training.network.parameters,
+        *(each for slot in training.state().optimizer_slots.values() for each in slot),
+    ]
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
 
 
