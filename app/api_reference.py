@@ -1,0 +1,63 @@
+"""The developer's page: the OpenAPI document, told route by route with a command to copy."""
+
+import json
+from typing import Any
+
+MEDIA_TYPE = "application/json"
+
+
+def describe_routes(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The OpenAPI document -> for each route what docs.html shows, in the document's order."""
+    return [
+        _describe(document, method.upper(), path, operation)
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    ]
+
+
+def _describe(document: dict[str, Any], method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    admin = "security" in operation
+    request = _example(document, operation.get("requestBody", {}))
+    return {
+        "method": method,
+        "path": path,
+        "summary": operation["summary"],
+        "description": operation.get("description", ""),
+        "admin": admin,
+        "request": _pretty(request),
+        "curl": _curl(method, path, admin, request),
+        "responses": [
+            {"status": status, "description": answer["description"], "example": _pretty(_example(document, answer))}
+            for status, answer in operation["responses"].items()
+        ],
+    }
+
+
+def _example(document: dict[str, Any], carrier: dict[str, Any]) -> Any:
+    """The example that a request body or an answer carries, itself or in its schema; None if there is none."""
+    media = carrier.get("content", {}).get(MEDIA_TYPE, {})
+    if "example" in media:
+        return media["example"]
+    schema = media.get("schema", {})
+    schema = next(iter(schema.get("anyOf", [])), schema)
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    return next(iter(schema.get("examples", [])), None)
+
+
+def _curl(method: str, path: str, admin: bool, request: Any) -> str:
+    """A command to paste into a terminal on the machine where Inkling runs with its defaults."""
+    parts = ["curl", "http://127.0.0.1:8000" + path.replace("{training_id}", "t0001").replace("{command}", "cancel")]
+    if method not in ("GET", "POST") or (method == "POST" and request is None):
+        parts.insert(1, f"-X {method}")
+    if admin:
+        parts.append('-H "Authorization: Bearer $INKLING_ADMIN_TOKEN"')
+    if request is not None:
+        parts += [f"-H 'Content-Type: {MEDIA_TYPE}'", f"-d '{json.dumps(request)}'"]
+    return " \\\n  ".join(
+        [" ".join(parts[:2] if method in ("GET", "POST") and request is not None else parts[:3]), *parts[3:]]
+    )
+
+
+def _pretty(example: Any) -> str | None:
+    return None if example is None else json.dumps(example, ensure_ascii=False)

@@ -1,0 +1,87 @@
+"""What routes ask for by name, and who may pass."""
+
+import hashlib
+import hmac
+import secrets
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from .errors import Forbidden, Unauthorized
+from .model_registry import ModelRegistry
+from .predictor import Predictor
+from .settings import Settings
+from .training_job import TrainingJobs
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_bearer = HTTPBearer(auto_error=False, description="The admin token that the server printed when it started.")
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _registry(request: Request) -> ModelRegistry:
+    registry: ModelRegistry = request.app.state.registry
+    return registry
+
+
+def _predictor(request: Request) -> Predictor:
+    predictor: Predictor = request.app.state.predictor
+    return predictor
+
+
+def _jobs(request: Request) -> TrainingJobs:
+    jobs: TrainingJobs = request.app.state.jobs
+    return jobs
+
+
+SettingsDep = Annotated[Settings, Depends(_settings)]
+RegistryDep = Annotated[ModelRegistry, Depends(_registry)]
+PredictorDep = Annotated[Predictor, Depends(_predictor)]
+JobsDep = Annotated[TrainingJobs, Depends(_jobs)]
+
+
+def admin_token(settings: Settings) -> str:
+    """The token as text; `main.create_app` makes sure that there is one."""
+    assert settings.admin_token is not None  # noqa: S101
+    return settings.admin_token.get_secret_value()
+
+
+def session_secret(settings: Settings) -> str:
+    """The key that signs session cookies: all server processes derive the same, and a new token ends all sessions."""
+    return hmac.digest(admin_token(settings).encode(), b"inkling session", hashlib.sha256).hex()
+
+
+def is_admin_token(token: str, settings: Settings) -> bool:
+    """Compares in constant time, so that the answer's delay tells nothing about the token."""
+    return secrets.compare_digest(token.encode(), admin_token(settings).encode())
+
+
+def is_signed_in(request: Request) -> bool:
+    """Whether a valid session cookie came along."""
+    return bool(request.session.get("admin"))
+
+
+def refuse_other_sites(request: Request) -> None:
+    """Raises Forbidden for a change that another site's page asked the admin's browser to make."""
+    if request.method not in SAFE_METHODS and request.headers.get("sec-fetch-site", "same-origin") not in {
+        "same-origin",
+        "none",
+    }:
+        raise Forbidden("This request comes from another site's page; make it from Inkling's own admin page.")
+
+
+def require_admin(
+    request: Request, settings: SettingsDep, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> None:
+    """Lets pass who shows the token, or is signed in on the admin page. Raises Unauthorized or Forbidden."""
+    if bearer is not None:
+        if not is_admin_token(bearer.credentials, settings):
+            raise Unauthorized("The token is wrong; the server printed the right one when it started.")
+    elif is_signed_in(request):
+        refuse_other_sites(request)
+    else:
+        raise Unauthorized("Send the admin token as `Authorization: Bearer <token>`, or sign in at /admin.")

@@ -1,0 +1,113 @@
+"""Drawings: what a request carries - strokes, a picture, pixels - becomes the 28x28 picture that the network sees.
+
+A picture may be dark on light or light on dark, in colour, transparent, of any size. What counts is how far each pixel
+is from the paper, and the paper is what most of the picture's edge looks like.
+"""
+
+import base64
+import binascii
+import io
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image
+
+from model.arrays import FLOAT, Array
+from model.preprocessing import IMAGE_SIZE, frame_picture, frame_strokes
+
+from .errors import InvalidRequest, TooLarge
+from .schemas import Drawing
+
+FORMATS = ("PNG", "JPEG", "WEBP")
+WORKING_SIZE = 256  # larger pictures are averaged down to this first: the network sees 20 pixels of it
+LEAST_CONTRAST = 24  # of 255: a picture whose tones differ by less is blank paper
+
+
+def picture_of(drawing: Drawing, *, max_points: int, max_image_pixels: int) -> Array:
+    """The picture (28, 28), 0.0 to 1.0, that the network sees. Raises InvalidRequest or TooLarge with a sentence."""
+    if drawing.strokes is not None:
+        return _from_strokes(drawing.strokes, max_points)
+    if drawing.image is not None:
+        return frame_picture(_ink(_open(drawing.image, max_image_pixels)))
+    pixels = np.array(drawing.pixels, FLOAT) if _is_square(drawing.pixels) else np.empty(0, FLOAT)
+    if pixels.shape not in {(IMAGE_SIZE * IMAGE_SIZE,), (IMAGE_SIZE, IMAGE_SIZE)}:
+        raise InvalidRequest("pixels must be 784 numbers, or 28 rows of 28.")
+    return pixels.reshape(IMAGE_SIZE, IMAGE_SIZE)
+
+
+def _is_square(pixels: Sequence[object] | None) -> bool:
+    """Whether rows, if there are any, are equally long, as NumPy needs them."""
+    return pixels is not None and len({len(row) for row in pixels if isinstance(row, list)}) <= 1
+
+
+def _from_strokes(strokes: Sequence[Sequence[tuple[float, float]]], max_points: int) -> Array:
+    count = sum(map(len, strokes))
+    if count > max_points:
+        raise TooLarge(
+            f"A drawing may have at most {max_points} points; this one has {count}. Send fewer, farther apart."
+        )
+    if count == 0:
+        return np.zeros((IMAGE_SIZE, IMAGE_SIZE), FLOAT)
+    return frame_strokes([np.array(stroke, np.float64) for stroke in strokes if stroke])
+
+
+def _open(data_url: str, max_image_pixels: int) -> Image.Image:
+    """A data URL -> a decoded picture, about WORKING_SIZE on a side. Its size is checked before it is decoded."""
+    header, comma, payload = data_url.partition(",")
+    if not comma or not header.startswith("data:image/") or not header.endswith(";base64"):
+        raise InvalidRequest("image must be a data URL that begins with data:image/png;base64, (or jpeg, or webp).")
+    try:
+        content = base64.b64decode(payload, validate=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # Pillow only warns of a decompression bomb
+            image = Image.open(io.BytesIO(content), formats=FORMATS)
+            width, height = image.size
+            if width * height > max_image_pixels:
+                raise TooLarge(f"A picture may have at most {max_image_pixels} pixels, not {width} x {height}.")
+            image.load()
+    except binascii.Error as error:
+        raise InvalidRequest("image is not valid base64.") from error
+    except TooLarge:
+        raise
+    except Exception as error:  # a decoder meets anything in a broken file
+        raise InvalidRequest(
+            "image is not a PNG, JPEG or WebP picture that can be read; it may be cut short."
+        ) from error
+    shrink = max(image.size) // WORKING_SIZE
+    return image.convert("RGBA").reduce(shrink) if shrink > 1 else image.convert("RGBA")
+
+
+def _ink(image: Image.Image) -> Array:
+    """How far each pixel is from the paper: (height, width), 0.0 to 1.0; all 0 if there is next to no contrast."""
+    rgba = np.asarray(image, FLOAT)
+    tone, alpha = rgba[..., :3] @ np.array([0.299, 0.587, 0.114], FLOAT), rgba[..., 3] / FLOAT(255)
+    if alpha.min() < 0.5:
+        tone = _lay_on_paper(tone, alpha)
+    paper = float(np.median(_edge(tone)))
+    darkest, lightest = float(tone.min()), float(tone.max())
+    if lightest - darkest < LEAST_CONTRAST:
+        return np.zeros(tone.shape, FLOAT)
+    farthest = darkest if paper - darkest >= lightest - paper else lightest
+    ink: Array = np.clip((tone - FLOAT(paper)) / FLOAT(farthest - paper), 0, 1)
+    return ink
+
+
+def _lay_on_paper(tone: Array, alpha: Array) -> Array:
+    """A see-through picture, laid on what its maker must have meant as paper.
+
+    If all that can be seen has one tone, it is ink of some colour, and the paper is the opposite tone. Otherwise it has
+    a paper of its own, which is what most of it looks like.
+    """
+    seen = tone[alpha > 0.5]
+    if seen.size == 0:
+        return np.zeros_like(tone)
+    own = float(np.median(seen))
+    one_tone = float(np.percentile(seen, 95) - np.percentile(seen, 5)) < 2 * LEAST_CONTRAST
+    paper = FLOAT((255.0 if own < 128 else 0.0) if one_tone else own)
+    return paper + (tone - paper) * alpha
+
+
+def _edge(tone: Array) -> Array:
+    """The outermost pixels all around."""
+    return np.concatenate([tone[0], tone[-1], tone[:, 0], tone[:, -1]])

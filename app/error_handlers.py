@@ -1,0 +1,89 @@
+"""Errors become answers here, and only here: `{"error": code, "detail": sentence}`, or a page for a browser."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from model.errors import CheckpointError, ConfigError, ModelError
+
+from .errors import AppError, InvalidRequest, NotReady
+from .pages import render
+
+logger = logging.getLogger(__name__)
+
+CODES = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+MOST_COMPLAINTS = 3  # of a request with many mistakes, name only the first few
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Registers one handler for each family of errors."""
+    app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(ConfigError, _config_error)
+    app.add_exception_handler(CheckpointError, _no_champion)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(ModelError, _unexpected)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _answer(
+    request: Request, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A page for someone who typed an address, JSON for everyone else."""
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return render(
+            request, "error.html", status_code=status, headers=headers, status=status, error=code, detail=detail
+        )
+    return JSONResponse({"error": code, "detail": detail}, status, headers)
+
+
+def _app_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AppError)  # noqa: S101  # Starlette's signature is wider than the registration
+    return _answer(request, error.status, error.code, error.detail, error.headers)
+
+
+def _config_error(request: Request, error: Exception) -> Response:
+    return _app_error(request, InvalidRequest(str(error)))
+
+
+def _no_champion(request: Request, error: Exception) -> Response:
+    logger.error("%s", error)
+    return _app_error(
+        request, NotReady("The weights folder has no champion that can be read; the server's log says why.")
+    )
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    complaints = error.errors()
+    if any(complaint["type"] == "json_invalid" for complaint in complaints):
+        return _answer(request, 400, CODES[400], "The body is not valid JSON; check its quotes, commas and brackets.")
+    sentences = dict.fromkeys(f"{_place(complaint['loc'])}{complaint['msg']}." for complaint in complaints)
+    return _answer(request, 422, "invalid_request", " ".join(list(sentences)[:MOST_COMPLAINTS]).replace("..", "."))
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """Where in the body: ("body", "strokes", 0, 3) -> "strokes[0][3]: "."""
+    path = ""
+    for part in location[1:]:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return f"{path.lstrip('.')}: " if path else ""
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    code = CODES.get(error.status_code, HTTPStatus(error.status_code).phrase.lower().replace(" ", "_"))
+    detail = f"There is nothing at {request.url.path}." if error.status_code == 404 else f"{error.detail}."
+    return _answer(request, error.status_code, code, detail, error.headers)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _answer(
+        request, 500, "internal_error", "Something went wrong on our side; it is in the server's log. Try again."
+    )

@@ -1,0 +1,71 @@
+"""What can go wrong with a request, as a tree; each error knows its HTTP status and its code.
+
+Whoever finds the trouble raises one of these with a sentence that says what to do; `error_handlers` turns it into
+`{"error": code, "detail": sentence}`. Routes never catch.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class AppError(Exception):
+    """Base of all errors that answer a request."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+    headers: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class InvalidRequest(AppError):
+    """Well-formed JSON that says something impossible."""
+
+    status = 422
+    code = "invalid_request"
+
+
+class Unauthorized(AppError):
+    """No token, or a wrong one."""
+
+    status = 401
+    code = "unauthorized"
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class Forbidden(AppError):
+    """A request that another site made with the admin's cookie."""
+
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(AppError):
+    """A version or a training that there isn't."""
+
+    status = 404
+    code = "not_found"
+
+
+class Conflict(AppError):
+    """A request that can't be met in the present state."""
+
+    status = 409
+    code = "conflict"
+
+
+class TooLarge(AppError):
+    """A body or a picture over the limit."""
+
+    status = 413
+    code = "too_large"
+
+
+class NotReady(AppError):
+    """No network to answer with, for now."""
+
+    status = 503
+    code = "not_ready"
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}

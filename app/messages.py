@@ -1,0 +1,35 @@
+"""The page's words, in English and Chinese, from the one catalogue that the page's scripts read as well."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+Translate = Callable[..., str]
+
+
+class Messages:
+    """static/messages.json: key -> language -> text with {placeholders}."""
+
+    def __init__(self, path: Path) -> None:
+        self._texts: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+
+    def translator(self, language: str) -> Translate:
+        """`t(key, name=value)` for one language. A missing key is an error: better here than on the page."""
+
+        def translate(key: str, **values: object) -> str:
+            return self._texts[key][language].format(**values)
+
+        return translate
+
+
+def choose_language(query: str | None, cookie: str | None, accept: str | None) -> str:
+    """What the address asks for, else what was chosen before, else the first that the browser prefers, else English."""
+    for wish in (query, cookie):
+        if wish in LANGUAGES:
+            return wish
+    for part in (accept or "").split(","):
+        language = part.split(";")[0].strip().lower()[:2]
+        if language in LANGUAGES:
+            return language
+    return LANGUAGES[0]

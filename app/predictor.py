@@ -1,0 +1,91 @@
+"""The predictor: holds the champion in memory, and follows the registry when another version is promoted.
+
+Whether the champion changed is one look at a small file's time stamp, a few microseconds, so it is done for every
+request: all server processes follow a promotion at once, without being told.
+"""
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.arrays import Array
+from model.errors import ModelError
+from model.network import Network
+from model.preprocessing import is_blank
+
+from .errors import NotFound, NotReady
+from .model_registry import CLASSES, ModelRegistry
+from .schemas import Prediction
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Champion:
+    """A version and its network: one object, so that a swap can't mix two of them up."""
+
+    version: str
+    network: Network
+
+
+class Predictor:
+    """Answers with the champion. Requests that began with one champion end with it."""
+
+    def __init__(self, registry: ModelRegistry) -> None:
+        self._registry = registry
+        self._champion: Champion | None = None
+        self._seen: tuple[int, int] | None = None
+
+    def champion(self) -> Champion:
+        """The version in use, freshly loaded if another was promoted. Raises NotReady when there is none.
+
+        If the new one can't be loaded, the old one goes on answering.
+        """
+        stamp = self._stamp()
+        if stamp != self._seen or self._champion is None:
+            self._seen = stamp
+            self._load()
+        if self._champion is None:
+            raise NotReady("No network is loaded yet: the weights folder has no champion that can be read.")
+        return self._champion
+
+    def predict(self, pictures: Array) -> list[Prediction]:
+        """Framed pictures (n, 28, 28) -> n answers."""
+        champion = self.champion()
+        probabilities = champion.network.probabilities(pictures.reshape(len(pictures), -1))
+        return [
+            _blank(champion.version) if is_blank(picture) else _answer(row, champion.version)
+            for picture, row in zip(pictures, probabilities, strict=True)
+        ]
+
+    def _load(self) -> None:
+        try:
+            version = self._registry.champion()
+            self._champion = Champion(version, self._registry.load(version).network)
+            logger.info("champion is %s", version)
+        except (ModelError, NotFound, OSError) as error:
+            logger.error("the champion can't be loaded: %s", error)
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            stat = self._registry.champion_path.stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_ino
+
+
+def _answer(probabilities: Array, version: str) -> Prediction:
+    label = int(probabilities.argmax())
+    return Prediction(
+        label=label,
+        confidence=float(probabilities[label]),
+        probabilities=probabilities.tolist(),
+        verdict="digit",
+        model_version=version,
+    )
+
+
+def _blank(version: str) -> Prediction:
+    alike = np.full(CLASSES, 1 / CLASSES).tolist()
+    return Prediction(label=None, confidence=0.0, probabilities=alike, verdict="blank", model_version=version)

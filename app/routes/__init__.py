@@ -1,0 +1,40 @@
+"""The HTTP interface, one file a noun. Every route is thin: a dependency in, one call, a schema out."""
+
+from typing import Any
+
+from fastapi import APIRouter, Depends
+
+from ..dependencies import require_admin
+from ..schemas import ErrorBody
+
+_SENTENCES = {
+    400: ("malformed_json", "The body is not valid JSON; check its quotes, commas and brackets."),
+    401: ("unauthorized", "Send the admin token as `Authorization: Bearer <token>`, or sign in at /admin."),
+    403: ("forbidden", "This request comes from another site's page; make it from Inkling's own admin page."),
+    404: ("not_found", "There is no version 'v0099'; GET /admin/models lists them."),
+    409: ("conflict", "Training t0001 is running; wait for it, or cancel it first."),
+    413: ("too_large", "A request body may have at most 16777216 bytes; send fewer drawings at a time."),
+    422: ("invalid_request", "epochs: Input should be greater than or equal to 1."),
+    503: ("not_ready", "No network is loaded yet: the weights folder has no champion that can be read."),
+}
+
+
+def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI description of error answers, each with an example."""
+    return {
+        status: {
+            "model": ErrorBody,
+            "description": _SENTENCES[status][0].replace("_", " ").capitalize(),
+            "content": {
+                "application/json": {"example": dict(zip(("error", "detail"), _SENTENCES[status], strict=True))}
+            },
+        }
+        for status in statuses
+    }
+
+
+def admin_router() -> APIRouter:
+    """Routes under /admin that only the admin may use."""
+    return APIRouter(
+        prefix="/admin", tags=["admin"], dependencies=[Depends(require_admin)], responses=failures(401, 403, 422)
+    )

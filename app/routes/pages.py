@@ -1,0 +1,29 @@
+"""The pages that people look at."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from ..api_reference import describe_routes
+from ..dependencies import is_signed_in
+from ..hyperparameters import form_fields
+from ..pages import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def draw(request: Request) -> HTMLResponse:
+    """Draw a digit, see the answer."""
+    return render(request, "index.html")
+
+
+@router.get("/admin")
+def admin(request: Request) -> HTMLResponse:
+    """Train, watch, promote."""
+    return render(request, "admin.html", signed_in=is_signed_in(request), settings=form_fields())
+
+
+@router.get("/docs")
+def docs(request: Request) -> HTMLResponse:
+    """The API, for developers."""
+    return render(request, "docs.html", routes=describe_routes(request.app.openapi()))

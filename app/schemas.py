@@ -1,0 +1,182 @@
+"""The shapes of requests and answers; FastAPI checks and documents them from here."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+
+from model.config import NetworkConfig, TrainingConfig
+
+from .training_status import TrainingStatus
+
+Coordinate = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
+Ink = Annotated[float, Field(strict=True, ge=0, le=1)]
+Point = tuple[Coordinate, Coordinate]
+Verdict = Literal["digit", "unsure", "not_a_digit", "blank"]
+
+SEVEN: JsonValue = [[[20, 20], [80, 20], [62, 58], [45, 100]]]
+"""A seven in one stroke, for the examples."""
+
+
+class ErrorBody(BaseModel):
+    """Every error has this shape."""
+
+    error: str = Field(description="A code for programs.", examples=["invalid_request"])
+    detail: str = Field(description="A sentence for people, which says what to do.")
+
+
+class Drawing(BaseModel):
+    """One drawing, as exactly one of `strokes`, `image` and `pixels`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    strokes: list[list[Point]] | None = Field(
+        None, description="Pen strokes, each a list of [x, y]; any unit, x to the right, y down."
+    )
+    image: str | None = Field(
+        None,
+        description="A PNG, JPEG or WebP as a data URL, data:image/png;base64,...; dark on light or light on dark.",
+    )
+    pixels: list[Ink] | list[list[Ink]] | None = Field(
+        None,
+        description="784 numbers or 28 x 28, 0 = blank paper, 1 = full ink, framed like MNIST and used as they are.",
+    )
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        given = [name for name in self._kinds() if getattr(self, name) is not None]
+        if len(given) != 1:
+            kinds = ", ".join(self._kinds())
+            raise ValueError(f"Give exactly one of {kinds}; this has {' and '.join(given) or 'none of them'}.")
+        return self
+
+    @classmethod
+    def _kinds(cls) -> tuple[str, ...]:
+        return "strokes", "image", "pixels"
+
+
+class PredictRequest(Drawing):
+    """One drawing, or many as `instances`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"strokes": SEVEN}, {"instances": [{"strokes": SEVEN}], "include": ["image"]}]}
+    )
+
+    instances: list[Drawing] | None = Field(None, min_length=1, description="A batch of drawings, answered in order.")
+    include: list[Literal["image"]] = Field([], description='["image"] adds the 28 x 28 picture that the network saw.')
+
+    @classmethod
+    def _kinds(cls) -> tuple[str, ...]:
+        return (*super()._kinds(), "instances")
+
+
+class Prediction(BaseModel):
+    """The answer to one drawing. A blank one has no label, and its probabilities are all alike."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "label": 7,
+                    "confidence": 0.998,
+                    "probabilities": [0.0, 0.0, 0.001, 0.0, 0.0, 0.0, 0.0, 0.998, 0.0, 0.001],
+                    "verdict": "digit",
+                    "model_version": "v0001",
+                }
+            ]
+        },
+        protected_namespaces=(),
+    )
+
+    label: int | None = Field(description="The digit, or null for a blank drawing.")
+    confidence: float = Field(description="The label's probability, 0 to 1.")
+    probabilities: list[float] = Field(description="Ten numbers, for 0 to 9; they add up to 1.")
+    verdict: Verdict = Field(description="What to make of it: digit or blank (unsure and not_a_digit are reserved).")
+    model_version: str = Field(description="The version that answered.")
+    image: list[list[float]] | None = Field(None, description="The picture that the network saw, 28 rows of 28.")
+
+
+class Predictions(BaseModel):
+    """The answers to a batch, in its order."""
+
+    predictions: list[Prediction]
+
+
+class Example(BaseModel):
+    """A digit of the MNIST test set."""
+
+    index: int
+    label: int
+    pixels: list[float] = Field(description="784 numbers, as /predict takes them.")
+
+
+class Examples(BaseModel):
+    """Digits to try."""
+
+    examples: list[Example]
+
+
+class SignIn(BaseModel):
+    """What the admin page signs in with."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"token": "the-token-printed-at-start"}]})
+
+    token: str = Field(max_length=1000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetrainRequest(TrainingConfig, NetworkConfig):
+    """Hyperparameters, all optional; their meanings and bounds are those of `model.config`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"epochs": 5, "learning_rate": 0.001}, {}]}
+    )
+
+
+class Trainings(BaseModel):
+    """All trainings, newest first."""
+
+    trainings: list[TrainingStatus]
+
+
+class ModelVersion(BaseModel):
+    """One version in the registry. Accuracies run from 0 to 1."""
+
+    version: str
+    champion: bool = Field(description="Whether it is the one that answers.")
+    created_at: str
+    parent_version: str | None
+    test_accuracy: float | None
+    validation_accuracy: float | None
+    parameters: int = Field(description="How many numbers it learned.")
+    network: dict[str, Any]
+    training: dict[str, Any]
+
+
+class Models(BaseModel):
+    """All versions, newest first."""
+
+    champion: str
+    models: list[ModelVersion]
+
+
+class Promotion(BaseModel):
+    """Which version is to answer from now on."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"version": "v0002"}]})
+
+    version: str
+
+
+class Promoted(BaseModel):
+    """Which version answers now, and which did before."""
+
+    champion: str
+    previous: str | None
+
+
+class Health(BaseModel):
+    """Whether the server lives, or is ready to answer."""
+
+    status: Literal["alive", "ready"]
+    model_version: str | None = Field(None, description="The version that answers, once it is ready.")

@@ -1,0 +1,34 @@
+"""The server's settings: read from the environment, each `INKLING_<NAME>`, each with a default and its meaning."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What can be set from outside; the README's table is checked against these fields."""
+
+    model_config = SettingsConfigDict(env_prefix="INKLING_", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    workers: int = Field(1, ge=1, le=64, description="Server processes; all follow one champion.")
+    admin_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Secret of the admin, at least 16 characters; made and printed at start if empty.",
+    )
+    weights_dir: Path = Field(Path("weights"), description="Where the model versions lie.")
+    data_dir: Path = Field(Path(".inkling"), description="Where training jobs and downloaded data sets lie.")
+    session_hours: float = Field(12, gt=0, le=720, description="How long the admin page stays signed in.")
+    training_threads: int = Field(
+        max(1, (os.cpu_count() or 2) - 1), ge=1, le=256, description="Processor threads that a training may use."
+    )
+    max_body_bytes: int = Field(16 * 1024 * 1024, ge=1024, description="Largest request body, in bytes.")
+    max_image_pixels: int = Field(16_000_000, ge=784, description="Largest picture, as width times height.")
+    max_points: int = Field(10_000, ge=2, description="Most points in one drawing's strokes.")
+    max_batch: int = Field(1000, ge=1, description="Most drawings in one request.")

@@ -1,0 +1,74 @@
+"""Who may do what: the token, the session, and other people's pages."""
+
+import httpx
+import pytest
+
+from tests.app.conftest import TOKEN
+
+ADMIN_CALLS = [
+    ("POST", "/admin/retrain"),
+    ("GET", "/admin/trainings"),
+    ("GET", "/admin/trainings/t0001"),
+    ("GET", "/admin/trainings/t0001/events"),
+    ("POST", "/admin/trainings/t0001/cancel"),
+    ("GET", "/admin/models"),
+    ("PUT", "/admin/models/champion"),
+]
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer wrong"}, {"Cookie": "inkling_session=forged"}], ids=str
+)
+@pytest.mark.parametrize(("method", "path"), ADMIN_CALLS)
+def test_admin_calls_need_the_token(client: httpx.Client, method: str, path: str, headers: dict[str, str]) -> None:
+    answer = client.request(method, path, headers=headers, json={} if method != "GET" else None)
+    assert (answer.status_code, answer.json()["error"]) == (401, "unauthorized")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_every_admin_route_is_in_the_list_above(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+    guarded = {
+        (method.upper(), path)
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if path.startswith("/admin") and path != "/admin/session"
+    }
+    listed = {
+        (method, path.replace("t0001", "{training_id}").replace("cancel", "{command}")) for method, path in ADMIN_CALLS
+    }
+    assert guarded == listed
+
+
+def sign_in(client: httpx.Client) -> httpx.Response:
+    return client.post("/admin/session", json={"token": TOKEN})
+
+
+def test_signing_in_gives_a_strict_cookie_that_opens_the_admin_calls(client: httpx.Client) -> None:
+    assert client.get("/admin/models").status_code == 401
+    answer = sign_in(client)
+    assert answer.status_code == 204
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie and "samesite=strict" in cookie and "max-age=43200" in cookie
+    assert TOKEN not in cookie
+    assert client.get("/admin/models").status_code == 200
+    client.delete("/admin/session")
+    assert client.get("/admin/models").status_code == 401
+
+
+@pytest.mark.parametrize("token", ["wrong", "", TOKEN[:-1], TOKEN + "x", "Schlüssel"])
+def test_a_wrong_token_does_not_sign_in(client: httpx.Client, token: str) -> None:
+    answer = client.post("/admin/session", json={"token": token})
+    assert (answer.status_code, answer.json()["error"]) == (401, "unauthorized")
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_sites_page_cannot_use_the_cookie(client: httpx.Client, site: str) -> None:
+    sign_in(client)
+    forged = {"Sec-Fetch-Site": site}
+    for method, path in (("PUT", "/admin/models/champion"), ("POST", "/admin/retrain"), ("DELETE", "/admin/session")):
+        answer = client.request(method, path, json={"version": "v0001"}, headers=forged)
+        assert (answer.status_code, answer.json()["error"]) == (403, "forbidden"), path
+    own = client.put("/admin/models/champion", json={"version": "v0001"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert own.status_code == 200

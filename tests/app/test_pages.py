@@ -1,0 +1,116 @@
+"""Pages and documents: languages, headers, examples, and that nothing comes from another host."""
+
+import json
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from app.settings import ROOT
+
+PAGES = ["/", "/admin", "/docs", "/nowhere"]
+HTML = {"Accept": "text/html"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_speaks_both_languages(client: httpx.Client, path: str) -> None:
+    english = client.get(path, headers=HTML | {"Accept-Language": "en-GB,zh;q=0.5"}).text
+    chinese = client.get(path, headers=HTML | {"Accept-Language": "zh-CN,en;q=0.5"}).text
+    assert '<html lang="en"' in english
+    assert re.search(r'<html lang="zh', chinese)
+    assert re.search("[\u4e00-\u9fff]{2}", chinese)
+    assert english != chinese
+
+
+def test_the_language_is_remembered(client: httpx.Client) -> None:
+    assert 'lang="zh' in client.get("/?lang=zh", headers=HTML).text
+    assert 'lang="zh' in client.get("/", headers=HTML | {"Accept-Language": "en"}).text
+    assert 'lang="en"' in client.get("/?lang=en", headers=HTML).text
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/static/messages.json", "/livez"])
+def test_every_answer_carries_the_security_headers(client: httpx.Client, path: str) -> None:
+    headers = client.get(path, headers=HTML).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_load_nothing_from_another_host_and_hold_no_inline_code(client: httpx.Client, path: str) -> None:
+    page = client.get(path, headers=HTML).text
+    assert not re.findall(r'(?:src|action)="(?:https?:)?//', page)
+    assert not re.findall(r'<link[^>]+href="(?:https?:)?//', page)
+    assert not re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", page)
+    assert not re.findall(r'\s(?:style|on\w+)="', page)
+
+
+def test_every_message_has_both_languages_and_the_same_places() -> None:
+    catalogue: dict[str, dict[str, str]] = json.loads((ROOT / "static" / "messages.json").read_text(encoding="utf-8"))
+    for key, texts in catalogue.items():
+        assert set(texts) == {"en", "zh"}, key
+        assert all(texts.values()), key
+        places = {language: sorted(re.findall(r"\{\w+\}", text)) for language, text in texts.items()}
+        assert places["en"] == places["zh"], key
+
+
+def test_every_hyperparameter_has_a_name_and_a_meaning_in_both_languages(client: httpx.Client) -> None:
+    catalogue = json.loads((ROOT / "static" / "messages.json").read_text(encoding="utf-8"))
+    document = client.get("/openapi.json").json()
+    for name in document["components"]["schemas"]["RetrainRequest"]["properties"]:
+        assert f"setting.{name}" in catalogue
+        assert f"setting.{name}.help" in catalogue
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (f"{method.upper()} {path}", operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_openapi_describes_every_route_with_examples(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+    assert "HTTPValidationError" not in document["components"]["schemas"], "errors have one shape, ours"
+    for name, operation in operations(document):
+        assert operation["description"], name
+        for status, answer in operation["responses"].items():
+            if int(status) >= 400:
+                assert answer["content"]["application/json"]["example"]["error"], (name, status)
+    page = client.get("/docs", headers=HTML).text
+    for name, _ in operations(document):
+        assert name.split()[1] in page
+
+
+def test_examples_are_test_digits_that_the_network_reads(client: httpx.Client) -> None:
+    first = client.get("/examples?count=20&seed=5").json()["examples"]
+    assert len({each["index"] for each in first}) == 20
+    assert client.get("/examples?count=20&seed=5").json()["examples"] == first
+    assert client.get("/examples?count=20&seed=6").json()["examples"] != first
+    answers = client.post("/predict", json={"instances": [{"pixels": each["pixels"]} for each in first]}).json()
+    right = [answer["label"] == each["label"] for answer, each in zip(answers["predictions"], first, strict=True)]
+    assert sum(right) >= 19
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "not_found"),
+        ("GET", "/predict", 405, "method_not_allowed"),
+        ("GET", "/examples?count=0", 422, "invalid_request"),
+    ],
+)
+def test_every_error_has_the_one_shape(client: httpx.Client, method: str, path: str, status: int, code: str) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == status
+    assert answer.json()["error"] == code
+    assert set(answer.json()) == {"error", "detail"}
+
+
+def test_a_browser_gets_an_error_page(client: httpx.Client) -> None:
+    answer = client.get("/nowhere", headers=HTML)
+    assert answer.status_code == 404
+    assert "<html" in answer.text

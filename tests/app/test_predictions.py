@@ -1,0 +1,180 @@
+"""POST /predict, through the door that developers use."""
+
+import json
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+
+from model.dataset import load_mnist_test
+from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO, Strokes, data_url, picture
+
+
+def predict(client: httpx.Client, **body: Any) -> dict[str, Any]:
+    answer = client.post("/predict", json=body)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+@pytest.mark.parametrize(("strokes", "label"), [(ZERO, 0), (ONE, 1), (THREE, 3), (FOUR, 4), (SEVEN, 7)])
+def test_strokes_are_read(client: httpx.Client, strokes: Strokes, label: int) -> None:
+    answer = predict(client, strokes=strokes)
+    assert (answer["label"], answer["verdict"], answer["model_version"]) == (label, "digit", "v0001")
+    assert answer["confidence"] == max(answer["probabilities"]) > 0.5
+    assert len(answer["probabilities"]) == 10
+    assert sum(answer["probabilities"]) == pytest.approx(1, abs=1e-5)
+    assert "image" not in answer
+
+
+BLACK, WHITE, RED, CLEAR = (0, 0, 0, 255), (255, 255, 255, 255), (200, 30, 20, 255), (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        {},
+        {"ink": 255, "paper": 0},
+        {"ink": 90, "paper": 160},
+        {"brush": 5},
+        {"brush": 40},
+        {"scale": 0.5, "brush": 5, "at": (200, 5)},
+        {"size": 1200, "scale": 9, "brush": 60},
+        {"mode": "RGBA", "ink": BLACK, "paper": CLEAR},
+        {"mode": "RGBA", "ink": WHITE, "paper": CLEAR},
+        {"mode": "RGBA", "ink": RED, "paper": CLEAR},
+        {"mode": "RGBA", "ink": RED, "paper": WHITE},
+        {"mode": "RGB", "ink": (250, 220, 90), "paper": (20, 40, 90)},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(("strokes", "label"), [(THREE, 3), (FOUR, 4), (SEVEN, 7)])
+def test_pictures_are_read_in_any_style(
+    client: httpx.Client, strokes: Strokes, label: int, style: dict[str, Any]
+) -> None:
+    assert predict(client, image=data_url(picture(strokes, **style)))["label"] == label
+
+
+def test_a_card_on_a_transparent_ground_keeps_its_own_paper(client: httpx.Client) -> None:
+    card = picture(SEVEN, mode="RGBA", ink=BLACK, paper=WHITE)
+    framed = picture([], size=400, mode="RGBA", paper=CLEAR)
+    framed.paste(card, (60, 60))
+    assert predict(client, image=data_url(framed))["label"] == 7
+
+
+@pytest.mark.parametrize("format", ["JPEG", "WEBP"])
+def test_other_formats_are_read(client: httpx.Client, format: str) -> None:
+    assert predict(client, image=data_url(picture(SEVEN), format))["label"] == 7
+
+
+def test_pixels_are_used_as_they_are(client: httpx.Client) -> None:
+    test = load_mnist_test()
+    flat = (test.images[0].reshape(784) / 255).tolist()
+    answer = predict(client, pixels=flat, include=["image"])
+    assert answer["label"] == test.labels[0]
+    assert np.abs(np.array(answer["image"]).ravel() - flat).max() < 1e-4
+    rows = (test.images[0] / 255).tolist()
+    assert predict(client, pixels=rows)["probabilities"] == pytest.approx(answer["probabilities"])
+
+
+def test_the_included_picture_is_what_was_seen(client: httpx.Client) -> None:
+    seen = predict(client, strokes=SEVEN, include=["image"])
+    assert np.array(seen["image"]).shape == (28, 28)
+    again = predict(client, pixels=seen["image"])
+    assert again["probabilities"] == pytest.approx(seen["probabilities"], abs=1e-3)
+
+
+def test_a_batch_is_answered_in_order_as_one_by_one(client: httpx.Client) -> None:
+    instances = [
+        {"strokes": SEVEN},
+        {"image": data_url(picture(THREE))},
+        {"pixels": [0.0] * 784},
+        {"strokes": ZERO},
+    ]
+    batch = client.post("/predict", json={"instances": instances, "include": ["image"]}).json()["predictions"]
+    assert [each["label"] for each in batch] == [7, 3, None, 0]
+    for instance, together in zip(instances, batch, strict=True):
+        alone = predict(client, **instance)
+        assert together["probabilities"] == pytest.approx(alone["probabilities"], abs=1e-5)
+        assert np.array(together["image"]).shape == (28, 28)
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        {"strokes": []},
+        {"strokes": [[]]},
+        {"pixels": [0] * 784},
+        {"image": data_url(picture([]))},
+        {"image": data_url(picture([], paper=0))},
+        {"image": data_url(picture([], mode="RGBA", paper=CLEAR))},
+    ],
+    ids=["no strokes", "an empty stroke", "no ink", "white", "black", "transparent"],
+)
+def test_blank_is_blank_and_no_digit(client: httpx.Client, drawing: dict[str, Any]) -> None:
+    answer = predict(client, **drawing)
+    assert (answer["verdict"], answer["label"], answer["confidence"]) == ("blank", None, 0.0)
+    assert answer["probabilities"] == pytest.approx([0.1] * 10)
+
+
+NAN_BODY = b'{"pixels": [' + b"NaN," * 783 + b"0]}"
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code", "hint"),
+    [
+        (b"{", 400, "malformed_json", "not valid JSON"),
+        (b"", 422, "invalid_request", "required"),
+        (b"{}", 422, "invalid_request", "exactly one of strokes, image, pixels, instances"),
+        (b'{"strokes": [], "pixels": []}', 422, "invalid_request", "this has strokes and pixels"),
+        (b'{"strokes": [[[1]]]}', 422, "invalid_request", "strokes[0][0]"),
+        (b'{"strokes": [[["1", 2]]]}', 422, "invalid_request", "valid number"),
+        (b'{"strokes": [[[1e308, 2]]]}', 422, "invalid_request", "1000000000"),
+        (b'{"strokes": [[[1e999, 2]]]}', 422, "invalid_request", "strokes[0][0][0]"),
+        (b'{"pixels": [0.5]}', 422, "invalid_request", "784 numbers"),
+        (b'{"pixels": [[0, 1], [0]]}', 422, "invalid_request", "784 numbers"),
+        (json.dumps({"pixels": [2.0] * 784}).encode(), 422, "invalid_request", "less than or equal to 1"),
+        (NAN_BODY, 422, "invalid_request", "pixels"),
+        (b'{"image": "hello"}', 422, "invalid_request", "data URL"),
+        (b'{"image": "data:image/png;base64,!!!"}', 422, "invalid_request", "base64"),
+        (b'{"image": "data:image/png;base64,aGVsbG8="}', 422, "invalid_request", "can be read"),
+        (b'{"instances": []}', 422, "invalid_request", "at least 1"),
+        (b'{"strokes": [], "colour": 1}', 422, "invalid_request", "colour"),
+        (b'{"strokes": [], "include": ["cat"]}', 422, "invalid_request", "include[0]"),
+    ],
+)
+def test_bad_requests_get_a_sentence(client: httpx.Client, content: bytes, status: int, code: str, hint: str) -> None:
+    answer = client.post("/predict", content=content, headers={"Content-Type": "application/json"})
+    assert answer.status_code == status, answer.text
+    body = answer.json()
+    assert set(body) == {"error", "detail"}
+    assert body["error"] == code
+    assert hint in body["detail"]
+    assert len(body["detail"]) < 500
+
+
+def test_a_truncated_picture_gets_a_sentence(client: httpx.Client) -> None:
+    whole = data_url(picture(SEVEN))
+    answer = client.post("/predict", json={"image": whole[: len(whole) // 2 // 4 * 4]})
+    assert (answer.status_code, answer.json()["error"]) == (422, "invalid_request")
+
+
+def test_a_picture_with_too_many_pixels_is_refused_before_it_is_decoded(client: httpx.Client) -> None:
+    answer = client.post("/predict", json={"image": data_url(picture([], size=5000))})
+    assert (answer.status_code, answer.json()["error"]) == (413, "too_large")
+    assert "5000 x 5000" in answer.json()["detail"]
+
+
+def test_too_many_points_and_too_many_drawings_are_refused(client: httpx.Client) -> None:
+    points = client.post("/predict", json={"strokes": [[[0, n] for n in range(10_001)]]})
+    assert (points.status_code, points.json()["error"]) == (413, "too_large")
+    drawings = client.post("/predict", json={"instances": [{"strokes": []}] * 1001})
+    assert (drawings.status_code, drawings.json()["error"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize("announced", [True, False], ids=["announced", "streamed"])
+def test_a_body_over_the_limit_is_refused(client: httpx.Client, announced: bool) -> None:
+    body = b'{"strokes": [' + b" " * 2_000_000 + b"]}"
+    answer = client.post("/predict", content=body if announced else iter([body[:1_500_000], body[1_500_000:]]))
+    assert (answer.status_code, answer.json()["error"]) == (413, "too_large")
+    assert predict(client, strokes=SEVEN)["label"] == 7
