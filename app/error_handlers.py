@@ -17,6 +17,7 @@ from .pages import render
 logger = logging.getLogger(__name__)
 
 CODES = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+NOT_AN_OBJECT = {"missing", "model_attributes_type", "dataclass_type"}
 MOST_COMPLAINTS = 3  # of a request with many mistakes, name only the first few
 
 
@@ -63,6 +64,10 @@ def _validation_error(request: Request, error: Exception) -> Response:
     complaints = error.errors()
     if any(complaint["type"] == "json_invalid" for complaint in complaints):
         return _answer(request, 400, CODES[400], "The body is not valid JSON; check its quotes, commas and brackets.")
+    if complaints[0]["type"] in NOT_AN_OBJECT and complaints[0]["loc"] == ("body",):
+        return _answer(
+            request, 422, "invalid_request", "Send a JSON object, with the header Content-Type: application/json."
+        )
     sentences = dict.fromkeys(f"{_place(complaint['loc'])}{complaint['msg']}." for complaint in complaints)
     return _answer(request, 422, "invalid_request", " ".join(list(sentences)[:MOST_COMPLAINTS]).replace("..", "."))
 
@@ -78,7 +83,12 @@ def _place(location: tuple[int | str, ...]) -> str:
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     code = CODES.get(error.status_code, HTTPStatus(error.status_code).phrase.lower().replace(" ", "_"))
-    detail = f"There is nothing at {request.url.path}." if error.status_code == 404 else f"{error.detail}."
+    detail = f"{error.detail}."
+    if error.status_code == 404:
+        detail = f"There is nothing at {request.url.path}; /docs lists what there is."
+    elif error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "another method")
+        detail = f"{request.method} is not possible at {request.url.path}; use {allowed}."
     return _answer(request, error.status_code, code, detail, error.headers)
 
 

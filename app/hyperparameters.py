@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from .schemas import RetrainRequest
 
 KINDS = {int: "integer", float: "number"}
+SPECIAL_KINDS: dict[Any, str] = {Literal: "choice", tuple: "text"}  # a tuple is typed as "512, 256"
 
 
 def form_fields() -> list[dict[str, Any]]:
@@ -26,6 +27,6 @@ def form_fields() -> list[dict[str, Any]]:
 
 
 def _kind(hint: Any) -> str:
-    if get_origin(hint) is Literal:
-        return "choice"
-    return next((kind for type_, kind in KINDS.items() if hint is type_ or type_ in get_args(hint)), "text")
+    if get_origin(hint) in SPECIAL_KINDS:
+        return SPECIAL_KINDS[get_origin(hint)]
+    return next(kind for type_, kind in KINDS.items() if hint is type_ or type_ in get_args(hint))

@@ -15,9 +15,11 @@ class Messages:
         self._texts: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
 
     def translator(self, language: str) -> Translate:
-        """`t(key, name=value)` for one language. A missing key is an error: better here than on the page."""
+        """`t(key, name=value)` for one language. A key that is missing is an error, unless there is a `default`."""
 
-        def translate(key: str, **values: object) -> str:
+        def translate(key: str, *, default: str | None = None, **values: object) -> str:
+            if default is not None and key not in self._texts:
+                return default
             return self._texts[key][language].format(**values)
 
         return translate

@@ -48,8 +48,10 @@ class Worker:
         try:
             self._tell(state="running")
             version = self._train()
+            self._forget()
             self._tell(state="succeeded", model_version=version, seconds_left=0.0, finished_at=now())
         except Cancelled:
+            self._forget()
             self._tell(state="cancelled", seconds_left=None, finished_at=now())
         except (ModelError, OSError) as error:
             self._tell(state="failed", error=str(error), finished_at=now())
@@ -96,6 +98,10 @@ class Worker:
             return (self.job / "command").read_text(encoding="utf-8")
         except FileNotFoundError:
             return ""
+
+    def _forget(self) -> None:
+        """Only a training that failed could be worth going on with."""
+        (self.job / "state.npz").unlink(missing_ok=True)
 
     def _tell(self, **changes: Any) -> None:
         self._note(**changes)

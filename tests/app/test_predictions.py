@@ -124,7 +124,7 @@ NAN_BODY = b'{"pixels": [' + b"NaN," * 783 + b"0]}"
     ("content", "status", "code", "hint"),
     [
         (b"{", 400, "malformed_json", "not valid JSON"),
-        (b"", 422, "invalid_request", "required"),
+        (b"", 422, "invalid_request", "Send a JSON object"),
         (b"{}", 422, "invalid_request", "exactly one of strokes, image, pixels, instances"),
         (b'{"strokes": [], "pixels": []}', 422, "invalid_request", "this has strokes and pixels"),
         (b'{"strokes": [[[1]]]}', 422, "invalid_request", "strokes[0][0]"),

@@ -1,0 +1,59 @@
+"""The pages as a whole: languages, themes, sizes."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.test_drawing import DIGIT, draw_with_mouse
+from tests.helpers.drawings import SEVEN
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["/", "/admin", "/docs", "/nowhere"]
+
+
+def test_switching_the_language_keeps_the_drawing_and_is_remembered(new_page: NewPage) -> None:
+    page = new_page()
+    draw_with_mouse(page, SEVEN)
+    expect(page.locator(DIGIT)).to_have_text("7")
+    clear = page.locator(".drawing-pad .clear")
+    english = clear.inner_text()
+    page.locator(".header .language").click()
+    expect(clear).not_to_have_text(english)
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    expect(page.locator(DIGIT)).to_have_text("7")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    page.locator(".header .language").click()
+    expect(clear).to_have_text(english)
+
+
+def test_the_theme_button_is_remembered(new_page: NewPage) -> None:
+    page = new_page(color_scheme="light")
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(paper)
+    for _ in range(3):
+        page.locator(".header .theme").click()
+        if page.evaluate(paper) != light:
+            break
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(paper) == dark
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_a_small_phone(new_page: NewPage, path: str, locale: str) -> None:
+    page = new_page(path, viewport={"width": 360, "height": 740}, locale=locale)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_nothing_is_asked_of_another_host(new_page: NewPage, server: str) -> None:
+    page = new_page()
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(request.url))
+    for path in PAGES:
+        page.goto(server + path, wait_until="networkidle")
+    assert hosts
+    assert all(url.startswith((server, "data:", "blob:")) for url in hosts)
