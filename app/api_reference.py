@@ -1,9 +1,11 @@
 """The developer's page: the OpenAPI document, told route by route with a command to copy."""
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 MEDIA_TYPE = "application/json"
+ORIGIN = "http://127.0.0.1:8000"
 
 
 def describe_routes(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -27,7 +29,11 @@ def _describe(document: dict[str, Any], method: str, path: str, operation: dict[
         "request": _pretty(request),
         "curl": _curl(method, path, admin, request),
         "responses": [
-            {"status": status, "description": answer["description"], "example": _pretty(_example(document, answer))}
+            {
+                "status": status,
+                "description": HTTPStatus(int(status)).phrase,
+                "example": _pretty(_example(document, answer)),
+            }
             for status, answer in operation["responses"].items()
         ],
     }
@@ -42,21 +48,25 @@ def _example(document: dict[str, Any], carrier: dict[str, Any]) -> Any:
     schema = next(iter(schema.get("anyOf", [])), schema)
     if "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
-    return next(iter(schema.get("examples", [])), None)
+    example = next(iter(schema.get("examples", [])), None)
+    if not isinstance(example, dict):
+        return example
+    # Pydantic sorts an example's keys; people read them better in the order in which they are declared.
+    return {name: example[name] for name in schema["properties"] if name in example}
 
 
 def _curl(method: str, path: str, admin: bool, request: Any) -> str:
     """A command to paste into a terminal on the machine where Inkling runs with its defaults."""
-    parts = ["curl", "http://127.0.0.1:8000" + path.replace("{training_id}", "t0001").replace("{command}", "cancel")]
-    if method not in ("GET", "POST") or (method == "POST" and request is None):
-        parts.insert(1, f"-X {method}")
+    address = ORIGIN + path.replace("{id}", "t0001").replace("{command}", "cancel")
+    implied = "GET" if request is None else "POST"
+    lines = [f"curl {address}" if method == implied else f"curl -X {method} {address}"]
+    if path.endswith("/events"):
+        lines[0] = lines[0].replace("curl", "curl -N")  # shows each event as it comes
     if admin:
-        parts.append('-H "Authorization: Bearer $INKLING_ADMIN_TOKEN"')
+        lines.append('-H "Authorization: Bearer $INKLING_ADMIN_TOKEN"')
     if request is not None:
-        parts += [f"-H 'Content-Type: {MEDIA_TYPE}'", f"-d '{json.dumps(request)}'"]
-    return " \\\n  ".join(
-        [" ".join(parts[:2] if method in ("GET", "POST") and request is not None else parts[:3]), *parts[3:]]
-    )
+        lines += [f"-H 'Content-Type: {MEDIA_TYPE}'", f"-d '{json.dumps(request)}'"]
+    return " \\\n  ".join(lines)
 
 
 def _pretty(example: Any) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import Body, Depends, Response
+from fastapi import Body, Depends, Path, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from ..dependencies import JobsDep
@@ -17,6 +17,8 @@ from . import admin_router, failures
 SECONDS_BETWEEN_LOOKS = 0.25
 
 router = admin_router()
+
+TrainingId = Annotated[str, Path(alias="id", examples=["t0001"])]
 
 
 @router.post("/retrain", status_code=202, responses=failures(400, 409))
@@ -38,24 +40,26 @@ def list_trainings(jobs: JobsDep) -> Trainings:
     return Trainings(trainings=jobs.all())
 
 
-@router.get("/trainings/{training_id}", responses=failures(404))
-def get_training(training_id: str, jobs: JobsDep) -> TrainingStatus:
+@router.get("/trainings/{id}", responses=failures(404))
+def get_training(training_id: TrainingId, jobs: JobsDep) -> TrainingStatus:
     """How one training stands."""
     return jobs.get(training_id)
 
 
-@router.post("/trainings/{training_id}/{command}", status_code=202, responses=failures(404, 409))
-def command_training(training_id: str, command: Literal["cancel", "pause", "resume"], jobs: JobsDep) -> TrainingStatus:
+@router.post("/trainings/{id}/{command}", status_code=202, responses=failures(404, 409))
+def command_training(
+    training_id: TrainingId, command: Literal["cancel", "pause", "resume"], jobs: JobsDep
+) -> TrainingStatus:
     """Tells a training to cancel, pause or resume; it obeys after the step it is in."""
     return jobs.command(training_id, command)
 
 
-def _known(training_id: str, jobs: JobsDep) -> str:
+def _known(training_id: TrainingId, jobs: JobsDep) -> str:
     """Fails with 404 before the stream begins; afterwards it would be too late."""
     return jobs.get(training_id).id
 
 
-@router.get("/trainings/{training_id}/events", response_class=EventSourceResponse, responses=failures(404))
+@router.get("/trainings/{id}/events", response_class=EventSourceResponse, responses=failures(404))
 async def follow_training(known_id: Annotated[str, Depends(_known)], jobs: JobsDep) -> AsyncIterator[ServerSentEvent]:
     """The training's status as server-sent events named `progress`, whenever it changes, until it is over."""
     async for status in _changes(known_id, jobs):

@@ -34,9 +34,7 @@ def test_every_admin_route_is_in_the_list_above(client: httpx.Client) -> None:
         for method, operation in operations.items()
         if path.startswith("/admin") and path != "/admin/session"
     }
-    listed = {
-        (method, path.replace("t0001", "{training_id}").replace("cancel", "{command}")) for method, path in ADMIN_CALLS
-    }
+    listed = {(method, path.replace("t0001", "{id}").replace("cancel", "{command}")) for method, path in ADMIN_CALLS}
     assert guarded == listed
 
 

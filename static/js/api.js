@@ -1,0 +1,104 @@
+/**
+ * Everything the page asks the server; no other file fetches.
+ *
+ * @typedef {{strokes: number[][][]} | {pixels: number[]}} DrawingRequest
+ * @typedef {{label: number | null, confidence: number, probabilities: number[], verdict: string,
+ *   model_version: string, image: number[][]}} Prediction
+ * @typedef {{index: number, label: number, pixels: number[]}} Example
+ * @typedef {{epoch: number, loss: number, training_accuracy: number, validation_loss: number,
+ *   validation_accuracy: number, learning_rate: number, seconds: number}} EpochReport
+ * @typedef {{id: string, state: string, epoch: number, epochs: number, step: number, steps: number,
+ *   loss: number | null, training_accuracy: number | null, validation_accuracy: number | null,
+ *   learning_rate: number | null, images_per_second: number | null, seconds_left: number | null,
+ *   model_version: string | null, error: string | null, created_at: string, finished_at: string | null,
+ *   hyperparameters: Object<string, unknown>, history: EpochReport[]}} TrainingStatus
+ * @typedef {{version: string, champion: boolean, created_at: string, parent_version: string | null,
+ *   test_accuracy: number | null, validation_accuracy: number | null, parameters: number,
+ *   network: {hidden_sizes: number[], activation: string}}} ModelVersion
+ */
+
+const PATIENCE_MS = 15000;
+
+/** A request that didn't succeed; `code` is the server's, or "network" when no answer came. */
+export class ApiError extends Error {
+  /** @param {string} code @param {string} detail @param {number} status */
+  constructor(code, detail, status = 0) {
+    super(detail);
+    this.code = code;
+    this.detail = detail;
+    this.status = status;
+  }
+}
+
+export const FINAL_STATES = ["succeeded", "failed", "cancelled"];
+
+/** @returns {Promise<Object<string, Object<string, string>>>} */
+export const fetchMessages = () => request("GET", "/static/messages.json");
+
+/** @param {DrawingRequest} drawing @param {AbortSignal} [signal] @returns {Promise<Prediction>} */
+export const predict = (drawing, signal) => request("POST", "/predict", { ...drawing, include: ["image"] }, signal);
+
+/** @param {number} count @param {number} seed @returns {Promise<Example[]>} */
+export const fetchExamples = async (count, seed) =>
+  (await request("GET", `/examples?count=${count}&seed=${seed}`)).examples;
+
+/** @param {string} token */
+export const signIn = (token) => request("POST", "/admin/session", { token });
+export const signOut = () => request("DELETE", "/admin/session");
+
+/** @param {Object<string, unknown>} hyperparameters @returns {Promise<TrainingStatus>} */
+export const retrain = (hyperparameters) => request("POST", "/admin/retrain", hyperparameters);
+
+/** @returns {Promise<TrainingStatus[]>} */
+export const fetchTrainings = async () => (await request("GET", "/admin/trainings")).trainings;
+
+/** @param {string} id @returns {Promise<TrainingStatus>} */
+export const fetchTraining = (id) => request("GET", `/admin/trainings/${id}`);
+
+/** @param {string} id @param {"pause" | "resume" | "cancel"} command @returns {Promise<TrainingStatus>} */
+export const commandTraining = (id, command) => request("POST", `/admin/trainings/${id}/${command}`);
+
+/** @returns {Promise<{champion: string, models: ModelVersion[]}>} */
+export const fetchModels = () => request("GET", "/admin/models");
+
+/** @param {string} version @returns {Promise<{champion: string, previous: string | null}>} */
+export const promote = (version) => request("PUT", "/admin/models/champion", { version });
+
+/**
+ * Follows a training until its final state.
+ * @param {string} id
+ * @param {(status: TrainingStatus) => void} onProgress
+ * @returns {() => void} stops following
+ */
+export function followTraining(id, onProgress) {
+  const source = new EventSource(`/admin/trainings/${id}/events`);
+  source.addEventListener("progress", (event) => {
+    const status = JSON.parse(event.data);
+    // The server ends the stream now; an EventSource left open would take that for an accident and ask again.
+    if (FINAL_STATES.includes(status.state)) source.close();
+    onProgress(status);
+  });
+  return () => source.close();
+}
+
+async function request(method, path, body, signal) {
+  const response = await send(method, path, body, signal);
+  if (response.status === 204) return null;
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer;
+  throw new ApiError(answer?.error ?? "internal_error", answer?.detail ?? response.statusText, response.status);
+}
+
+async function send(method, path, body, signal) {
+  const timeout = AbortSignal.timeout?.(PATIENCE_MS);
+  const options = { method, headers: { Accept: "application/json" }, signal: signal ?? timeout };
+  if (body !== undefined) {
+    options.headers["Content-Type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  try {
+    return await fetch(path, options);
+  } catch (cause) {
+    throw new ApiError("network", String(cause));
+  }
+}

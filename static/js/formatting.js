@@ -1,0 +1,50 @@
+/** Numbers and times as people read them; no DOM. */
+
+/**
+ * 0.998 -> "99.8 %". A share short of 1 is never shown as all: 0.99996 -> "99.9 %".
+ * @param {number} share 0 to 1
+ */
+export function formatPercent(share, digits = 1) {
+  const unit = 10 ** -digits;
+  const percent = share * 100;
+  const shown = share < 1 ? Math.min(Number(percent.toFixed(digits)), 100 - unit) : 100;
+  return `${shown.toFixed(digits)} %`;
+}
+
+/**
+ * A probability the network gives: 0.998 -> "99.8 %". At most "99.9 %", as no network is certain, whatever its numbers
+ * round to.
+ * @param {number} probability 0 to 1
+ */
+export const formatConfidence = (probability) => formatPercent(Math.min(probability, 0.999));
+
+/** A bar's label: the same, but nothing for what rounds to nothing. 0.0002 -> "". */
+export const formatShare = (share) => (share < 0.0005 ? "" : formatConfidence(share));
+
+/** Three significant digits: 0.31415 -> "0.314", 12.5 -> "12.5", 0.00012 -> "0.00012". */
+export function formatLoss(loss) {
+  return Number.isFinite(loss) ? String(Number(loss.toPrecision(3))) : "–";
+}
+
+/** 41234 -> "41,234". */
+export const formatCount = (count, language) => Math.round(count).toLocaleString(language);
+
+/**
+ * A duration as a message: 72.4 -> {key: "duration.minutes", values: {minutes: 1, seconds: 12}}.
+ * @param {number} total seconds
+ */
+export function durationMessage(total) {
+  const whole = Math.max(0, Math.round(total));
+  const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  if (hours > 0) return { key: "duration.hours", values: { hours, minutes } };
+  if (minutes > 0) return { key: "duration.minutes", values: { minutes, seconds } };
+  return { key: "duration.seconds", values: { seconds } };
+}
+
+/** An ISO time as day and minute in the reader's own time zone; empty for none. */
+export function formatTime(iso, language) {
+  const time = new Date(iso ?? NaN);
+  if (Number.isNaN(time.getTime())) return "";
+  const parts = { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false };
+  return new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", parts).format(time);
+}

@@ -1,0 +1,19 @@
+/**
+ * Looking up and filling in messages; no DOM.
+ *
+ * @typedef {Object<string, Object<string, string>>} Catalogue  key -> language -> text with {placeholders}
+ */
+
+/**
+ * The text of `key`, or undefined if the catalogue doesn't know it.
+ * @param {Catalogue} catalogue
+ */
+export function messageIn(catalogue, language, key, values = {}) {
+  const text = catalogue[key]?.[language];
+  return text === undefined ? undefined : fillIn(text, values);
+}
+
+/** "{label}, {percent} sure" with {label: 7, percent: "99 %"} -> "7, 99 % sure". */
+export function fillIn(text, values) {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name) => (name in values ? String(values[name]) : placeholder));
+}

@@ -1,0 +1,53 @@
+/**
+ * The page's words in the visitor's language.
+ *
+ *   await loadMessages(); t("pad.undo"); setLanguage("zh");
+ *
+ * The server has already written the first language into the HTML. An element with data-message="key" gets its text,
+ * one with data-message-title="key" its title (and so for any attribute) again when the language changes; texts that
+ * a component composes are its own to renew, on the document's `language` event.
+ */
+
+import { fetchMessages } from "./api.js";
+import { messageIn } from "./message-format.js";
+
+const YEAR_SECONDS = 365 * 24 * 3600;
+
+/** @type {import("./message-format.js").Catalogue} */
+let catalogue = {};
+
+export const language = () => (document.documentElement.lang.startsWith("zh") ? "zh" : "en");
+
+/** Fetches the catalogue. Without it the page keeps working in the language it came in. */
+export async function loadMessages() {
+  catalogue = await fetchMessages().catch(() => ({}));
+}
+
+/** The message `key` with its placeholders filled in; an unknown key is shown as it is. */
+export const t = (key, values) => messageIn(catalogue, language(), key, values) ?? key;
+
+export const hasMessage = (key) => key in catalogue;
+
+/** What to tell the visitor about a failed request: the catalogue's sentence, else the server's. */
+export function errorText(error) {
+  const key = `error.${error.code}`;
+  return hasMessage(key) ? t(key, { detail: error.detail }) : (error.detail ?? String(error));
+}
+
+export function setLanguage(next) {
+  document.documentElement.lang = next;
+  document.cookie = `lang=${next}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  translate(document);
+  document.dispatchEvent(new CustomEvent("language", { detail: next }));
+}
+
+/** Writes every data-message of `root` in the present language. */
+export function translate(root) {
+  for (const element of root.querySelectorAll("*")) {
+    for (const { name, value } of [...element.attributes]) {
+      if (!name.startsWith("data-message") || !hasMessage(value)) continue;
+      if (name === "data-message") element.textContent = t(value);
+      else element.setAttribute(name.slice("data-message-".length), t(value));
+    }
+  }
+}

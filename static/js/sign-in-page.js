@@ -1,0 +1,23 @@
+// The page `/admin` before signing in. A link /admin#token=... signs in by itself and leaves no token in the address.
+import { signIn } from "./api.js";
+import { mountHeader } from "./header.js";
+import { loadMessages } from "./messages.js";
+import { mountSignIn } from "./sign-in.js";
+
+const fragment = new URLSearchParams(location.hash.slice(1));
+if (fragment.has("token")) history.replaceState(null, "", location.pathname);
+
+await loadMessages();
+mountHeader(document.querySelector(".header"));
+
+const form = document.querySelector(".sign-in");
+form.addEventListener("signIn", async ({ detail: token }) => {
+  try {
+    await signIn(token);
+    // The server renders the signed-in page, so ask it again.
+    location.replace("/admin");
+  } catch (error) {
+    form.dispatchEvent(new CustomEvent("failure", { detail: error }));
+  }
+});
+mountSignIn(form, { token: fragment.get("token") });

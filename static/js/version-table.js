@@ -1,0 +1,72 @@
+/**
+ * The model versions, the champion marked, every other one ready to take its place.
+ *
+ *   mountVersionTable(document.querySelector(".version-table"));
+ *
+ * Hears `models` (detail: {champion, models}) and `failure` (detail: an ApiError); tells `promote` (detail: the version).
+ *
+ * ARIA: a table with explicit roles (a narrow screen stacks its cells); a change of champion is announced.
+ */
+
+import { formatCount, formatPercent, formatTime } from "./formatting.js";
+import { errorText, language, t } from "./messages.js";
+
+export function mountVersionTable(element) {
+  const body = element.querySelector("tbody");
+  const blueprint = element.querySelector("template");
+  const trouble = element.querySelector(".trouble");
+  const announcement = element.querySelector(".announcement");
+  const labels = [...element.querySelectorAll("thead th")];
+  let state = { champion: null, models: [], error: null };
+
+  element.addEventListener("models", ({ detail }) => {
+    const changed = state.champion !== null && state.champion !== detail.champion;
+    state = { ...detail, error: null };
+    update();
+    if (changed) announcement.textContent = t("versions.changed", { version: detail.champion });
+  });
+  element.addEventListener("failure", ({ detail }) => {
+    state = { ...state, error: detail };
+    update();
+  });
+  body.addEventListener("click", (event) => {
+    const version = event.target.closest("button")?.dataset.version;
+    if (version) element.dispatchEvent(new CustomEvent("promote", { bubbles: true, detail: version }));
+  });
+  document.addEventListener("language", update);
+
+  function update() {
+    const { champion, models, error } = state;
+    while (body.children.length > models.length) body.lastElementChild.remove();
+    while (body.children.length < models.length) body.append(blueprint.content.cloneNode(true));
+    const reigning = models.find((model) => model.version === champion);
+    models.forEach((model, place) => fillRow(body.children[place], model, reigning));
+    trouble.hidden = error === null;
+    trouble.textContent = error ? errorText(error) : "";
+  }
+
+  function fillRow(row, model, reigning) {
+    const part = (selector) => row.querySelector(selector);
+    const isChampion = model === reigning;
+    row.classList.toggle("current", isChampion);
+    part(".name").textContent = model.version;
+    part(".champion").hidden = !isChampion;
+    part(".champion .text").textContent = t("versions.champion");
+    part(".test_accuracy").textContent = model.test_accuracy === null ? "–" : formatPercent(model.test_accuracy, 2);
+    part(".network").textContent = `${model.network.hidden_sizes.join(" · ") || "–"}  ${model.network.activation}`;
+    part(".parameters").textContent = formatCount(model.parameters, language());
+    part(".created").textContent = formatTime(model.created_at, language());
+    part(".parent").textContent = model.parent_version ?? "–";
+    [...row.children].forEach((cell, column) => cell.setAttribute("data-label", labels[column].textContent));
+    fillButton(part("button"), model, isChampion, reigning);
+  }
+
+  /** Going back to a version older than the champion is what everyone calls rolling back. */
+  function fillButton(button, { version, created_at: madeAt }, isChampion, reigning) {
+    const key = reigning && madeAt < reigning.created_at ? "versions.roll_back" : "versions.promote";
+    button.hidden = isChampion;
+    button.dataset.version = version;
+    button.textContent = t(key);
+    button.setAttribute("aria-label", t(`${key}.one`, { version }));
+  }
+}

@@ -1,0 +1,29 @@
+"""The developer's page: its commands work when they are pasted into a terminal."""
+
+import html
+import re
+import subprocess
+
+import httpx
+
+from tests.app.conftest import TOKEN
+
+
+def test_every_command_on_the_page_can_be_pasted(client: httpx.Client, server: str) -> None:
+    page = client.get("/docs", headers={"Accept": "text/html"}).text
+    commands = [html.unescape(found) for found in re.findall(r"curl [^<]+", page)]
+    assert len(commands) == len(re.findall(r'"operationId"', client.get("/openapi.json").text))
+    for command in commands:
+        if "/admin/retrain" in command or "/events" in command:
+            continue  # those start something, or follow it; test_trainings.py does both
+        local = command.replace("http://127.0.0.1:8000", server).replace("curl ", "curl -s -w '\\n%{http_code}' ", 1)
+        done = subprocess.run(
+            ["bash", "-c", local],  # as a terminal would
+            env={"INKLING_ADMIN_TOKEN": TOKEN, "PATH": "/usr/bin:/bin:/usr/local/bin"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        status = int(done.stdout.rsplit("\n", 1)[-1])
+        expected = {401} if "session" in command and "-d" in command else {200, 204, 404}  # 404: v0002, t0001
+        assert status in expected, (command, done.stdout)

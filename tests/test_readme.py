@@ -1,0 +1,92 @@
+"""The README: what it says is there is there, and what is there it says."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.main import create_app
+from app.settings import ROOT, Settings
+from tests.app.conftest import TOKEN, make_settings, shipped_weights
+from tests.helpers.server import running_server
+
+__all__ = ["shipped_weights"]
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_is_listed_with_its_default_and_meaning() -> None:
+    for name, field in Settings.model_fields.items():
+        row = next((line for line in README.splitlines() if line.startswith(f"| `INKLING_{name.upper()}`")), None)
+        assert row is not None, name
+        assert field.description is not None and field.description in row, name
+        if name not in {"admin_token", "training_threads"}:
+            assert f"`{field.default}`" in row, name
+
+
+def test_the_file_tree_names_every_file_of_code_and_no_other() -> None:
+    folder, listed = "", set()
+    tree = README.split("```text\n")[1].split("```")[0]
+    for line in tree.splitlines():
+        name = line.split()[0]
+        if not line.startswith(" "):
+            folder = name
+        elif name.endswith((".py", ".js")):
+            listed.add(folder + name)
+    scripts = {str(path.relative_to(ROOT)) for path in (ROOT / "static/js").glob("*.js")}
+    modules = {
+        str(path.relative_to(ROOT))
+        for package in ("app", "model")
+        for path in (ROOT / package).rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    assert listed == scripts | modules
+
+
+def test_every_picture_and_link_into_the_repository_is_there() -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", README):
+        assert (ROOT / target).exists(), target
+    anchors = {heading.lower().replace(" ", "-").replace("?", "") for heading in re.findall(r"^#+ (.+)$", README, re.M)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= anchors
+
+
+def test_the_command_for_predict_answers_what_the_readme_shows(tmp_path: Path, shipped_weights: Path) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    command = next(block for block in re.findall(r"```sh\n(.+?)```", README, re.S) if "/predict" in block)
+    with running_server(make_settings(tmp_path, shipped_weights)) as address:
+        local = command.replace("http://127.0.0.1:8000", address).replace("curl", "curl -s")
+        done = subprocess.run(["bash", "-c", local], capture_output=True, text=True, check=True)
+    answer = json.loads(done.stdout)
+    assert (answer["label"], answer["verdict"], answer["model_version"]) == (7, "digit", "v0001")
+    assert list(answer) == re.findall(r'"(\w+)":', README.split("```json\n")[1].split("```")[0])
+
+
+def test_the_commands_for_retraining_work_in_their_order(tmp_path: Path, shipped_weights: Path) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    block = next(block for block in re.findall(r"```sh\n(.+?)```", README, re.S) if "/admin/retrain" in block)
+    tiny = '{"epochs": 1, "training_size": 500, "learning_rate": 0.001}'
+    weights = tmp_path / "weights"
+    shutil.copytree(shipped_weights, weights)
+    with running_server(make_settings(tmp_path, weights)) as address:
+        local = block.replace("http://127.0.0.1:8000", address).replace(
+            "INKLING_ADMIN_TOKEN=...", f"INKLING_ADMIN_TOKEN={TOKEN}"
+        )
+        local = local.replace('{"epochs": 5, "learning_rate": 0.001}', tiny).replace("curl", "curl -s")
+        done = subprocess.run(["bash", "-c", local], capture_output=True, text=True, check=True, timeout=120)
+        assert "202 Accepted" in done.stdout
+        assert '"succeeded"' in done.stdout
+        assert done.stdout.endswith('{"champion":"v0002","previous":"v0001"}')
+        assert httpx.get(f"{address}/readyz").json()["model_version"] == "v0002"
+
+
+def test_every_admin_command_that_the_readme_names_exists(tmp_path: Path, shipped_weights: Path) -> None:
+    paths = create_app(make_settings(tmp_path, shipped_weights)).openapi()["paths"]
+    for path in re.findall(r"`(/(?:admin|predict|docs)[\w/]*)`", README):
+        known = {re.sub(r"\{\w+\}", r"\\w+", template) for template in paths} | {"/docs", "/admin"}
+        assert any(re.fullmatch(template, path) for template in known), path
