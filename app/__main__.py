@@ -1,6 +1,7 @@
 """`python -m app` serves Inkling."""
 
 import os
+import socket
 import sys
 
 import uvicorn
@@ -22,6 +23,9 @@ def main() -> int:
         for complaint in error.errors():
             print(f"error: INKLING_{'_'.join(map(str, complaint['loc'])).upper()}: {complaint['msg']}", file=sys.stderr)
         return 2
+    if not _is_free(settings.host, settings.port):
+        print(f"error: port {settings.port} of {settings.host} can't be used; set INKLING_PORT.", file=sys.stderr)
+        return 2
     address = f"http://{settings.host}:{settings.port}"
     print(f"Inkling is at {address}", flush=True)
     if settings.admin_token is None:
@@ -41,6 +45,15 @@ def main() -> int:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     return 0
+
+
+def _is_free(host: str, port: int) -> bool:
+    """Whether the address can be listened on: better asked before it is printed than after."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from .errors import Forbidden, Unauthorized
 from .model_registry import ModelRegistry
 from .predictor import Predictor
 from .settings import Settings
+from .stopping import Stopping
 from .training_job import TrainingJobs
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -38,10 +39,16 @@ def _jobs(request: Request) -> TrainingJobs:
     return jobs
 
 
+def _stopping(request: Request) -> Stopping:
+    stopping: Stopping = request.app.state.stopping
+    return stopping
+
+
 SettingsDep = Annotated[Settings, Depends(_settings)]
 RegistryDep = Annotated[ModelRegistry, Depends(_registry)]
 PredictorDep = Annotated[Predictor, Depends(_predictor)]
 JobsDep = Annotated[TrainingJobs, Depends(_jobs)]
+StoppingDep = Annotated[Stopping, Depends(_stopping)]
 
 
 def admin_token(settings: Settings) -> str:

@@ -16,6 +16,7 @@ from .model_registry import ModelRegistry
 from .predictor import Predictor
 from .routes import examples, health, models, pages, predictions, session, trainings
 from .settings import ROOT, Settings
+from .stopping import Stopping
 from .tokens import new_token
 from .training_job import TrainingJobs
 
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.registry = registry
     app.state.predictor = Predictor(registry)
     app.state.jobs = TrainingJobs(settings)
+    app.state.stopping = Stopping()
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(
@@ -53,4 +55,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Loads the champion before the first request; without one the server lives, but is not ready."""
     with suppress(NotReady):
         app.state.predictor.champion()
-    yield
+    with app.state.stopping.noticed():
+        yield

@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 from fastapi import Body, Depends, Path, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from ..dependencies import JobsDep
+from ..dependencies import JobsDep, StoppingDep
 from ..schemas import RetrainRequest, Trainings
-from ..training_job import TrainingJobs
 from ..training_status import TrainingStatus
 from . import admin_router, failures
 
@@ -60,17 +59,14 @@ def _known(training_id: TrainingId, jobs: JobsDep) -> str:
 
 
 @router.get("/trainings/{id}/events", response_class=EventSourceResponse, responses=failures(404))
-async def follow_training(known_id: Annotated[str, Depends(_known)], jobs: JobsDep) -> AsyncIterator[ServerSentEvent]:
+async def follow_training(
+    known_id: Annotated[str, Depends(_known)], jobs: JobsDep, stopping: StoppingDep
+) -> AsyncIterator[ServerSentEvent]:
     """The training's status as server-sent events named `progress`, whenever it changes, until it is over."""
-    async for status in _changes(known_id, jobs):
-        yield ServerSentEvent(event="progress", data=status)
-
-
-async def _changes(training_id: str, jobs: TrainingJobs) -> AsyncIterator[TrainingStatus]:
     shown: TrainingStatus | None = None
-    while shown is None or not shown.is_final:
-        status = jobs.get(training_id)
+    while not stopping.asked and (shown is None or not shown.is_final):
+        status = jobs.get(known_id)
         if status != shown:
-            yield status
+            yield ServerSentEvent(event="progress", data=status)
             shown = status
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model.config import NetworkConfig, TrainingConfig
-from model.dataset import Dataset
+from model.dataset import Dataset, Examples
 from model.errors import DivergedError
 from model.recipe import Recipe, begin, finish
 from model.reports import EpochReport, StepReport
@@ -136,3 +136,17 @@ def test_a_parent_passes_its_weights_on(few_digits: Dataset) -> None:
     child = begin(with_training(QUICK, seed=99), few_digits, parent).network
     assert all(np.array_equal(mine, theirs) for mine, theirs in zip(child.parameters, parent.parameters, strict=True))
     assert child.parameters[0] is not parent.parameters[0]
+
+
+def test_colour_pictures_and_a_hundred_classes_are_learned_too() -> None:
+    # Every picture of a class has one colour, which no deformation changes in the middle.
+    rng = np.random.default_rng(0)
+    labels = np.arange(600, dtype=np.uint8) % 100
+    colours = rng.integers(0, 256, (100, 3)).astype(np.uint8)
+    images = np.broadcast_to(colours[labels][:, None, None, :], (600, 32, 32, 3)).copy()
+    examples = Examples(images, labels)
+    dataset = Dataset("cifar100", examples, examples, 100, tuple(map(str, range(100))))
+    recipe = with_training(QUICK, epochs=20, validation_size=100, batch_size=25, shift_pixels=0, scaling=0)
+    network = NetworkConfig(hidden_sizes=(64,), dropout_rate=0.0)
+    reports = epochs(begin(replace(recipe, network=network), dataset).run())
+    assert reports[-1].validation_accuracy > 0.2  # guessing would give 0.01
