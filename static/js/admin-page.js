@@ -1,5 +1,6 @@
 // The page `/admin`, signed in: what the components ask for is done here, and they are told what came of it.
-import { ApiError, FINAL_STATES, commandTraining, fetchModels, fetchTraining, fetchTrainings, followTraining, promote, retrain, signOut } from "./api.js";
+import { ApiError, FINAL_STATES, commandTraining, fetchModels, fetchTraining, fetchTrainings } from "./api.js";
+import { followTraining, promote, retrain, signOut } from "./api.js";
 import { mountHeader } from "./header.js";
 import { errorText, loadMessages } from "./messages.js";
 import { mountTrainingForm } from "./training-form.js";
@@ -37,7 +38,8 @@ async function attempt(element, task) {
 }
 
 function receive(status) {
-  trainings = [status, ...trainings.filter(({ id }) => id !== status.id)].sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+  const others = trainings.filter(({ id }) => id !== status.id);
+  trainings = [status, ...others].sort((one, other) => (one.created_at < other.created_at ? 1 : -1));
   if (status.id === shown) tell(monitor, "training", status);
   showTrainings();
 }

@@ -26,7 +26,8 @@ export function mountAnswer(element) {
     update();
   });
   element.addEventListener("failure", ({ detail }) => {
-    state = { ...state, error: detail };
+    // What is on show answers an older drawing; beside a failure it would only mislead.
+    state = { prediction: null, settled: true, error: detail };
     update();
   });
   document.addEventListener("language", update);
@@ -47,7 +48,7 @@ export function mountAnswer(element) {
     part(".trouble").textContent = error ? errorText(error) : "";
     paintPixels(part(".picture canvas"), prediction?.image?.flat() ?? NO_INK);
     updateBars(reading.state === "blank" ? [] : prediction.probabilities, reading.label);
-    if (settled && prediction && !error) announce(reading, verdict, percent);
+    if (settled) announce(reading, verdict, percent);
   }
 
   function updateBars(probabilities, label) {
@@ -60,8 +61,8 @@ export function mountAnswer(element) {
   }
 
   function announce(reading, verdict, percent) {
-    const sure = reading.state === "digit";
-    part(".announcement").textContent = sure ? t("answer.announcement", { label: reading.label, percent }) : verdict;
+    const texts = { digit: t("answer.announcement", { label: reading.label, percent }), blank: "" };
+    part(".announcement").textContent = texts[reading.state] ?? verdict;
   }
   update();
 }

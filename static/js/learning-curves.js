@@ -64,7 +64,8 @@ export function mountLearningCurves(element) {
     element.hidden = history.length === 0;
     if (element.hidden) return;
     for (const figure of figures) updateChart(figure, history, epoch);
-    scrubber.max = history.length;
+    // As long as the charts' axis, so that its thumb stands right below the marked epoch.
+    scrubber.max = training.epochs;
     scrubber.value = epoch;
     scrubber.disabled = history.length < 2;
     scrubber.setAttribute("aria-valuetext", describe(history[epoch - 1]));

@@ -3,8 +3,8 @@
  *
  *   await loadMessages(); t("pad.undo"); setLanguage("zh");
  *
- * The server has already written the first language into the HTML. An element with data-message="key" gets its text,
- * one with data-message-title="key" its title (and so for any attribute) again when the language changes; texts that
+ * The server has already written the first language into the HTML. An element with data-message="pad.undo" gets its text,
+ * one with data-message-title="pad.undo" its title (and so for any attribute) again when the language changes; texts that
  * a component composes are its own to renew, on the document's `language` event.
  */
 
