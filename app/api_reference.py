@@ -5,29 +5,31 @@ from http import HTTPStatus
 from typing import Any
 
 MEDIA_TYPE = "application/json"
-ORIGIN = "http://127.0.0.1:8000"
 
 
-def describe_routes(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """The OpenAPI document -> for each route what docs.html shows, in the document's order."""
+def describe_routes(document: dict[str, Any], origin: str) -> list[dict[str, Any]]:
+    """The OpenAPI document of the server at `origin` -> what docs.html shows of each route, in its order."""
     return [
-        _describe(document, method.upper(), path, operation)
+        _describe(document, method.upper(), path, operation, origin)
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
     ]
 
 
-def _describe(document: dict[str, Any], method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
+def _describe(
+    document: dict[str, Any], method: str, path: str, operation: dict[str, Any], origin: str
+) -> dict[str, Any]:
     admin = "security" in operation
+    summary, _, description = operation["description"].partition("\n\n")
     request = _example(document, operation.get("requestBody", {}))
     return {
         "method": method,
         "path": path,
-        "summary": operation["summary"],
-        "description": operation.get("description", ""),
+        "summary": summary,
+        "description": description,
         "admin": admin,
         "request": _pretty(request),
-        "curl": _curl(method, path, admin, request),
+        "curl": _curl(method, origin + path, admin, request),
         "responses": [
             {
                 "status": status,
@@ -55,12 +57,12 @@ def _example(document: dict[str, Any], carrier: dict[str, Any]) -> Any:
     return {name: example[name] for name in schema["properties"] if name in example}
 
 
-def _curl(method: str, path: str, admin: bool, request: Any) -> str:
-    """A command to paste into a terminal on the machine where Inkling runs with its defaults."""
-    address = ORIGIN + path.replace("{id}", "t0001").replace("{command}", "cancel")
+def _curl(method: str, address: str, admin: bool, request: Any) -> str:
+    """A command to paste into a terminal."""
+    address = address.replace("{id}", "t0001").replace("{command}", "cancel")
     implied = "GET" if request is None else "POST"
     lines = [f"curl {address}" if method == implied else f"curl -X {method} {address}"]
-    if path.endswith("/events"):
+    if address.endswith("/events"):
         lines[0] = lines[0].replace("curl", "curl -N")  # shows each event as it comes
     if admin:
         lines.append('-H "Authorization: Bearer $INKLING_ADMIN_TOKEN"')

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 CODES = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 NOT_AN_OBJECT = {"missing", "model_attributes_type", "dataclass_type"}
+REWORDED = {"Input should": "must", "Field required": "is required", "Extra inputs are not permitted": "is not known"}
 MOST_COMPLAINTS = 3  # of a request with many mistakes, name only the first few
 
 
@@ -68,16 +70,25 @@ def _validation_error(request: Request, error: Exception) -> Response:
         return _answer(
             request, 422, "invalid_request", "Send a JSON object, with the header Content-Type: application/json."
         )
-    sentences = dict.fromkeys(f"{_place(complaint['loc'])}{complaint['msg']}." for complaint in complaints)
-    return _answer(request, 422, "invalid_request", " ".join(list(sentences)[:MOST_COMPLAINTS]).replace("..", "."))
+    sentences = dict.fromkeys(map(_sentence, complaints))
+    return _answer(request, 422, "invalid_request", " ".join(list(sentences)[:MOST_COMPLAINTS]))
+
+
+def _sentence(complaint: dict[str, Any]) -> str:
+    """{"loc": ("body", "epochs"), "msg": "Input should be greater than 0"} -> "epochs must be greater than 0." """
+    place, message = _place(complaint["loc"]), complaint["msg"].removeprefix("Value error, ").rstrip(".")
+    for said, meant in REWORDED.items():
+        if message.startswith(said):
+            return f"{place or 'The body'} {message.replace(said, meant, 1)}."
+    return f"{place}: {message}." if place else f"{message}."
 
 
 def _place(location: tuple[int | str, ...]) -> str:
-    """Where in the body: ("body", "strokes", 0, 3) -> "strokes[0][3]: "."""
+    """Where in the body: ("body", "strokes", 0, 3) -> "strokes[0][3]"."""
     path = ""
     for part in location[1:]:
         path += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return f"{path.lstrip('.')}: " if path else ""
+    return path.lstrip(".")
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -5,8 +5,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from .schemas import RetrainRequest
 
-KINDS = {int: "integer", float: "number"}
-SPECIAL_KINDS: dict[Any, str] = {Literal: "choice", tuple: "text"}  # a tuple is typed as "512, 256"
+KINDS = {int: "integer", float: "number", str: "text"}
+SPECIAL_KINDS: dict[Any, str] = {Literal: "choice", tuple: "sizes"}
 
 
 def form_fields() -> list[dict[str, Any]]:

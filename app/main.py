@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.registry = registry
     app.state.predictor = Predictor(registry)
-    app.state.jobs = TrainingJobs(settings)
+    app.state.jobs = TrainingJobs(settings, registry)
     app.state.stopping = Stopping()
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

@@ -66,7 +66,7 @@ class ModelRegistry:
 
     def promote(self, version: str) -> str | None:
         """Makes `version` the champion and returns the one before; a damaged or unfit one is refused."""
-        self._check_fit(version)
+        self.fit_metadata(version)
         with self._lock():
             previous = self._previous()
             draft = self.champion_path.with_name(CHAMPION_FILE + ".draft")
@@ -78,17 +78,19 @@ class ModelRegistry:
             draft.replace(self.champion_path)
         return previous
 
-    def _check_fit(self, version: str) -> None:
+    def fit_metadata(self, version: str) -> Metadata:
+        """What is known about a version that could serve. Raises NotFound, or Conflict for one that couldn't."""
         try:
             metadata = self.load(version).metadata
         except CheckpointError as error:
-            raise Conflict(f"{version} is damaged and can't be promoted; choose another version.") from error
+            raise Conflict(f"{version} is damaged and can't be used; choose another version.") from error
         if (metadata.inputs, metadata.classes) != (INPUTS, CLASSES) or metadata.dataset != "mnist":
             raise Conflict(
                 f"{version} was trained on {metadata.dataset}, so it doesn't read digits; choose another version."
             )
         if metadata.preprocessing != PREPROCESSING:
             raise Conflict(f"{version} was trained with other preprocessing ({metadata.preprocessing}); retrain it.")
+        return metadata
 
     def _previous(self) -> str | None:
         try:

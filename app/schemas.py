@@ -1,6 +1,6 @@
 """The shapes of requests and answers; FastAPI checks and documents them from here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -127,6 +127,11 @@ class SignIn(BaseModel):
 @dataclass(frozen=True, kw_only=True)
 class RetrainRequest(TrainingConfig, NetworkConfig):
     """Hyperparameters, all optional; their meanings and bounds are those of `model.config`."""
+
+    parent_version: str | None = field(
+        default=None,
+        metadata={"description": "Version whose weights to go on from, with its layers; random ones when empty."},
+    )
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"epochs": 5, "learning_rate": 0.001}, {}]}

@@ -24,7 +24,7 @@ from filelock import FileLock
 from model.recipe import Recipe
 
 from .errors import Conflict, NotFound
-from .model_registry import now
+from .model_registry import ModelRegistry, now
 from .settings import Settings
 from .training_status import TrainingStatus, read_status, write_status
 
@@ -36,9 +36,9 @@ LOST = "The training process ended without a word, as if it was killed; log.txt 
 class TrainingJobs:
     """The trainings in a data folder: start one, look at them, tell one to pause or stop."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, registry: ModelRegistry) -> None:
         self._folder = settings.data_dir / "trainings"
-        self._weights_dir = settings.weights_dir
+        self._registry = registry
         self._threads = settings.training_threads
         self._children: list[subprocess.Popen[bytes]] = []
 
@@ -61,7 +61,7 @@ class TrainingJobs:
 
     def start(self, settings: dict[str, Any]) -> TrainingStatus:
         """Starts a training with these hyperparameters. Raises Conflict while another one runs."""
-        recipe = Recipe.from_settings(settings)
+        recipe = Recipe.from_settings(settings | self._inherited(settings.get("parent_version")))
         self._folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self._folder / ".lock", timeout=10):
             active = next((status for status in self.all() if not status.is_final), None)
@@ -92,6 +92,13 @@ class TrainingJobs:
         draft.replace(draft.with_name("command"))
         return status
 
+    def _inherited(self, parent_version: str | None) -> dict[str, Any]:
+        """The layers that a training shares with the version it goes on from."""
+        if not parent_version:
+            return {"parent_version": None}
+        network = self._registry.fit_metadata(parent_version).network
+        return {"hidden_sizes": network.hidden_sizes, "activation": network.activation}
+
     def _ids(self) -> list[str]:
         """The trainings' names, oldest first. A folder counts once it has a status."""
         if not self._folder.is_dir():
@@ -100,7 +107,13 @@ class TrainingJobs:
 
     def _spawn(self, job: Path) -> None:
         environment = os.environ | dict.fromkeys(BLAS_THREADS, str(self._threads))
-        command = [sys.executable, "-m", "app.training_worker", str(job.resolve()), str(self._weights_dir.resolve())]
+        command = [
+            sys.executable,
+            "-m",
+            "app.training_worker",
+            str(job.resolve()),
+            str(self._registry.weights_dir.resolve()),
+        ]
         with (job / "log.txt").open("wb") as log:
             # A process group of its own, so that Ctrl-C stops the server and not the training. Not a session of its
             # own: Linux weighs sessions against each other, and low priority would then count for nothing.

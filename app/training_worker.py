@@ -20,6 +20,7 @@ from model.recipe import Recipe, begin, finish
 from model.reports import EpochReport, StepReport
 from model.training_state import save_state
 
+from .errors import AppError
 from .model_registry import ModelRegistry, now
 from .training_status import read_status, write_status
 
@@ -53,7 +54,7 @@ class Worker:
         except Cancelled:
             self._forget()
             self._tell(state="cancelled", seconds_left=None, finished_at=now())
-        except (ModelError, OSError) as error:
+        except (ModelError, AppError, OSError) as error:
             self._tell(state="failed", error=str(error), finished_at=now())
         except Exception as error:
             traceback.print_exc()  # into log.txt
@@ -63,7 +64,8 @@ class Worker:
         settings = json.loads((self.job / "request.json").read_text(encoding="utf-8"))
         recipe = Recipe.from_settings(settings)
         dataset = load_mnist()
-        training = begin(recipe, dataset)
+        parent = self.registry.load(recipe.parent_version).network if recipe.parent_version else None
+        training = begin(recipe, dataset, parent)
         for report in training.run():
             self._obey()
             if isinstance(report, EpochReport):

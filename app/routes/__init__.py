@@ -14,7 +14,7 @@ _SENTENCES = {
     404: ("not_found", "There is no version 'v0099'; GET /admin/models lists them."),
     409: ("conflict", "Training t0001 is running; wait for it, or cancel it first."),
     413: ("too_large", "A request body may have at most 16777216 bytes; send fewer drawings at a time."),
-    422: ("invalid_request", "epochs: Input should be greater than or equal to 1."),
+    422: ("invalid_request", "epochs must be greater than or equal to 1."),
     503: ("not_ready", "No network is loaded yet: the weights folder has no champion that can be read."),
 }
 

@@ -26,4 +26,6 @@ def admin(request: Request) -> HTMLResponse:
 @router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
     """The API, for developers."""
-    return render(request, "docs.html", routes=describe_routes(request.app.openapi()))
+    return render(
+        request, "docs.html", routes=describe_routes(request.app.openapi(), str(request.base_url).rstrip("/"))
+    )

@@ -1,7 +1,7 @@
 /**
  * From what is typed in the form to the hyperparameters that are posted; no DOM.
  *
- * @typedef {{name: string, kind: "integer" | "number" | "text" | "choice", value: string, initial: string,
+ * @typedef {{name: string, kind: "integer" | "number" | "text" | "sizes" | "choice", value: string, initial: string,
  *   minimum?: string, maximum?: string}} Field  as typed; `initial` is the default as it was first shown
  * @typedef {{name: string, key: string, values: Object<string, unknown>}} Problem  a message about one field
  */
@@ -27,7 +27,8 @@ const READERS = {
   integer: (field) => readNumber(field, Number.isInteger, "training_form.whole"),
   number: (field) => readNumber(field, Number.isFinite, "training_form.number"),
   choice: ({ value }) => ({ value }),
-  text: readSizes,
+  text: ({ value }) => ({ value: value.trim() }),
+  sizes: readSizes,
 };
 
 function readNumber({ value: text, initial, minimum, maximum }, isRight, key) {

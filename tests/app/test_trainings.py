@@ -194,6 +194,21 @@ def test_sizes_that_the_data_does_not_have_fail_with_a_sentence(admin: httpx.Cli
     assert "training_size" in failed["error"]
 
 
+def test_a_training_can_go_on_from_a_version_with_its_layers(admin: httpx.Client) -> None:
+    first = admin.post("/admin/retrain", json=TINY).json()["id"]
+    parent = wait_until(admin, first, is_over)["model_version"]
+    more = {"parent_version": parent, "epochs": 1, "training_size": 2000, "learning_rate": 0.001}
+    second = wait_until(admin, admin.post("/admin/retrain", json=more).json()["id"], is_over)
+    assert second["state"] == "succeeded", second["error"]
+    models = {model["version"]: model for model in admin.get("/admin/models").json()["models"]}
+    child = models[second["model_version"]]
+    assert (child["parent_version"], child["network"]["hidden_sizes"]) == (parent, [16])
+    assert child["validation_accuracy"] > models[parent]["validation_accuracy"] - 0.02  # a new one would start at 0.1
+
+    unknown = admin.post("/admin/retrain", json={"parent_version": "v9999"})
+    assert (unknown.status_code, unknown.json()["error"]) == (404, "not_found")
+
+
 @pytest.mark.parametrize("path", ["/admin/trainings/t9999", "/admin/trainings/t0", "/admin/trainings/t9999/events"])
 def test_an_unknown_training_is_not_found(admin: httpx.Client, path: str) -> None:
     answer = admin.get(path)

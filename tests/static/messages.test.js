@@ -50,7 +50,7 @@ test("every message in the catalogue is used", () => {
 });
 
 test("every setting has its meaning", () => {
-  const labels = Object.keys(catalogue).filter((key) => /^setting\.(?!all)\w+$/.test(key));
+  const labels = Object.keys(catalogue).filter((key) => /^setting\.\w+$/.test(key));
   assert.ok(labels.length >= 27);
   for (const key of labels) assert.ok(`${key}.help` in catalogue, key);
 });

@@ -5,7 +5,7 @@ import { readSettings } from "../../static/js/training-settings.js";
 
 const epochs = { name: "epochs", kind: "integer", value: "20", initial: "20", minimum: "1", maximum: "1000" };
 const rate = { name: "learning_rate", kind: "number", value: "0.001", initial: "0.001", minimum: "0.0" };
-const sizes = { name: "hidden_sizes", kind: "text", value: "512, 256", initial: "512, 256" };
+const sizes = { name: "hidden_sizes", kind: "sizes", value: "512, 256", initial: "512, 256" };
 const size = { name: "training_size", kind: "integer", value: "", initial: "", minimum: "1" };
 const loss = { name: "loss", kind: "choice", value: "cross_entropy", initial: "cross_entropy" };
 
