@@ -12,7 +12,7 @@
     10. optimizers       gradient descent, momentum, Adam: the weight update
     11. schedules        the learning rate, from step to step
     12. dropout          learning not to lean on one unit
-    13. batches, augmentation       what one step gets to see
+    13. batches, augmentation, pen_digits    what one step gets to see
     14. training         all of it in a loop (reports: what it says meanwhile)
     15. metrics, evaluation         how good is it?
     16. checkpoint, training_state  on disk, whole and half-done

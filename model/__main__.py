@@ -41,6 +41,15 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--parent", type=Path, metavar="DIR", help="start from the weights of this version")
     parser.add_argument("--dataset", choices=list(DATASETS), default="mnist", help="what to learn. Default: mnist.")
+    parser.add_argument(
+        "--pen-digits", metavar="FILE", help="drawings to learn from as well, as model/pen_digits.py says"
+    )
+    parser.add_argument(
+        "--held-back-writers",
+        type=int,
+        metavar="N",
+        help="the last N writers of that file are only measured on. Default: 6.",
+    )
     parser.add_argument("--note", action="append", default=[], metavar="TEXT", help="a line for the version's metadata")
     _add_data_dir(parser)
     add_hyperparameters(parser)

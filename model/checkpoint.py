@@ -45,6 +45,7 @@ class Metadata:
     classes: int = 10
     preprocessing: str = PREPROCESSING
     parent_version: str | None = None
+    pen_digits: Mapping[str, Any] | None = None
     command: str | None = None
     seconds: float | None = None
     metrics: Mapping[str, float] = field(default_factory=dict)

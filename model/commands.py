@@ -27,6 +27,8 @@ from .training import Training
 from .training_state import load_state, save_state
 from .weights_folder import champion_dir
 
+OF_PENS = ("pen_digits", "held_back_writers")
+
 __all__ = ["MNIST_PATH", "build_mnist", "evaluate", "fetch_data", "list_data", "predict", "train"]
 
 
@@ -53,6 +55,7 @@ def train(arguments: Namespace) -> None:
 def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, Dataset]:
     """A training ready to run: a new one, or the interrupted one that `state_path` keeps."""
     given = given_hyperparameters(arguments) | {"dataset": arguments.dataset}
+    given |= {name: getattr(arguments, name) for name in OF_PENS if getattr(arguments, name) is not None}
     if arguments.resume:
         state, settings = load_state(state_path)
         recipe = Recipe.from_settings(settings)

@@ -35,21 +35,21 @@ def to_inputs(images: ImageArray) -> Array:
     return images.reshape(len(images), -1).astype(FLOAT) / FLOAT(255)
 
 
-def frame_strokes(strokes: Sequence[Array]) -> Array:
+def frame_strokes(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> Array:
     """Pen strokes, each (points, 2) in any unit, x right and y down -> a framed picture (28, 28), 0 to 1.
 
-    The pen is as wide as MNIST's, whatever the size of the drawing.
+    The pen is as wide as MNIST's, or `pen_width` pixels of the 28, whatever the size of the drawing.
     """
     points = np.concatenate(strokes)
     if points.size == 0 or not np.isfinite(points).all():
         raise ShapeError("Strokes must have at least one point, and every coordinate must be a finite number.")
     low, high = points.min(axis=0), points.max(axis=0)
-    pen_width = PEN_WIDTH * DRAWING_SCALE
-    room = BOX_SIZE * DRAWING_SCALE - pen_width
+    pen = pen_width * DRAWING_SCALE
+    room = BOX_SIZE * DRAWING_SCALE - pen
     scale = room / max(float((high - low).max()), 1e-9) if (high > low).any() else 1.0
-    margin = pen_width / 2 + 1
+    margin = pen / 2 + 1
     width, height = np.ceil((high - low) * scale + 2 * margin).astype(int)
-    ink = rasterize([(stroke - low) * scale + margin for stroke in strokes], int(height), int(width), pen_width)
+    ink = rasterize([(stroke - low) * scale + margin for stroke in strokes], int(height), int(width), pen)
     return frame(ink)
 
 

@@ -7,6 +7,7 @@ The command line and the server's training process both follow it: `begin` gathe
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -15,29 +16,45 @@ from .checkpoint import Checkpoint, Metadata
 from .config import NetworkConfig, TrainingConfig
 from .dataset import Dataset
 from .evaluation import evaluate
+from .metrics import accuracy
 from .network import Network, build_network
+from .pen_digits import PenDigits, read_pen_digits
 from .training import Training
+
+OTHER_SETTINGS = ("dataset", "parent_version", "pen_digits", "held_back_writers")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """What to train, how, and on what. `parent_version` names the version whose weights it starts from, if any."""
+    """What to train, how, and on what.
+
+    `parent_version` names the version whose weights it starts from, if any; `pen_digits` a file of drawings to learn
+    from beside the data set, of which the last `held_back_writers` are only measured on.
+    """
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     dataset: str = "mnist"
     parent_version: str | None = None
+    pen_digits: str | None = None
+    held_back_writers: int = 6
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
         """One flat mapping of hyperparameters, as they come from the command line or JSON -> a recipe."""
-        rest = {name: settings[name] for name in ("dataset", "parent_version") if name in settings}
+        rest = {name: settings[name] for name in OTHER_SETTINGS if name in settings}
         return cls(network=NetworkConfig.pick(settings), training=TrainingConfig.pick(settings), **rest)
 
     def settings(self) -> dict[str, Any]:
         """The flat mapping again; `from_settings` reads it back."""
-        rest = {"dataset": self.dataset, "parent_version": self.parent_version}
+        rest = {name: getattr(self, name) for name in OTHER_SETTINGS}
         return asdict(self.network) | asdict(self.training) | rest
+
+    def pens(self) -> tuple[PenDigits, PenDigits] | None:
+        """(training, held back) of the drawings, or None. Raises DataError when the file can't be read."""
+        if self.pen_digits is None:
+            return None
+        return read_pen_digits(Path(self.pen_digits)).split(self.held_back_writers)
 
 
 def begin(recipe: Recipe, dataset: Dataset, parent: Network | None = None) -> Training:
@@ -49,7 +66,8 @@ def begin(recipe: Recipe, dataset: Dataset, parent: Network | None = None) -> Tr
     if parent is not None:
         for parameter, inherited in zip(network.parameters, parent.parameters, strict=True):
             parameter[...] = inherited
-    return Training(network, recipe.training, training, validation)
+    pens = recipe.pens()
+    return Training(network, recipe.training, training, validation, pens[0] if pens else None)
 
 
 def finish(
@@ -58,6 +76,7 @@ def finish(
     """Measures a trained network on the test set and packs it with everything that is known about it."""
     test = evaluate(training.network, dataset.test)
     last = training.history[-1]
+    pen_metrics, pen_digits = _measure_pens(training.network, recipe)
     metadata = Metadata(
         network=recipe.network,
         training=recipe.training,
@@ -74,8 +93,24 @@ def finish(
             "test_loss": test.loss,
             "test_calibration_error": test.calibration_error,
             "validation_accuracy": last.validation_accuracy,
-        },
+        }
+        | pen_metrics,
+        pen_digits=pen_digits,
         history=tuple(training.history),
         notes=tuple(notes),
     )
     return Checkpoint(training.network, metadata)
+
+
+def _measure_pens(network: Network, recipe: Recipe) -> tuple[dict[str, float], dict[str, Any] | None]:
+    """How much of the held-back writers' drawings is read, and what the metadata says of the file."""
+    pens = recipe.pens()
+    if pens is None:
+        return {}, None
+    learned, held_back = pens
+    said: dict[str, Any] = {"file": Path(str(recipe.pen_digits)).name, "checksum": learned.checksum}
+    said |= {"training_drawings": len(learned), "held_back_writers": recipe.held_back_writers}
+    if not len(held_back):
+        return {}, said
+    predictions = network.probabilities(held_back.as_served().reshape(len(held_back), -1)).argmax(axis=1)
+    return {"pen_accuracy": accuracy(predictions, held_back.labels)}, said

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .arrays import FLOAT, Array, ImageArray, IntArray
+from .arrays import FLOAT, Array, ImageArray
 from .augmentation import deform
 from .backpropagation import backpropagate
 from .batches import one_hot, shuffled_batches
@@ -27,23 +27,32 @@ from .evaluation import evaluate
 from .losses import LOSSES
 from .network import Network
 from .optimizers import build_optimizer
+from .pen_digits import PenDigits
 from .reports import EpochReport, StepReport
 from .schedules import Schedule, constant, cosine_with_warmup, step_decay
 from .training_state import TrainingState
 
 
 class Training:
-    """One network being trained on `training` examples and measured on `validation` examples."""
+    """One network being trained on `training` examples, and `pens` if any, and measured on `validation` examples."""
 
-    def __init__(self, network: Network, config: TrainingConfig, training: Examples, validation: Examples) -> None:
+    def __init__(
+        self,
+        network: Network,
+        config: TrainingConfig,
+        training: Examples,
+        validation: Examples,
+        pens: PenDigits | None = None,
+    ) -> None:
         self.network = network
         self.config = config
         self.training = training
         self.validation = validation
+        self.pens = pens
         self.history: list[EpochReport] = []
         self._loss = LOSSES[config.loss]
         self._optimizer = build_optimizer(config)
-        self._steps_per_epoch = math.ceil(len(training) / config.batch_size)
+        self._steps_per_epoch = math.ceil((len(training) + len(pens or ())) / config.batch_size)
         self._schedule = _build_schedule(config, self._steps_per_epoch)
 
     def run(self) -> Iterator[StepReport | EpochReport]:
@@ -52,8 +61,9 @@ class Training:
             started = time.perf_counter()
             steps: list[StepReport] = []
             rng = np.random.default_rng([self.config.seed, epoch])
-            for batch in shuffled_batches(len(self.training), self.config.batch_size, rng):
-                steps.append(self._step(epoch, len(steps) + 1, batch, rng))
+            examples = self._epoch_examples(rng)
+            for batch in shuffled_batches(len(examples), self.config.batch_size, rng):
+                steps.append(self._step(epoch, len(steps) + 1, examples.take(batch), rng))
                 yield steps[-1]
             self.history.append(self._epoch_report(epoch, steps, started))
             yield self.history[-1]
@@ -73,11 +83,19 @@ class Training:
         }
         self.history = list(state.history)
 
-    def _step(self, epoch: int, step: int, batch: IntArray, rng: np.random.Generator) -> StepReport:
+    def _epoch_examples(self, rng: np.random.Generator) -> Examples:
+        """What this epoch learns from: the training examples, and the pen digits, inked afresh."""
+        if self.pens is None:
+            return self.training
+        inked = np.round(self.pens.inked(self.config, rng) * 255).astype(np.uint8)
+        return Examples(
+            np.concatenate([self.training.images, inked]), np.concatenate([self.training.labels, self.pens.labels])
+        )
+
+    def _step(self, epoch: int, step: int, batch: Examples, rng: np.random.Generator) -> StepReport:
         """One batch: forward, loss, back, update."""
-        labels = self.training.labels[batch]
-        inputs = _deformed_inputs(self.training.images[batch], self.config, rng)
-        targets = one_hot(labels, self.network.classes, smoothing=self.config.label_smoothing)
+        inputs = _deformed_inputs(batch.images, self.config, rng)
+        targets = one_hot(batch.labels, self.network.classes, smoothing=self.config.label_smoothing)
         learning_rate = self._schedule(self._optimizer.steps)
         with np.errstate(over="ignore", invalid="ignore"):  # a diverging network is reported just below
             trace = self.network.forward(inputs, training=True, rng=rng)
@@ -86,7 +104,7 @@ class Training:
                 raise DivergedError(_divergence_advice(loss, epoch, step, learning_rate))
             gradients = backpropagate(self.network, trace, self._loss.gradient(trace.outputs, targets))
             self._optimizer.step(self.network.parameters, gradients.parameters, learning_rate)
-        accuracy = float(np.mean(trace.outputs.argmax(axis=1) == labels))
+        accuracy = float(np.mean(trace.outputs.argmax(axis=1) == batch.labels))
         return StepReport(epoch, step, self._steps_per_epoch, loss, accuracy, learning_rate)
 
     def _epoch_report(self, epoch: int, steps: Sequence[StepReport], started: float) -> EpochReport:
@@ -106,7 +124,7 @@ class Training:
             validation_accuracy=validation.accuracy,
             learning_rate=steps[-1].learning_rate,
             seconds=seconds,
-            images_per_second=len(self.training) / (trained - started),
+            images_per_second=(len(self.training) + len(self.pens or ())) / (trained - started),
             seconds_left=spent / epoch * (self.config.epochs - epoch),
         )
 

@@ -16,8 +16,8 @@ GOAL = 0.91
 def test_real_hands_are_read_in_every_condition(tmp_path: Path) -> None:
     file = os.environ.get("INKLING_PEN_DIGITS")
     if not file or not Path(file).is_file():
-        pytest.skip("set INKLING_PEN_DIGITS to a file of pen drawings, as tests/real_hands.py describes it")
+        pytest.skip("set INKLING_PEN_DIGITS to a file of pen drawings, as model/pen_digits.py describes it")
     settings = Settings(weights_dir=ROOT / "weights", data_dir=tmp_path)
     with running_server(settings) as address, httpx.Client(base_url=address, timeout=120) as client:
-        shares = {name: share_right(client, read_pens(Path(file), 400), how) for name, how in CONDITIONS.items()}
+        shares = {name: share_right(client, read_pens(Path(file), 6, 400), how) for name, how in CONDITIONS.items()}
     assert min(shares.values()) >= GOAL, shares
