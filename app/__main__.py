@@ -34,6 +34,8 @@ def main() -> int:
         # After "#" a browser keeps the token to itself: it reaches neither the server's log nor a proxy's.
         print(f"Admin page    {address}/admin#token={token}", flush=True)
         print(f"Admin token   {token}  (for this run; set INKLING_ADMIN_TOKEN to choose one)", flush=True)
+    else:
+        print(f"Admin page    {address}/admin  (with the token in INKLING_ADMIN_TOKEN)", flush=True)
     uvicorn.run(
         "app.main:create_app",
         factory=True,

@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import secrets
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -19,36 +20,20 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _bearer = HTTPBearer(auto_error=False, description="The admin token that the server printed when it started.")
 
 
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
+def _from_state(name: str) -> Callable[[Request], Awaitable[Any]]:
+    """A dependency that hands out what `create_app` put on the application's state under `name`."""
+
+    async def give(request: Request) -> Any:  # async, since FastAPI would call a plain function in a thread
+        return getattr(request.app.state, name)
+
+    return give
 
 
-def _registry(request: Request) -> ModelRegistry:
-    registry: ModelRegistry = request.app.state.registry
-    return registry
-
-
-def _predictor(request: Request) -> Predictor:
-    predictor: Predictor = request.app.state.predictor
-    return predictor
-
-
-def _jobs(request: Request) -> TrainingJobs:
-    jobs: TrainingJobs = request.app.state.jobs
-    return jobs
-
-
-def _stopping(request: Request) -> Stopping:
-    stopping: Stopping = request.app.state.stopping
-    return stopping
-
-
-SettingsDep = Annotated[Settings, Depends(_settings)]
-RegistryDep = Annotated[ModelRegistry, Depends(_registry)]
-PredictorDep = Annotated[Predictor, Depends(_predictor)]
-JobsDep = Annotated[TrainingJobs, Depends(_jobs)]
-StoppingDep = Annotated[Stopping, Depends(_stopping)]
+SettingsDep = Annotated[Settings, Depends(_from_state("settings"))]
+RegistryDep = Annotated[ModelRegistry, Depends(_from_state("registry"))]
+PredictorDep = Annotated[Predictor, Depends(_from_state("predictor"))]
+JobsDep = Annotated[TrainingJobs, Depends(_from_state("jobs"))]
+StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
 
 
 def admin_token(settings: Settings) -> str:
@@ -72,7 +57,7 @@ def is_signed_in(request: Request) -> bool:
     return bool(request.session.get("admin"))
 
 
-def refuse_other_sites(request: Request) -> None:
+async def refuse_other_sites(request: Request) -> None:
     """Raises Forbidden for a change that another site's page asked the admin's browser to make."""
     if request.method not in SAFE_METHODS and request.headers.get("sec-fetch-site", "same-origin") not in {
         "same-origin",
@@ -81,7 +66,7 @@ def refuse_other_sites(request: Request) -> None:
         raise Forbidden("This request comes from another site's page; make it from Inkling's own admin page.")
 
 
-def require_admin(
+async def require_admin(
     request: Request, settings: SettingsDep, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> None:
     """Lets pass who shows the token, or is signed in on the admin page. Raises Unauthorized or Forbidden."""
@@ -89,6 +74,6 @@ def require_admin(
         if not is_admin_token(bearer.credentials, settings):
             raise Unauthorized("The token is wrong; the server printed the right one when it started.")
     elif is_signed_in(request):
-        refuse_other_sites(request)
+        await refuse_other_sites(request)
     else:
         raise Unauthorized("Send the admin token as `Authorization: Bearer <token>`, or sign in at /admin.")
