@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from model.config import NetworkConfig, TrainingConfig
 
+from .training_status import EXAMPLE as TRAINING
 from .training_status import TrainingStatus
 
 Coordinate = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
@@ -16,6 +17,31 @@ Verdict = Literal["digit", "unsure", "not_a_digit", "blank"]
 
 SEVEN: JsonValue = [[[20, 20], [80, 20], [62, 58], [45, 100]]]
 """A seven in one stroke, for the examples."""
+
+
+PREDICTION: dict[str, JsonValue] = {
+    "label": 7,
+    "confidence": 0.998,
+    "probabilities": [0.0, 0.0, 0.001, 0.0, 0.0, 0.0, 0.0, 0.998, 0.0, 0.001],
+    "verdict": "digit",
+    "model_version": "v0001",
+}
+VERSION: dict[str, JsonValue] = {
+    "version": "v0002",
+    "champion": False,
+    "created_at": "2026-01-31T12:05:00Z",
+    "parent_version": None,
+    "test_accuracy": 0.9856,
+    "validation_accuracy": 0.9861,
+    "parameters": 535818,
+    "network": {"hidden_sizes": [512, 256], "activation": "relu", "dropout_rate": 0.1},
+    "training": {"epochs": 5, "learning_rate": 0.001},
+}
+
+
+def _example(*examples: JsonValue) -> ConfigDict:
+    """Examples for the OpenAPI document, for a model's `model_config`."""
+    return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
 class ErrorBody(BaseModel):
@@ -58,9 +84,7 @@ class Drawing(BaseModel):
 class PredictRequest(Drawing):
     """One drawing, or many as `instances`."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"strokes": SEVEN}, {"instances": [{"strokes": SEVEN}], "include": ["image"]}]}
-    )
+    model_config = _example({"strokes": SEVEN}, {"instances": [{"strokes": SEVEN}], "include": ["image"]})
 
     instances: list[Drawing] | None = Field(None, min_length=1, description="A batch of drawings, answered in order.")
     include: list[Literal["image"]] = Field([], description='["image"] adds the 28 x 28 picture that the network saw.')
@@ -73,20 +97,7 @@ class PredictRequest(Drawing):
 class Prediction(BaseModel):
     """The answer to one drawing. A blank one has no label, and its probabilities are all alike."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "label": 7,
-                    "confidence": 0.998,
-                    "probabilities": [0.0, 0.0, 0.001, 0.0, 0.0, 0.0, 0.0, 0.998, 0.0, 0.001],
-                    "verdict": "digit",
-                    "model_version": "v0001",
-                }
-            ]
-        },
-        protected_namespaces=(),
-    )
+    model_config = _example(PREDICTION) | ConfigDict(protected_namespaces=())
 
     label: int | None = Field(description="The digit, or null for a blank drawing.")
     confidence: float = Field(description="The label's probability, 0 to 1.")
@@ -98,6 +109,8 @@ class Prediction(BaseModel):
 
 class Predictions(BaseModel):
     """The answers to a batch, in its order."""
+
+    model_config = _example({"predictions": [PREDICTION]})
 
     predictions: list[Prediction]
 
@@ -113,13 +126,15 @@ class Example(BaseModel):
 class Examples(BaseModel):
     """Digits to try."""
 
+    model_config = _example({"examples": [{"index": 17, "label": 7, "pixels": [0.0, 0.3294, 0.7255, 0.6235]}]})
+
     examples: list[Example]
 
 
 class SignIn(BaseModel):
     """What the admin page signs in with."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"token": "the-token-printed-at-start"}]})
+    model_config = _example({"token": "the-token-printed-at-start"}) | ConfigDict(extra="forbid")
 
     token: str = Field(max_length=1000)
 
@@ -133,13 +148,15 @@ class RetrainRequest(TrainingConfig, NetworkConfig):
         metadata={"description": "Version whose weights to go on from, with its layers; random ones when empty."},
     )
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"epochs": 5, "learning_rate": 0.001}, {}]}
+    __pydantic_config__: ClassVar[ConfigDict] = _example({"epochs": 5, "learning_rate": 0.001}, {}) | ConfigDict(
+        extra="forbid"
     )
 
 
 class Trainings(BaseModel):
     """All trainings, newest first."""
+
+    model_config = _example({"trainings": [TRAINING]})
 
     trainings: list[TrainingStatus]
 
@@ -161,6 +178,8 @@ class ModelVersion(BaseModel):
 class Models(BaseModel):
     """All versions, newest first."""
 
+    model_config = _example({"champion": "v0001", "models": [VERSION]})
+
     champion: str
     models: list[ModelVersion]
 
@@ -168,7 +187,7 @@ class Models(BaseModel):
 class Promotion(BaseModel):
     """Which version is to answer from now on."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"version": "v0002"}]})
+    model_config = _example({"version": "v0002"}) | ConfigDict(extra="forbid")
 
     version: str
 
@@ -176,12 +195,16 @@ class Promotion(BaseModel):
 class Promoted(BaseModel):
     """Which version answers now, and which did before."""
 
+    model_config = _example({"champion": "v0002", "previous": "v0001"})
+
     champion: str
     previous: str | None
 
 
 class Health(BaseModel):
     """Whether the server lives, or is ready to answer."""
+
+    model_config = _example({"status": "ready", "model_version": "v0001"}) | ConfigDict(protected_namespaces=())
 
     status: Literal["alive", "ready"]
     model_version: str | None = Field(None, description="The version that answers, once it is ready.")

@@ -3,15 +3,49 @@
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 TrainingStateName = Literal["queued", "running", "paused", "succeeded", "failed", "cancelled"]
 FINAL_STATES = frozenset({"succeeded", "failed", "cancelled"})
+
+EXAMPLE: dict[str, Any] = {
+    "id": "t0001",
+    "state": "running",
+    "created_at": "2026-01-31T12:00:00Z",
+    "hyperparameters": {"epochs": 5, "learning_rate": 0.001, "hidden_sizes": [512, 256]},
+    "epochs": 5,
+    "epoch": 2,
+    "step": 215,
+    "steps": 430,
+    "loss": 0.214,
+    "training_accuracy": 0.9375,
+    "validation_accuracy": 0.9712,
+    "learning_rate": 0.00093,
+    "images_per_second": 11800.0,
+    "seconds_left": 16.4,
+    "model_version": None,
+    "error": None,
+    "finished_at": None,
+    "history": [
+        {
+            "epoch": 1,
+            "loss": 0.704,
+            "training_accuracy": 0.7773,
+            "validation_loss": 0.109,
+            "validation_accuracy": 0.9712,
+            "learning_rate": 0.001,
+            "seconds": 4.8,
+            "images_per_second": 11800.0,
+        }
+    ],
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingStatus:
     """One training at one moment. Accuracies run from 0 to 1; `history` has one entry for each finished epoch."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"json_schema_extra": {"examples": [EXAMPLE]}}
 
     id: str
     state: TrainingStateName

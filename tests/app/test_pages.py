@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.api_reference import describe_routes
 from app.settings import ROOT
 
 PAGES = ["/", "/admin", "/docs", "/nowhere"]
@@ -75,8 +76,13 @@ def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def test_openapi_describes_every_route_with_examples(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
     assert "HTTPValidationError" not in document["components"]["schemas"], "errors have one shape, ours"
+    shown = {(route["method"], route["path"]): route for route in describe_routes(document, "")}
     for name, operation in operations(document):
         assert operation["description"], name
+        route = shown[name.split()[0], name.split()[1]]
+        assert route["request"] or "requestBody" not in operation, name
+        success = route["responses"][0]
+        assert success["example"] or success["status"] == "204" or name.endswith("/events"), name
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
                 assert answer["content"]["application/json"]["example"]["error"], (name, status)
