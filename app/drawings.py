@@ -1,7 +1,6 @@
 """Drawings: what a request carries - strokes, a picture, pixels - becomes the 28x28 picture that the network sees.
 
-A picture may be dark on light or light on dark, in colour, transparent, of any size. What counts is how far each pixel
-is from the paper, and the paper is what most of the picture's edge looks like.
+A picture may be dark on light or light on dark, in colour, transparent, of any size.
 """
 
 import base64
@@ -14,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from model.arrays import FLOAT, Array
+from model.paper import LEAST_CONTRAST, ink_on_paper
 from model.preprocessing import IMAGE_SIZE, frame_picture, frame_strokes
 
 from .errors import InvalidRequest, TooLarge
@@ -21,7 +21,6 @@ from .schemas import Drawing
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 WORKING_SIZE = 256  # larger pictures are averaged down to this first: the network sees 20 pixels of it
-LEAST_CONTRAST = 24  # of 255: a picture whose tones differ by less is blank paper
 
 
 def picture_of(drawing: Drawing, *, max_points: int, max_image_pixels: int) -> Array:
@@ -84,13 +83,7 @@ def _ink(image: Image.Image) -> Array:
     tone, alpha = rgba[..., :3] @ np.array([0.299, 0.587, 0.114], FLOAT), rgba[..., 3] / FLOAT(255)
     if alpha.min() < 0.5:
         tone = _lay_on_paper(tone, alpha)
-    paper = float(np.median(_edge(tone)))
-    darkest, lightest = float(tone.min()), float(tone.max())
-    if lightest - darkest < LEAST_CONTRAST:
-        return np.zeros(tone.shape, FLOAT)
-    farthest = darkest if paper - darkest >= lightest - paper else lightest
-    ink: Array = np.clip((tone - FLOAT(paper)) / FLOAT(farthest - paper), 0, 1)
-    return ink
+    return ink_on_paper(tone)
 
 
 def _lay_on_paper(tone: Array, alpha: Array) -> Array:
@@ -106,8 +99,3 @@ def _lay_on_paper(tone: Array, alpha: Array) -> Array:
     one_tone = float(np.percentile(seen, 95) - np.percentile(seen, 5)) < 2 * LEAST_CONTRAST
     paper = FLOAT((255.0 if own < 128 else 0.0) if one_tone else own)
     return paper + (tone - paper) * alpha
-
-
-def _edge(tone: Array) -> Array:
-    """The outermost pixels all around."""
-    return np.concatenate([tone[0], tone[-1], tone[:, 0], tone[:, -1]])

@@ -2,7 +2,7 @@
 
      1. arrays           the numbers, and the words for their shapes
      2. dataset          data: MNIST and its relatives (catalogue: what they are; formats; download)
-     3. rasterizer, resampling, pen_width, preprocessing    from a drawing to 784 numbers
+     3. rasterizer, paper, resampling, pen_width, preprocessing    from a drawing to 784 numbers
      4. layer            the contract of a layer: forward, and the way back
      5. dense            forward pass: weights and bias (initializers: where weights start)
      6. activations      sigmoid, tanh, ReLU: why a network must bend

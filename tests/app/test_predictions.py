@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from PIL import Image
 
 from model.dataset import load_mnist_test
 from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO, Strokes, data_url, picture
@@ -60,6 +61,16 @@ def test_a_card_on_a_transparent_ground_keeps_its_own_paper(client: httpx.Client
     framed = picture([], size=400, mode="RGBA", paper=CLEAR)
     framed.paste(card, (60, 60))
     assert predict(client, image=data_url(framed))["label"] == 7
+
+
+@pytest.mark.parametrize(("strokes", "label"), [(THREE, 3), (FOUR, 4), (SEVEN, 7)])
+def test_a_photo_is_read_through_its_shadows_and_noise(client: httpx.Client, strokes: Strokes, label: int) -> None:
+    rng = np.random.default_rng(0)
+    canvas = (
+        np.asarray(picture(strokes, brush=12), float) * 0.6 + np.linspace(0, 80, 280) + rng.normal(0, 12, (280, 280))
+    )
+    photo = Image.fromarray(np.clip(canvas, 0, 255).astype(np.uint8))
+    assert predict(client, image=data_url(photo, "JPEG", quality=40))["label"] == label
 
 
 @pytest.mark.parametrize("format", ["JPEG", "WEBP"])
