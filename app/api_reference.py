@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 MEDIA_TYPE = "application/json"
+BOUNDS = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than"}
 
 
 def describe_routes(document: dict[str, Any], origin: str) -> list[dict[str, Any]]:
@@ -29,6 +30,7 @@ def _describe(
         "description": description,
         "admin": admin,
         "request": _pretty(request),
+        "fields": _fields(document, operation),
         "curl": _curl(method, origin + path, admin, request),
         "responses": [
             {
@@ -36,9 +38,38 @@ def _describe(
                 "description": HTTPStatus(int(status)).phrase,
                 "example": _pretty(_example(document, answer)),
             }
-            for status, answer in operation["responses"].items()
+            for status, answer in sorted(operation["responses"].items())
         ],
     }
+
+
+def _fields(document: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, str]]:
+    """What may be sent: the parameters of the address, then the fields of the body; each with its meaning."""
+    schema = _schema(document, operation.get("requestBody", {}))
+    sent = [(each["name"], each["schema"] | each) for each in operation.get("parameters", [])]
+    return [
+        {"name": name, "description": field.get("description", ""), "values": _values(field)}
+        for name, field in [*sent, *schema.get("properties", {}).items()]
+    ]
+
+
+def _values(field: dict[str, Any]) -> str:
+    """What a field may be and is by default: "512, 256" or "from 0 to 1; default 0.1"."""
+    shape = next((each for each in field.get("anyOf", []) if each.get("type") != "null"), {}) | field
+    parts = [", ".join(shape["enum"])] if "enum" in shape else []
+    parts += [f"{word} {shape[key]:g}" for key, word in BOUNDS.items() if key in shape]
+    if shape.get("default") not in (None, []):
+        parts.append(f"default {json.dumps(shape['default'])}")
+    return "; ".join(parts)
+
+
+def _schema(document: dict[str, Any], carrier: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a request body or an answer, wherever in the document it stands."""
+    schema: dict[str, Any] = carrier.get("content", {}).get(MEDIA_TYPE, {}).get("schema", {})
+    schema = next(iter(schema.get("anyOf", [])), schema)
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    return schema
 
 
 def _example(document: dict[str, Any], carrier: dict[str, Any]) -> Any:
@@ -46,10 +77,7 @@ def _example(document: dict[str, Any], carrier: dict[str, Any]) -> Any:
     media = carrier.get("content", {}).get(MEDIA_TYPE, {})
     if "example" in media:
         return media["example"]
-    schema = media.get("schema", {})
-    schema = next(iter(schema.get("anyOf", [])), schema)
-    if "$ref" in schema:
-        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    schema = _schema(document, carrier)
     example = next(iter(schema.get("examples", [])), None)
     if not isinstance(example, dict):
         return example

@@ -136,7 +136,7 @@ class SignIn(BaseModel):
 
     model_config = _example({"token": "the-token-printed-at-start"}) | ConfigDict(extra="forbid")
 
-    token: str = Field(max_length=1000)
+    token: str = Field(max_length=1000, description="The admin token that the server printed when it started.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +189,7 @@ class Promotion(BaseModel):
 
     model_config = _example({"version": "v0002"}) | ConfigDict(extra="forbid")
 
-    version: str
+    version: str = Field(description="A version that GET /admin/models lists.")
 
 
 class Promoted(BaseModel):

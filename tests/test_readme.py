@@ -62,7 +62,7 @@ def test_the_command_for_predict_answers_what_the_readme_shows(tmp_path: Path, s
         local = command.replace("http://127.0.0.1:8000", address).replace("curl", "curl -s")
         done = subprocess.run(["bash", "-c", local], capture_output=True, text=True, check=True)
     answer = json.loads(done.stdout)
-    assert (answer["label"], answer["verdict"], answer["model_version"]) == (7, "digit", "v0001")
+    assert (answer["label"], answer["verdict"]) == (7, "digit")
     assert list(answer) == re.findall(r'"(\w+)":', README.split("```json\n")[1].split("```")[0])
 
 

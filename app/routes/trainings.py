@@ -17,7 +17,7 @@ SECONDS_BETWEEN_LOOKS = 0.25
 
 router = admin_router()
 
-TrainingId = Annotated[str, Path(alias="id", examples=["t0001"])]
+TrainingId = Annotated[str, Path(alias="id", description="The training, such as t0001.", examples=["t0001"])]
 
 
 @router.post("/retrain", status_code=202, responses=failures(400, 409))
@@ -47,7 +47,9 @@ def get_training(training_id: TrainingId, jobs: JobsDep) -> TrainingStatus:
 
 @router.post("/trainings/{id}/{command}", status_code=202, responses=failures(404, 409))
 def command_training(
-    training_id: TrainingId, command: Literal["cancel", "pause", "resume"], jobs: JobsDep
+    training_id: TrainingId,
+    command: Annotated[Literal["cancel", "pause", "resume"], Path(description="What to do.")],
+    jobs: JobsDep,
 ) -> TrainingStatus:
     """Tells a training to cancel, pause or resume; it obeys after the step it is in."""
     return jobs.command(training_id, command)

@@ -81,6 +81,7 @@ def test_openapi_describes_every_route_with_examples(client: httpx.Client) -> No
         assert operation["description"], name
         route = shown[name.split()[0], name.split()[1]]
         assert route["request"] or "requestBody" not in operation, name
+        assert all(field["description"] for field in route["fields"]), name
         success = route["responses"][0]
         assert success["example"] or success["status"] == "204" or name.endswith("/events"), name
         for status, answer in operation["responses"].items():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.app.conftest import make_settings, shipped_weights
 from tests.helpers.server import running_server
@@ -14,6 +14,8 @@ __all__ = ["shipped_weights"]
 
 QUIET = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 NewPage = Callable[..., Page]
+
+expect.set_options(timeout=20_000)  # a busy machine is no bug
 
 
 @pytest.fixture(scope="session")

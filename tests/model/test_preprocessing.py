@@ -42,7 +42,7 @@ def test_mnists_own_digits_stay_nearly_as_they_are(mnist: Dataset) -> None:
     assert np.mean(changes) < 0.04  # MNIST moved its digits by whole pixels, we by fractions
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(scale=st.floats(0.01, 1000), right=st.floats(-1e4, 1e4), down=st.floats(-1e4, 1e4))
 def test_strokes_look_the_same_anywhere_and_at_any_size(scale: float, right: float, down: float) -> None:
     moved = [stroke * scale + [right, down] for stroke in CROSSED_SEVEN]
