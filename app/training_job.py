@@ -67,7 +67,7 @@ class TrainingJobs:
             active = next((status for status in self.all() if not status.is_final), None)
             if active:
                 raise Conflict(f"Training {active.id} is {active.state}; wait for it, or cancel it first.")
-            training_id = f"t{len(self._ids()) + 1:04d}"
+            training_id = self._next_id()
             job = self._folder / training_id
             job.mkdir()
             status = TrainingStatus(
@@ -103,7 +103,13 @@ class TrainingJobs:
         """The trainings' names, oldest first. A folder counts once it has a status."""
         if not self._folder.is_dir():
             return []
-        return sorted(path.parent.name for path in self._folder.glob("t*/status.json"))
+        names = (path.parent.name for path in self._folder.glob("t*/status.json"))
+        return sorted((name for name in names if name[1:].isdecimal()), key=lambda name: int(name[1:]))
+
+    def _next_id(self) -> str:
+        """After the newest folder, whether or not a status was ever written there."""
+        taken = (path.name[1:] for path in self._folder.glob("t*"))
+        return f"t{max((int(number) for number in taken if number.isdecimal()), default=0) + 1:04d}"
 
     def _spawn(self, job: Path) -> None:
         environment = os.environ | dict.fromkeys(BLAS_THREADS, str(self._threads))
@@ -135,7 +141,7 @@ class TrainingJobs:
             identity = json.loads((job / "process.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return (job / "status.json").stat().st_mtime > time.time() - STARTING_SECONDS  # just being started
-        return bool(identity == _identity(identity["pid"]))
+        return bool(identity["began"] > 0 and identity == _identity(identity["pid"]))
 
 
 def _identity(pid: int) -> dict[str, float]:
