@@ -40,7 +40,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         "--resume", action="store_true", help="go on with a training of this output that was interrupted"
     )
     parser.add_argument("--parent", type=Path, metavar="DIR", help="start from the weights of this version")
-    parser.add_argument("--dataset", choices=list(DATASETS), default="mnist", help="what to learn. Default: mnist.")
+    parser.add_argument("--dataset", choices=list(DATASETS), help="what to learn. Default: mnist.")
     parser.add_argument(
         "--pen-digits", metavar="FILE", help="drawings to learn from as well, as model/pen_digits.py says"
     )

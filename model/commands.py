@@ -27,7 +27,7 @@ from .training import Training
 from .training_state import load_state, save_state
 from .weights_folder import champion_dir
 
-OF_PENS = ("pen_digits", "held_back_writers")
+OF_RECIPE = ("dataset", "pen_digits", "held_back_writers")
 
 __all__ = ["MNIST_PATH", "build_mnist", "evaluate", "fetch_data", "list_data", "predict", "train"]
 
@@ -54,8 +54,8 @@ def train(arguments: Namespace) -> None:
 
 def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, Dataset]:
     """A training ready to run: a new one, or the interrupted one that `state_path` keeps."""
-    given = given_hyperparameters(arguments) | {"dataset": arguments.dataset}
-    given |= {name: getattr(arguments, name) for name in OF_PENS if getattr(arguments, name) is not None}
+    given = given_hyperparameters(arguments)
+    given |= {name: getattr(arguments, name) for name in OF_RECIPE if getattr(arguments, name) is not None}
     if arguments.resume:
         state, settings = load_state(state_path)
         recipe = Recipe.from_settings(settings)
