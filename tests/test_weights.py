@@ -10,7 +10,6 @@ from model.dataset import load_mnist
 from model.evaluation import evaluate
 from model.preprocessing import PREPROCESSING
 
-
 SHIPPED = ["v0001", "v0002"]
 
 
