@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from model.arrays import FLOAT, Array
 from model.paper import LEAST_CONTRAST, ink_on_paper
@@ -73,8 +73,17 @@ def _open(data_url: str, max_image_pixels: int) -> Image.Image:
         raise InvalidRequest(
             "image is not a PNG, JPEG or WebP picture that can be read; it may be cut short."
         ) from error
+    return _in_color(ImageOps.exif_transpose(image))
+
+
+def _in_color(image: Image.Image) -> Image.Image:
+    """Any mode, any size -> RGBA, about WORKING_SIZE on a side."""
+    if image.mode.startswith("I;16"):  # Pillow would cut 16 bits off at 255 instead of scaling them
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if image.mode not in ("L", "RGB", "RGBA"):  # those can be averaged as they are, which saves memory
+        image = image.convert("RGBA")
     shrink = max(image.size) // WORKING_SIZE
-    return image.convert("RGBA").reduce(shrink) if shrink > 1 else image.convert("RGBA")
+    return (image.reduce(shrink) if shrink > 1 else image).convert("RGBA")
 
 
 def _ink(image: Image.Image) -> Array:

@@ -25,11 +25,13 @@ async def predict(body: PredictRequest, predictor: PredictorDep, settings: Setti
     box is scaled to 20 x 20, and its centre of mass laid in the middle of 28 x 28.
     """
     with_image = "image" in body.include
-    if body.instances is None:  # a lone drawing takes less time than handing it to a thread
-        return _answer([body], with_image, predictor, settings)[0]
-    if len(body.instances) > settings.max_batch:
-        raise TooLarge(f"A batch may have at most {settings.max_batch} drawings; this one has {len(body.instances)}.")
-    return Predictions(predictions=await run_in_threadpool(_answer, body.instances, with_image, predictor, settings))
+    drawings = [body] if body.instances is None else body.instances
+    if len(drawings) > settings.max_batch:
+        raise TooLarge(f"A batch may have at most {settings.max_batch} drawings; this one has {len(drawings)}.")
+    if body.instances is None and body.image is None:  # takes less time than handing it to a thread
+        return _answer(drawings, with_image, predictor, settings)[0]
+    predictions = await run_in_threadpool(_answer, drawings, with_image, predictor, settings)
+    return predictions[0] if body.instances is None else Predictions(predictions=predictions)
 
 
 def _answer(

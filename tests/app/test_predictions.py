@@ -1,6 +1,7 @@
 """POST /predict, through the door that developers use."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -71,6 +72,37 @@ def test_a_photo_is_read_through_its_shadows_and_noise(client: httpx.Client, str
     )
     photo = Image.fromarray(np.clip(canvas, 0, 255).astype(np.uint8))
     assert predict(client, image=data_url(photo, "JPEG", quality=40))["label"] == label
+
+
+def sixteen_bits(image: Image.Image) -> Image.Image:
+    """Greys above 255 of 65,535, which a reader that cuts off instead of scaling would all take for white."""
+    return Image.fromarray((np.asarray(image) * 100.0 + 20_000).astype(np.uint16))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda image: image.convert("1"),
+        lambda image: image.convert("LA"),
+        lambda image: image.convert("RGB").quantize(4),
+        lambda image: image.resize((900, 900)).convert("RGB").quantize(4),
+        sixteen_bits,
+    ],
+    ids=["one bit", "grey with alpha", "palette", "large palette", "16 bits"],
+)
+def test_every_kind_of_png_is_read(client: httpx.Client, change: Callable[[Image.Image], Image.Image]) -> None:
+    assert predict(client, image=data_url(change(picture(SEVEN))))["label"] == 7
+
+
+def test_a_cmyk_jpeg_is_read(client: httpx.Client) -> None:
+    assert predict(client, image=data_url(picture(SEVEN).convert("CMYK"), "JPEG"))["label"] == 7
+
+
+def test_a_photo_that_says_it_lies_on_its_side_is_turned_upright(client: httpx.Client) -> None:
+    turned = picture(FOUR).transpose(Image.Transpose.ROTATE_90)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the tag for "turn me clockwise"
+    assert predict(client, image=data_url(turned, "JPEG", exif=exif))["label"] == 4
 
 
 @pytest.mark.parametrize("format", ["JPEG", "WEBP"])
