@@ -6,7 +6,6 @@ A picture may be dark on light or light on dark, in colour, transparent, of any 
 import base64
 import binascii
 import io
-import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,6 +19,7 @@ from .errors import InvalidRequest, TooLarge
 from .schemas import Drawing
 
 FORMATS = ("PNG", "JPEG", "WEBP")
+Image.MAX_IMAGE_PIXELS = None  # our own limit is checked instead, and Pillow would only warn
 WORKING_SIZE = 256  # larger pictures are averaged down to this first: the network sees 20 pixels of it
 
 
@@ -58,13 +58,12 @@ def _open(data_url: str, max_image_pixels: int) -> Image.Image:
         raise InvalidRequest("image must be a data URL that begins with data:image/png;base64, (or jpeg, or webp).")
     try:
         content = base64.b64decode(payload, validate=True)
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # Pillow only warns of a decompression bomb
-            image = Image.open(io.BytesIO(content), formats=FORMATS)
-            width, height = image.size
-            if width * height > max_image_pixels:
-                raise TooLarge(f"A picture may have at most {max_image_pixels} pixels, not {width} x {height}.")
-            image.load()
+        image = Image.open(io.BytesIO(content), formats=FORMATS)
+        width, height = image.size
+        if width * height > max_image_pixels:
+            raise TooLarge(f"A picture may have at most {max_image_pixels} pixels, not {width} x {height}.")
+        image.load()
+        return _in_color(_upright(image))
     except binascii.Error as error:
         raise InvalidRequest("image is not valid base64.") from error
     except TooLarge:
@@ -73,7 +72,14 @@ def _open(data_url: str, max_image_pixels: int) -> Image.Image:
         raise InvalidRequest(
             "image is not a PNG, JPEG or WebP picture that can be read; it may be cut short."
         ) from error
-    return _in_color(ImageOps.exif_transpose(image))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as a photo's EXIF notes ask for; damaged notes are no reason to refuse the photo."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # a parser meets anything in broken notes
+        return image
 
 
 def _in_color(image: Image.Image) -> Image.Image:

@@ -6,12 +6,11 @@ under a lock, so that two servers on one folder can't take the same name or prom
 
 import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock
 
-from model.checkpoint import Checkpoint, Metadata, load_checkpoint, load_metadata, save_checkpoint
+from model.checkpoint import Checkpoint, Metadata, load_checkpoint, load_metadata, now, save_checkpoint
 from model.errors import CheckpointError
 from model.preprocessing import IMAGE_SIZE, PREPROCESSING
 from model.weights_folder import CHAMPION_FILE, champion, is_version, next_version, versions
@@ -19,11 +18,6 @@ from model.weights_folder import CHAMPION_FILE, champion, is_version, next_versi
 from .errors import Conflict, NotFound
 
 INPUTS, CLASSES = IMAGE_SIZE * IMAGE_SIZE, 10
-
-
-def now() -> str:
-    """The present moment in UTC, as it stands in metadata: 2026-01-31T12:00:00Z."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 class ModelRegistry:

@@ -3,7 +3,7 @@
     trainings/t0001/request.json    the hyperparameters
                     process.json    which process trains, told apart from a later one with the same number
                     status.json     how it stands; written by the training process
-                    command         "pause" or "cancel", for the training process to obey
+                    command         "pause", "resume" or "cancel", for the training process to obey
                     log.txt         what it printed, if anything went wrong
 
 Training never runs in the server's process: Python would make every request wait for it.
@@ -21,10 +21,11 @@ from typing import Any
 import psutil
 from filelock import FileLock
 
-from model.recipe import Recipe
+from model.checkpoint import now
+from model.recipe import Recipe, inherited
 
 from .errors import Conflict, NotFound
-from .model_registry import ModelRegistry, now
+from .model_registry import ModelRegistry
 from .settings import Settings
 from .training_status import TrainingStatus, read_status, write_status
 
@@ -93,11 +94,10 @@ class TrainingJobs:
         return status
 
     def _inherited(self, parent_version: str | None) -> dict[str, Any]:
-        """The layers that a training shares with the version it goes on from."""
+        """What a training takes over from the version that it goes on from, if any."""
         if not parent_version:
-            return {"parent_version": None}
-        network = self._registry.fit_metadata(parent_version).network
-        return {"hidden_sizes": network.hidden_sizes, "activation": network.activation}
+            return {"parent_version": None}  # the page's form sends an empty text
+        return inherited(self._registry.fit_metadata(parent_version))
 
     def _ids(self) -> list[str]:
         """The trainings' names, oldest first. A folder counts once it has a status."""

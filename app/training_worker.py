@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 
+from model.checkpoint import now
 from model.dataset import load_mnist
 from model.errors import ModelError
 from model.recipe import Recipe, begin, finish
@@ -21,7 +22,7 @@ from model.reports import EpochReport, StepReport
 from model.training_state import save_state
 
 from .errors import AppError
-from .model_registry import ModelRegistry, now
+from .model_registry import ModelRegistry
 from .training_status import read_status, write_status
 
 SECONDS_BETWEEN_STATUSES = 0.25

@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,11 @@ class Checkpoint:
 
     network: Network
     metadata: Metadata
+
+
+def now() -> str:
+    """The present moment in UTC, as it stands in metadata: 2026-01-31T12:00:00Z."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def save_checkpoint(checkpoint: Checkpoint, folder: Path) -> None:

@@ -20,8 +20,8 @@ from .download import fetch
 from .errors import CheckpointError, ConfigError, DataError
 from .evaluation import evaluate as evaluate_network
 from .options import given_hyperparameters
-from .preprocessing import IMAGE_SIZE, frame_strokes, to_inputs
-from .recipe import Recipe, begin, finish
+from .preprocessing import IMAGE_SIZE, frame_strokes, is_blank, to_inputs
+from .recipe import Recipe, begin, finish, inherited
 from .reports import EpochReport
 from .training import Training
 from .training_state import load_state, save_state
@@ -59,7 +59,7 @@ def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, 
     if arguments.resume:
         state, settings = load_state(state_path)
         recipe = Recipe.from_settings(settings)
-        _refuse_other_settings(given, recipe.settings())
+        _refuse_other_settings(given, recipe.settings(), f"the interrupted training of {arguments.output}")
         dataset = _load(recipe.dataset, arguments)
         training = begin(recipe, dataset)
         training.restore(state)
@@ -70,18 +70,18 @@ def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, 
         )
     parent = load_checkpoint(arguments.parent) if arguments.parent else None
     if parent:
-        given = {"hidden_sizes": parent.metadata.network.hidden_sizes, "parent_version": arguments.parent.name} | given
+        fixed = inherited(parent.metadata)
+        _refuse_other_settings(given, given | fixed, arguments.parent.name)
+        given |= fixed | {"parent_version": arguments.parent.name}
     recipe = Recipe.from_settings(given)
     dataset = _load(recipe.dataset, arguments)
     return recipe, begin(recipe, dataset, parent.network if parent else None), dataset
 
 
-def _refuse_other_settings(given: Mapping[str, Any], saved: Mapping[str, Any]) -> None:
-    changed = [name for name, value in given.items() if value != saved[name]]
+def _refuse_other_settings(given: Mapping[str, Any], fixed: Mapping[str, Any], owner: str) -> None:
+    changed = [name for name, value in given.items() if value != fixed[name]]
     if changed:
-        raise ConfigError(
-            f"The interrupted training had other settings ({', '.join(changed)}); leave them out with --resume."
-        )
+        raise ConfigError(f"These settings are those of {owner} and can't be changed: leave out {', '.join(changed)}.")
 
 
 def _run_with_bar(training: Training, recipe: Recipe, state_path: Path) -> None:
@@ -143,6 +143,9 @@ def predict(arguments: Namespace) -> None:
     probabilities = network.probabilities(picture.reshape(1, -1))[0]
     for row in picture:
         print("".join(" .:-=+*#%@"[min(9, int(ink * 10))] * 2 for ink in row).rstrip())
+    if is_blank(picture):
+        print("answer: blank")
+        return
     print(f"answer: {probabilities.argmax()}")
     for label, probability in enumerate(probabilities):
         print(f"{label}  {probability:7.2%}  {'#' * round(40 * float(probability))}")
@@ -211,5 +214,5 @@ def _load_checkpoint(arguments: Namespace) -> Checkpoint:
 
 
 def _command_line() -> str:
-    """The command as typed, for the metadata; the output's name would differ the next time and is left in."""
+    """The command as typed, for the metadata."""
     return "python -m model " + shlex.join(sys.argv[1:])

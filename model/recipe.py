@@ -6,15 +6,15 @@ The command line and the server's training process both follow it: `begin` gathe
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
-from .checkpoint import Checkpoint, Metadata
+from .checkpoint import Checkpoint, Metadata, now
 from .config import NetworkConfig, TrainingConfig
 from .dataset import Dataset
+from .errors import ConfigError
 from .evaluation import evaluate
 from .metrics import accuracy
 from .network import Network, build_network
@@ -57,13 +57,23 @@ class Recipe:
         return read_pen_digits(Path(self.pen_digits)).split(self.held_back_writers)
 
 
+def inherited(parent: Metadata) -> dict[str, Any]:
+    """The settings that a version trained on from `parent`'s weights can't choose: its layers and their bend."""
+    return {"hidden_sizes": parent.network.hidden_sizes, "activation": parent.network.activation}
+
+
 def begin(recipe: Recipe, dataset: Dataset, parent: Network | None = None) -> Training:
-    """A training that is ready to run: a new network, or a copy of `parent`'s weights in one."""
+    """A training that is ready to run: a new network, or a copy of `parent`'s weights in one.
+
+    Raises ConfigError when they don't fit, and DataError when pen digits can't be read.
+    """
     training, validation = dataset.split(recipe.training.validation_size, recipe.training.training_size)
     inputs = int(np.prod(training.images.shape[1:]))
     rng = np.random.default_rng(recipe.training.seed)
     network = build_network(recipe.network, rng, inputs=inputs, classes=dataset.classes)
     if parent is not None:
+        if [each.shape for each in network.parameters] != [each.shape for each in parent.parameters]:
+            raise ConfigError("The parent has other layers than this recipe, so its weights don't fit.")
         for parameter, inherited in zip(network.parameters, parent.parameters, strict=True):
             parameter[...] = inherited
     pens = recipe.pens()
@@ -82,7 +92,7 @@ def finish(
         training=recipe.training,
         dataset=dataset.name,
         dataset_checksum=dataset.checksum,
-        created_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        created_at=now(),
         inputs=training.network.inputs,
         classes=training.network.classes,
         parent_version=recipe.parent_version,

@@ -196,6 +196,14 @@ def test_bad_requests_get_a_sentence(client: httpx.Client, content: bytes, statu
     assert len(body["detail"]) < 500
 
 
+@pytest.mark.parametrize(
+    "exif", [b"Exif\0\0garbage", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\x01\x12", b"Exif\0\0II*\0\xff\xff\xff\xff"]
+)
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL.*")  # Pillow mentions the damage, which goes to the log
+def test_a_photo_whose_notes_are_damaged_is_read_all_the_same(client: httpx.Client, exif: bytes) -> None:
+    assert predict(client, image=data_url(picture(SEVEN), "JPEG", exif=exif))["label"] == 7
+
+
 def test_a_truncated_picture_gets_a_sentence(client: httpx.Client) -> None:
     whole = data_url(picture(SEVEN))
     answer = client.post("/predict", json={"image": whole[: len(whole) // 2 // 4 * 4]})

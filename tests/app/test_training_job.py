@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,7 @@ def test_a_name_is_never_used_twice(tmp_path: Path, jobs: TrainingJobs) -> None:
         add_job(tmp_path, training_id, None)
     started = jobs.start({"epochs": 1, "training_size": 100})
     assert started.id == "t0004"
+    deadline = time.monotonic() + 60
+    while not jobs.get(started.id).is_final and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert jobs.get(started.id).state == "succeeded"

@@ -93,6 +93,24 @@ def test_a_version_can_start_from_another(trained: Path, tmp_path: Path) -> None
     assert metadata["network"]["hidden_sizes"] == [16]
 
 
+def test_a_child_has_its_parents_layers_and_bend_and_cannot_ask_for_others(tmp_path: Path) -> None:
+    few = ["--epochs", "1", "--training-size", "500"]
+    run("train", "--output", tmp_path / "v0001", *few, "--hidden-sizes", "9", "--activation", "tanh")
+    run("train", "--output", tmp_path / "v0002", *few, "--parent", tmp_path / "v0001")
+    network = json.loads((tmp_path / "v0002" / "metadata.json").read_text())["network"]
+    assert (network["hidden_sizes"], network["activation"]) == ([9], "tanh")
+    for other in (["--hidden-sizes", "8"], ["--activation", "relu"]):
+        refused = run("train", "--output", tmp_path / "x", *few, "--parent", tmp_path / "v0001", *other, status=1)
+        assert "v0001" in refused.stderr and other[0].strip("-").replace("-", "_") in refused.stderr
+
+
+def test_a_blank_drawing_is_blank(tmp_path: Path) -> None:
+    drawing = tmp_path / "blank.json"
+    drawing.write_text(json.dumps({"pixels": [0] * 784}))
+    printed = run("predict", "--drawing", drawing, INKLING_WEIGHTS_DIR=str(ROOT / "weights")).stdout
+    assert "answer: blank" in printed
+
+
 def test_an_existing_version_is_never_overwritten(trained: Path) -> None:
     before = parameters(trained)
     assert "never overwritten" in run("train", "--output", trained, *TINY, status=1).stderr
