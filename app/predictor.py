@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.activations import softmax
 from model.arrays import Array
 from model.errors import ModelError
 from model.network import Network
 from model.preprocessing import is_blank
+from model.verdict import Thresholds, Verdict, judge
 
 from .errors import NotFound, NotReady
 from .model_registry import CLASSES, ModelRegistry
@@ -23,10 +25,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Champion:
-    """A version and its network: one object, so that a swap can't mix two of them up."""
+    """A version, its network and its verdict's thresholds: one object, so that a swap can't mix two of them up."""
 
     version: str
     network: Network
+    thresholds: Thresholds | None
 
 
 class Predictor:
@@ -53,16 +56,18 @@ class Predictor:
     def predict(self, pictures: Array) -> list[Prediction]:
         """Framed pictures (n, 28, 28) -> n answers."""
         champion = self.champion()
-        probabilities = champion.network.probabilities(pictures.reshape(len(pictures), -1))
+        logits = champion.network.forward(pictures.reshape(len(pictures), -1)).outputs
+        verdicts = judge(logits, champion.thresholds)
         return [
-            _blank(champion.version) if is_blank(picture) else _answer(row, champion.version)
-            for picture, row in zip(pictures, probabilities, strict=True)
+            _blank(champion.version) if is_blank(picture) else _answer(row, verdict, champion.version)
+            for picture, row, verdict in zip(pictures, softmax(logits), verdicts, strict=True)
         ]
 
     def _load(self) -> None:
         try:
             version = self._registry.champion()
-            self._champion = Champion(version, self._registry.load(version).network)
+            checkpoint = self._registry.load(version)
+            self._champion = Champion(version, checkpoint.network, checkpoint.metadata.thresholds)
             logger.info("champion is %s", version)
         except (ModelError, NotFound, OSError) as error:
             logger.error("the champion can't be loaded: %s", error)
@@ -75,13 +80,13 @@ class Predictor:
         return stat.st_mtime_ns, stat.st_ino
 
 
-def _answer(probabilities: Array, version: str) -> Prediction:
+def _answer(probabilities: Array, verdict: Verdict, version: str) -> Prediction:
     label = int(probabilities.argmax())
     return Prediction(
         label=label,
         confidence=float(probabilities[label]),
         probabilities=probabilities.tolist(),
-        verdict="digit",
+        verdict=verdict,
         model_version=version,
     )
 

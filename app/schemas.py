@@ -100,9 +100,13 @@ class Prediction(BaseModel):
     model_config = _example(PREDICTION) | ConfigDict(protected_namespaces=())
 
     label: int | None = Field(description="The digit, or null for a blank drawing.")
-    confidence: float = Field(description="The label's probability, 0 to 1.")
+    confidence: float = Field(
+        description="The label's probability, 0 to 1, calibrated: of answers with 0.9, nine in ten are right."
+    )
     probabilities: list[float] = Field(description="Ten numbers, for 0 to 9; they add up to 1.")
-    verdict: Verdict = Field(description="What to make of it: digit or blank (unsure and not_a_digit are reserved).")
+    verdict: Verdict = Field(
+        description="digit; unsure, when it may be one; not_a_digit, for scribbles, letters and the like; or blank."
+    )
     model_version: str = Field(description="The version that answered.")
     image: list[list[float]] | None = Field(None, description="The picture that the network saw, 28 rows of 28.")
 

@@ -2,7 +2,7 @@
 
      1. arrays           the numbers, and the words for their shapes
      2. dataset          data: MNIST and its relatives (catalogue: what they are; formats; download)
-     3. rasterizer, paper, resampling, pen_width, preprocessing    from a drawing to 784 numbers
+     3. strokes, rasterizer, paper, resampling, pen_width, preprocessing    from a drawing to 784 numbers
      4. layer            the contract of a layer: forward, and the way back
      5. dense            forward pass: weights and bias (initializers: where weights start)
      6. activations      sigmoid, tanh, ReLU: why a network must bend
@@ -12,12 +12,13 @@
     10. optimizers       gradient descent, momentum, Adam: the weight update
     11. schedules        the learning rate, from step to step
     12. dropout          learning not to lean on one unit
-    13. batches, augmentation, pen_digits    what one step gets to see
+    13. batches, augmentation, styles, pen_digits, letters, not_digits, epoch_examples    what one step gets to see
     14. training         all of it in a loop (reports: what it says meanwhile)
     15. metrics, evaluation         how good is it?
-    16. checkpoint, training_state  on disk, whole and half-done
-    17. config, recipe   the settings, and a whole training written down
-    18. options, commands, __main__ the command line: `python -m model`
+    16. calibration, verdict        how sure is it, and is it a digit at all?
+    17. checkpoint, training_state  on disk, whole and half-done
+    18. config, recipe   the settings, and a whole training written down
+    19. options, commands, __main__ the command line: `python -m model`
 
 It knows no web, prints nothing outside the command line, and has no hidden randomness: whoever wants some passes a
 `numpy.random.Generator`.

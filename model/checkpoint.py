@@ -27,6 +27,7 @@ from .errors import CheckpointError, ModelError
 from .network import Network, assemble
 from .preprocessing import PREPROCESSING
 from .reports import EpochReport
+from .verdict import Thresholds
 
 FORMAT = 1
 PARAMETERS_FILE = "parameters.npz"
@@ -35,7 +36,10 @@ METADATA_FILE = "metadata.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Metadata:
-    """What stands in metadata.json. `metrics` holds measured figures by name; `notes` say what was tried."""
+    """What stands in metadata.json. `metrics` holds measured figures by name; `notes` say what was tried.
+
+    The thresholds are those of the verdict; a version from before there were any has none.
+    """
 
     network: NetworkConfig
     training: TrainingConfig
@@ -49,6 +53,8 @@ class Metadata:
     pen_digits: Mapping[str, Any] | None = None
     command: str | None = None
     seconds: float | None = None
+    machine: str | None = None
+    thresholds: Thresholds | None = None
     metrics: Mapping[str, float] = field(default_factory=dict)
     history: tuple[EpochReport, ...] = ()
     notes: tuple[str, ...] = ()
@@ -122,6 +128,7 @@ def _metadata_from(values: dict[str, Any]) -> Metadata:
         | {
             "network": NetworkConfig.pick(values["network"]),
             "training": TrainingConfig.pick(values["training"]),
+            "thresholds": Thresholds(**values["thresholds"]) if values.get("thresholds") else None,
             "history": tuple(EpochReport(**report) for report in values["history"]),
             "notes": tuple(values["notes"]),
         }

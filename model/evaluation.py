@@ -16,19 +16,24 @@ from .losses import Loss, SoftmaxCrossEntropy
 from .metrics import accuracy, calibration_error, confusion_matrix
 from .network import Network
 from .preprocessing import to_inputs
+from .verdict import Thresholds, judge
 
 EXAMPLES_AT_ONCE = 1000  # bounds the memory that a trace takes
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A network's figures over a set of examples; `confusion` (classes, classes) counts [label, prediction]."""
+    """A network's figures over a set of examples; `confusion` (classes, classes) counts [label, prediction].
+
+    `refused` is the share of them that are not called a digit.
+    """
 
     examples: int
     loss: float
     accuracy: float
     calibration_error: float
     confusion: IntArray
+    refused: float
 
 
 def logits_of(network: Network, examples: Examples) -> Array:
@@ -40,7 +45,9 @@ def logits_of(network: Network, examples: Examples) -> Array:
     return np.concatenate(portions)
 
 
-def evaluate(network: Network, examples: Examples, loss: Loss | None = None) -> Evaluation:
+def evaluate(
+    network: Network, examples: Examples, loss: Loss | None = None, thresholds: Thresholds | None = None
+) -> Evaluation:
     """Runs `network` over untouched examples and measures it; `loss` is cross-entropy unless told otherwise."""
     logits = logits_of(network, examples)
     predictions = logits.argmax(axis=1)
@@ -50,4 +57,5 @@ def evaluate(network: Network, examples: Examples, loss: Loss | None = None) -> 
         accuracy=accuracy(predictions, examples.labels),
         calibration_error=calibration_error(softmax(logits), examples.labels),
         confusion=confusion_matrix(predictions, examples.labels, network.classes),
+        refused=float(np.mean([verdict != "digit" for verdict in judge(logits, thresholds)])),
     )

@@ -21,10 +21,11 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import FLOAT, Array, IntArray
+from .arrays import FLOAT, Array, ImageArray
 from .config import AugmentationConfig
+from .dataset import Examples
 from .errors import DataError
-from .preprocessing import PEN_WIDTH, frame_strokes
+from .preprocessing import PEN_WIDTH, frame_strokes, to_images
 
 MAX_FILE_BYTES = 1 << 28
 PEN_WIDTHS = (1.6, 3.4)  # thinnest and thickest pen to ink with, in pixels of the 28x28 picture
@@ -35,7 +36,7 @@ class PenDigits:
     """`strokes[i]` are arrays (points, 2); `labels` (n,) and the names of the `writers` (n,) go with them."""
 
     strokes: tuple[tuple[Array, ...], ...]
-    labels: IntArray
+    labels: ImageArray
     writers: npt.NDArray[np.str_]
     checksum: str
 
@@ -67,6 +68,10 @@ class PenDigits:
     def as_served(self) -> Array:
         """All drawings as the server would frame them: (n, 28, 28)."""
         return np.stack([frame_strokes(strokes, pen_width=PEN_WIDTH) for strokes in self.strokes])
+
+    def as_examples(self) -> Examples:
+        """As the server would frame them, stored like a data set's examples."""
+        return Examples(to_images(self.as_served()), self.labels)
 
     def _take(self, chosen: npt.NDArray[np.bool_]) -> Self:
         strokes = tuple(each for each, take in zip(self.strokes, chosen, strict=True) if take)

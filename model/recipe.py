@@ -4,22 +4,28 @@ The command line and the server's training process both follow it: `begin` gathe
 `training.run()`, and `finish` measures the result, once, on the test set and packs it up.
 """
 
+import os
+import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
+from .calibration import best_temperature, cool
 from .checkpoint import Checkpoint, Metadata, now
 from .config import NetworkConfig, TrainingConfig
-from .dataset import Dataset
+from .dataset import Dataset, Examples
 from .errors import ConfigError
-from .evaluation import evaluate
-from .metrics import accuracy
+from .evaluation import evaluate, logits_of
 from .network import Network, build_network
 from .pen_digits import PenDigits, read_pen_digits
 from .training import Training
+from .verdict import Thresholds, choose_thresholds
+
+VALIDATION_SPARED, PENS_SPARED = 0.007, 0.015
+"""Shares of digits that may be called unsure or no digit at all: of the data set's, and of people's pens."""
 
 OTHER_SETTINGS = ("dataset", "parent_version", "pen_digits", "held_back_writers")
 
@@ -38,6 +44,11 @@ class Recipe:
     parent_version: str | None = None
     pen_digits: str | None = None
     held_back_writers: int = 6
+
+    def __post_init__(self) -> None:
+        if self.dataset != "mnist":  # a slash through a shoe, or scribbles that are no aeroplanes, would teach nothing
+            training = replace(self.training, styles=0.0, not_digits=0.0)
+            object.__setattr__(self, "training", training)
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
@@ -83,10 +94,10 @@ def begin(recipe: Recipe, dataset: Dataset, parent: Network | None = None) -> Tr
 def finish(
     training: Training, recipe: Recipe, dataset: Dataset, *, command: str | None = None, notes: Sequence[str] = ()
 ) -> Checkpoint:
-    """Measures a trained network on the test set and packs it with everything that is known about it."""
-    test = evaluate(training.network, dataset.test)
-    last = training.history[-1]
-    pen_metrics, pen_digits = _measure_pens(training.network, recipe)
+    """Calibrates a trained network, measures it on the test set, and packs it with all that is known about it."""
+    pens = recipe.pens()
+    held_back = pens[1].as_examples() if pens and len(pens[1]) else None
+    thresholds = _calibrate(training, held_back)
     metadata = Metadata(
         network=recipe.network,
         training=recipe.training,
@@ -98,29 +109,52 @@ def finish(
         parent_version=recipe.parent_version,
         command=command,
         seconds=round(sum(report.seconds for report in training.history), 1),
-        metrics={
-            "test_accuracy": test.accuracy,
-            "test_loss": test.loss,
-            "test_calibration_error": test.calibration_error,
-            "validation_accuracy": last.validation_accuracy,
-        }
-        | pen_metrics,
-        pen_digits=pen_digits,
+        machine=f"{platform.machine()}, {os.cpu_count()} cores, NumPy {np.__version__}",
+        thresholds=thresholds,
+        metrics=_metrics(training, dataset, held_back, thresholds),
+        pen_digits=_about(pens[0], recipe) if pens else None,
         history=tuple(training.history),
         notes=tuple(notes),
     )
     return Checkpoint(training.network, metadata)
 
 
-def _measure_pens(network: Network, recipe: Recipe) -> tuple[dict[str, float], dict[str, Any] | None]:
-    """How much of the held-back writers' drawings is read, and what the metadata says of the file."""
-    pens = recipe.pens()
-    if pens is None:
-        return {}, None
-    learned, held_back = pens
-    said: dict[str, Any] = {"file": Path(str(recipe.pen_digits)).name, "checksum": learned.checksum}
-    said |= {"training_drawings": len(learned), "held_back_writers": recipe.held_back_writers}
-    if not len(held_back):
-        return {}, said
-    predictions = network.probabilities(held_back.as_served().reshape(len(held_back), -1)).argmax(axis=1)
-    return {"pen_accuracy": accuracy(predictions, held_back.labels)}, said
+def _calibrate(training: Training, held_back: Examples | None) -> Thresholds:
+    """Fits confidence and verdict to digits that were not learned from: those of the data set, and people's pens."""
+    network, validation = training.network, training.validation
+    digits = [validation] if held_back is None else [validation, held_back]
+    logits = np.concatenate([logits_of(network, each) for each in digits])
+    cool(network, best_temperature(logits, np.concatenate([each.labels for each in digits])))
+    spared = (VALIDATION_SPARED, PENS_SPARED)
+    return choose_thresholds([(logits_of(network, each), share) for each, share in zip(digits, spared, strict=False)])
+
+
+def _metrics(
+    training: Training, dataset: Dataset, held_back: Examples | None, thresholds: Thresholds
+) -> dict[str, float]:
+    test = evaluate(training.network, dataset.test, thresholds=thresholds)
+    metrics = {
+        "test_accuracy": test.accuracy,
+        "test_loss": test.loss,
+        "test_calibration_error": test.calibration_error,
+        "test_refused": test.refused,
+        "validation_accuracy": training.history[-1].validation_accuracy,
+    }
+    if held_back is not None:
+        pens = evaluate(training.network, held_back, thresholds=thresholds)
+        metrics |= {
+            "pen_accuracy": pens.accuracy,
+            "pen_calibration_error": pens.calibration_error,
+            "pen_refused": pens.refused,
+        }
+    return metrics
+
+
+def _about(learned: PenDigits, recipe: Recipe) -> dict[str, Any]:
+    """What the metadata says of the drawings."""
+    return {
+        "file": Path(str(recipe.pen_digits)).name,
+        "checksum": learned.checksum,
+        "training_drawings": len(learned),
+        "held_back_writers": recipe.held_back_writers,
+    }

@@ -1,12 +1,12 @@
 """Training: look at a batch, see how wrong the network is, step against the gradient; over and over.
 
-    for each epoch
+    for each epoch                       (epoch_examples: the training examples, each deformed in another way)
         for each batch
             forward -> loss -> backpropagate -> optimizer.step
         measure on the validation examples
 
 It is a generator of reports: whoever drives it prints them, draws them or sends them away, and stops it by not asking
-for more. Epoch e draws all its randomness from the generator of (seed, e), so a training that was interrupted after an
+for more. Epoch e draws all its randomness from generators of (seed, e), so a training that was interrupted after an
 epoch goes on bit for bit as if nothing had happened.
 """
 
@@ -16,21 +16,25 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .arrays import FLOAT, Array, ImageArray
-from .augmentation import deform
+from .arrays import Array, IntArray
 from .backpropagation import backpropagate
-from .batches import one_hot, shuffled_batches
+from .batches import NO_LABEL, batches, one_hot
 from .config import TrainingConfig
 from .dataset import Examples
+from .epoch_examples import EpochExamples
 from .errors import DivergedError
 from .evaluation import evaluate
 from .losses import LOSSES
+from .metrics import accuracy
 from .network import Network
 from .optimizers import build_optimizer
 from .pen_digits import PenDigits
+from .preprocessing import to_inputs
 from .reports import EpochReport, StepReport
 from .schedules import Schedule, constant, cosine_with_warmup, step_decay
 from .training_state import TrainingState
+
+DROPOUT = 1  # tells the generator for dropout from the one that makes an epoch's examples
 
 
 class Training:
@@ -52,21 +56,23 @@ class Training:
         self.history: list[EpochReport] = []
         self._loss = LOSSES[config.loss]
         self._optimizer = build_optimizer(config)
-        self._steps_per_epoch = math.ceil((len(training) + len(pens or ())) / config.batch_size)
+        self._examples = EpochExamples(config, training, pens)
+        self._steps_per_epoch = math.ceil(len(self._examples) / config.batch_size)
         self._schedule = _build_schedule(config, self._steps_per_epoch)
 
     def run(self) -> Iterator[StepReport | EpochReport]:
         """Trains to the last epoch, from wherever it stands. Raises DivergedError when the loss is no longer finite."""
-        for epoch in range(len(self.history) + 1, self.config.epochs + 1):
-            started = time.perf_counter()
+        first, last = len(self.history) + 1, self.config.epochs
+        started = time.perf_counter()
+        for epoch, examples in enumerate(self._examples.ahead(first, last), start=first):
             steps: list[StepReport] = []
-            rng = np.random.default_rng([self.config.seed, epoch])
-            examples = self._epoch_examples(rng)
-            for batch in shuffled_batches(len(examples), self.config.batch_size, rng):
+            rng = np.random.default_rng([self.config.seed, epoch, DROPOUT])
+            for batch in batches(len(examples), self.config.batch_size):
                 steps.append(self._step(epoch, len(steps) + 1, examples.take(batch), rng))
                 yield steps[-1]
             self.history.append(self._epoch_report(epoch, steps, started))
             yield self.history[-1]
+            started = time.perf_counter()
 
     def state(self) -> TrainingState:
         """A snapshot at the end of an epoch. The arrays are the live ones: save them before going on."""
@@ -83,18 +89,9 @@ class Training:
         }
         self.history = list(state.history)
 
-    def _epoch_examples(self, rng: np.random.Generator) -> Examples:
-        """What this epoch learns from: the training examples, and the pen digits, inked afresh."""
-        if self.pens is None:
-            return self.training
-        inked = np.round(self.pens.inked(self.config, rng) * 255).astype(np.uint8)
-        return Examples(
-            np.concatenate([self.training.images, inked]), np.concatenate([self.training.labels, self.pens.labels])
-        )
-
     def _step(self, epoch: int, step: int, batch: Examples, rng: np.random.Generator) -> StepReport:
         """One batch: forward, loss, back, update."""
-        inputs = _deformed_inputs(batch.images, self.config, rng)
+        inputs = to_inputs(batch.images)
         targets = one_hot(batch.labels, self.network.classes, smoothing=self.config.label_smoothing)
         learning_rate = self._schedule(self._optimizer.steps)
         with np.errstate(over="ignore", invalid="ignore"):  # a diverging network is reported just below
@@ -104,7 +101,7 @@ class Training:
                 raise DivergedError(_divergence_advice(loss, epoch, step, learning_rate))
             gradients = backpropagate(self.network, trace, self._loss.gradient(trace.outputs, targets))
             self._optimizer.step(self.network.parameters, gradients.parameters, learning_rate)
-        accuracy = float(np.mean(trace.outputs.argmax(axis=1) == batch.labels))
+        accuracy = _accuracy(trace.outputs, batch.labels)
         return StepReport(epoch, step, self._steps_per_epoch, loss, accuracy, learning_rate)
 
     def _epoch_report(self, epoch: int, steps: Sequence[StepReport], started: float) -> EpochReport:
@@ -124,15 +121,15 @@ class Training:
             validation_accuracy=validation.accuracy,
             learning_rate=steps[-1].learning_rate,
             seconds=seconds,
-            images_per_second=(len(self.training) + len(self.pens or ())) / (trained - started),
+            images_per_second=len(self._examples) / (trained - started),
             seconds_left=spent / epoch * (self.config.epochs - epoch),
         )
 
 
-def _deformed_inputs(images: ImageArray, config: TrainingConfig, rng: np.random.Generator) -> Array:
-    """Stored images (n, height, width[, channels]) -> deformed inputs (n, features)."""
-    deformed = deform(images.astype(FLOAT) / FLOAT(255), config, rng)
-    return deformed.reshape(len(images), -1)
+def _accuracy(logits: Array, labels: IntArray) -> float:
+    """The share of the examples with a label that are read right; 0 when none has one."""
+    labelled = labels != NO_LABEL
+    return accuracy(logits[labelled].argmax(axis=1), labels[labelled]) if labelled.any() else 0.0
 
 
 def _build_schedule(config: TrainingConfig, steps_per_epoch: int) -> Schedule:

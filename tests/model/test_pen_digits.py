@@ -85,10 +85,11 @@ def test_a_slant_leans_the_strokes(pens: PenDigits) -> None:
 
 def test_training_learns_from_them_and_measures_the_held_back_writers(few_digits: Dataset, file: Path) -> None:
     settings = {"epochs": 1, "training_size": 100, "validation_size": 50, "hidden_sizes": (8,), "batch_size": 13}
+    settings |= {"pen_inkings": 2, "not_digits": 0.25}
     recipe = Recipe.from_settings(settings | {"pen_digits": str(file), "held_back_writers": 1})
     training = begin(recipe, few_digits)
     steps = [report for report in training.run() if hasattr(report, "step")]
-    assert len(steps) == 8  # 100 digits and the 4 drawings of two writers, 13 at a time
+    assert len(steps) == 11  # 100 digits, the 4 drawings of two writers twice, and 27 that are no digits; 13 at a time
     metadata = finish(training, recipe, few_digits).metadata
     assert metadata.pen_digits == {
         "file": "pens.jsonl.gz",

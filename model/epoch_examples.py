@@ -1,0 +1,73 @@
+"""What one epoch learns from: the training examples, pen drawings and drawings that are no digits, all made afresh.
+
+    deform(training images + inked pen drawings), shuffled, + drawings that are no digits
+
+While the network learns from one epoch's examples, a second thread makes the next one's. It finds its own randomness,
+so that it makes the same ones whenever it runs.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from .arrays import FLOAT, ImageArray
+from .augmentation import deform
+from .batches import NO_LABEL
+from .config import TrainingConfig
+from .dataset import Examples
+from .not_digits import not_digits
+from .pen_digits import PenDigits
+from .preprocessing import to_images
+from .styles import restyle
+
+IMAGES_AT_ONCE = 256  # few enough to stay in the processor's cache
+
+
+class EpochExamples:
+    """Makes the examples of every epoch from `training`, and from `pens` if there are any."""
+
+    def __init__(self, config: TrainingConfig, training: Examples, pens: PenDigits | None = None) -> None:
+        self._config = config
+        self._training = training
+        self._pens = pens
+        self._digits = len(training) + config.pen_inkings * len(pens or ())
+        self._not_digits = round(config.not_digits * self._digits)
+
+    def __len__(self) -> int:
+        return self._digits + self._not_digits
+
+    def ahead(self, first: int, last: int) -> Iterator[Examples]:
+        """The examples of epochs first..last, each made while its predecessor is learned from."""
+        thread = ThreadPoolExecutor(1, thread_name_prefix="next-epoch")
+        try:
+            coming = thread.submit(self.of, first)
+            for epoch in range(first, last + 1):
+                examples = coming.result()
+                if epoch < last:
+                    coming = thread.submit(self.of, epoch + 1)
+                yield examples
+        finally:
+            thread.shutdown(wait=False, cancel_futures=True)
+
+    def of(self, epoch: int) -> Examples:
+        """One epoch's examples in the order in which they are learned from, the same whenever it is asked."""
+        rng = np.random.default_rng([self._config.seed, epoch])
+        images, labels = [self._training.images], [self._training.labels]
+        if self._config.styles:
+            images[0] = restyle(images[0], labels[0], self._config.styles, rng)
+        if self._pens is not None:
+            for _ in range(self._config.pen_inkings):
+                images.append(to_images(self._pens.inked(self._config, rng)))
+                labels.append(self._pens.labels)
+        if self._not_digits:
+            images.append(to_images(not_digits(self._not_digits, rng)))
+            labels.append(np.full(self._not_digits, NO_LABEL, np.uint8))
+        order = rng.permutation(len(self))
+        return Examples(self._deformed(np.concatenate(images)[order], rng), np.concatenate(labels)[order])
+
+    def _deformed(self, images: ImageArray, rng: np.random.Generator) -> ImageArray:
+        for first in range(0, len(images), IMAGES_AT_ONCE):
+            part = slice(first, first + IMAGES_AT_ONCE)
+            images[part] = to_images(deform(images[part].astype(FLOAT) / FLOAT(255), self._config, rng))
+        return images
