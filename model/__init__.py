@@ -14,7 +14,7 @@
     12. dropout          learning not to lean on one unit
     13. batches, augmentation, pen_digits    what one step gets to see
     14. training         all of it in a loop (reports: what it says meanwhile)
-    15. metrics, evaluation         how good is it?
+    15. metrics, mistakes, evaluation   how good is it?
     16. checkpoint, training_state  on disk, whole and half-done
     17. config, recipe   the settings, and a whole training written down
     18. options, commands, __main__ the command line: `python -m model`

@@ -20,15 +20,19 @@ from .preprocessing import to_inputs
 EXAMPLES_AT_ONCE = 1000  # bounds the memory that a trace takes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evaluation:
-    """A network's figures over a set of examples; `confusion` (classes, classes) counts [label, prediction]."""
+    """A network's figures over a set of examples; `confusion` (classes, classes) counts [label, prediction].
+
+    `probabilities` (n, classes) are its answers, from which further figures can be worked out.
+    """
 
     examples: int
     loss: float
     accuracy: float
     calibration_error: float
     confusion: IntArray
+    probabilities: Array
 
 
 def logits_of(network: Network, examples: Examples) -> Array:
@@ -43,11 +47,12 @@ def logits_of(network: Network, examples: Examples) -> Array:
 def evaluate(network: Network, examples: Examples, loss: Loss | None = None) -> Evaluation:
     """Runs `network` over untouched examples and measures it; `loss` is cross-entropy unless told otherwise."""
     logits = logits_of(network, examples)
-    predictions = logits.argmax(axis=1)
+    probabilities, predictions = softmax(logits), logits.argmax(axis=1)
     return Evaluation(
         examples=len(examples),
         loss=(loss or SoftmaxCrossEntropy()).value(logits, one_hot(examples.labels, network.classes)),
         accuracy=accuracy(predictions, examples.labels),
-        calibration_error=calibration_error(softmax(logits), examples.labels),
+        calibration_error=calibration_error(probabilities, examples.labels),
         confusion=confusion_matrix(predictions, examples.labels, network.classes),
+        probabilities=probabilities,
     )
