@@ -18,7 +18,9 @@
     16. checkpoint, training_state  on disk, whole and half-done
     17. config, recipe   the settings, and a whole training written down
     18. jpeg, photo, pen_conditions, pen_exam   how good is it with other people's pens?
-    19. options, commands, __main__ the command line: `python -m model`
+    19. examination      all that was measured of a version; told by report_text and, made of report_sections,
+                         calibration_chart, markup and png, by report_page
+    20. options, commands, __main__ the command line: `python -m model`
 
 It knows no web, prints nothing outside the command line, and has no hidden randomness: whoever wants some passes a
 `numpy.random.Generator`.
