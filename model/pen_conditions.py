@@ -45,10 +45,14 @@ class PenCondition:
         """Strokes, each (points, 2) -> the picture (28, 28) that the network sees, framed as the server frames it."""
         if self.sent_as == "strokes":
             return frame_strokes(self.leaning(strokes))
+        return frame_picture(ink_on_paper(self.canvas(strokes, rng).astype(FLOAT)))
+
+    def canvas(self, strokes: Sequence[Array], rng: np.random.Generator) -> ImageArray:
+        """The grey picture or photo (280, 280), 0 to 255, that is sent."""
         ink = _draw(self.on_canvas(strokes), self.brush)
         if self.sent_as == "photo":
-            return frame_picture(ink_on_paper(through_jpeg(photograph(ink, rng), PHOTO_QUALITY).astype(FLOAT)))
-        return frame_picture(ink_on_paper(_tones(ink if self.light_on_dark else 1 - ink).astype(FLOAT)))
+            return through_jpeg(photograph(ink, rng), PHOTO_QUALITY)
+        return np.round((ink if self.light_on_dark else 1 - ink) * 255).astype(np.uint8)
 
     def leaning(self, strokes: Sequence[Array]) -> list[Array]:
         """The strokes, leaning: x grows by tan(lean) for each unit that y, which points down, is smaller."""
@@ -62,11 +66,6 @@ class PenCondition:
         low, high = points.min(axis=0), points.max(axis=0)
         scale = self.box / max(float((high - low).max()), 1e-9)
         return [(stroke - (low + high) / 2) * scale + np.array(self.middle) for stroke in strokes]
-
-
-def _tones(light: Array) -> ImageArray:
-    """0 to 1 as the 256 tones of a picture file."""
-    return np.round(light * 255).astype(np.uint8)
 
 
 def _draw(strokes: Sequence[Array], brush: float) -> Array:

@@ -52,7 +52,9 @@ def test_leaning_right_moves_the_top_to_the_right_by_the_tangent() -> None:
 
 
 def test_neither_polarity_nor_place_nor_size_changes_what_is_seen(rng: np.random.Generator) -> None:
-    dark, light = (PEN_CONDITIONS[name].seen(arrays(SEVEN), rng) for name in ("dark on light", "light on dark"))
+    polarities = [PEN_CONDITIONS[name] for name in ("dark on light", "light on dark")]
+    assert [each.canvas(arrays(SEVEN), rng)[0, 0] for each in polarities] == [255, 0]
+    dark, light = (each.seen(arrays(SEVEN), rng) for each in polarities)
     assert np.allclose(dark, light, atol=0.01)
     far = PenCondition(box=100, brush=12, middle=(70, 205)).seen(arrays(SEVEN), rng)
     middle = PenCondition(box=100, brush=12).seen(arrays(SEVEN), rng)
