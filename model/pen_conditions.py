@@ -69,7 +69,7 @@ class PenCondition:
 
 
 def _draw(strokes: Sequence[Array], brush: float) -> Array:
-    """The ink (280, 280) that a round brush leaves; drawn window by window, which is twenty times as fast as whole."""
+    """The ink (280, 280) that a round brush leaves; drawn window by window, 14 to 26 times as fast as whole."""
     ink = np.zeros((CANVAS, CANVAS), FLOAT)
     for stroke in strokes:
         for first in range(0, max(1, len(stroke) - 1), SEGMENTS_AT_ONCE):
