@@ -14,11 +14,14 @@
     12. dropout          learning not to lean on one unit
     13. batches, augmentation, styles, pen_digits, letters, not_digits, epoch_examples    what one step gets to see
     14. training         all of it in a loop (reports: what it says meanwhile)
-    15. metrics, evaluation         how good is it?
+    15. metrics, mistakes, evaluation   how good is it?
     16. calibration, verdict        how sure is it, and is it a digit at all?
     17. checkpoint, training_state  on disk, whole and half-done
     18. config, recipe   the settings, and a whole training written down
-    19. options, commands, __main__ the command line: `python -m model`
+    19. jpeg, photo, pen_conditions, pen_exam   how good is it with other people's pens?
+    20. examination      all that was measured of a version; told by report_text and, made of report_sections,
+                         calibration_chart, markup and png, by report_page
+    21. options, commands, __main__ the command line: `python -m model`
 
 It knows no web, prints nothing outside the command line, and has no hidden randomness: whoever wants some passes a
 `numpy.random.Generator`.

@@ -10,6 +10,7 @@ from . import commands
 from .catalogue import DATASETS
 from .errors import ModelError
 from .options import add_hyperparameters
+from .pen_exam import HELD_BACK_WRITERS
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -59,6 +60,19 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=commands.evaluate)
     _add_checkpoint(parser)
     parser.add_argument("--dataset", choices=list(DATASETS), help="default: the one that it was trained on")
+    parser.add_argument(
+        "--report", type=Path, metavar="PATH",
+        help="write a page with the figures, the surest mistakes as pictures and charts: PATH itself if it ends in "
+        ".html, else <version>.html in the folder PATH",
+    )  # fmt: skip
+    parser.add_argument(
+        "--pen-digits", type=Path, metavar="FILE",
+        help="drawings to measure on as well, in many conditions; as model/pen_digits.py says",
+    )  # fmt: skip
+    parser.add_argument(
+        "--held-back-writers", type=int, default=HELD_BACK_WRITERS, metavar="N",
+        help="measure on the last N writers of that file. Default: 6.",
+    )  # fmt: skip
     _add_data_dir(parser)
 
 

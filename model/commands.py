@@ -18,10 +18,15 @@ from .checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from .dataset import MNIST_PATH, Dataset, build_mnist_archive, load_dataset, load_mnist_test
 from .download import fetch
 from .errors import CheckpointError, ConfigError, DataError
-from .evaluation import evaluate as evaluate_network
+from .examination import examine
 from .options import given_hyperparameters
+from .pen_conditions import PEN_CONDITIONS
+from .pen_digits import PenDigits, read_pen_digits
+from .pen_exam import PenExam, examine_pens, known_writers
 from .preprocessing import IMAGE_SIZE, frame_strokes, is_blank, to_inputs
 from .recipe import Recipe, begin, finish, inherited
+from .report_page import report_path, write_page
+from .report_text import as_text
 from .reports import EpochReport
 from .training import Training
 from .training_state import load_state, save_state
@@ -108,20 +113,35 @@ def _line(report: EpochReport) -> str:
 
 
 def evaluate(arguments: Namespace) -> None:
-    """Prints accuracy, loss, calibration error and the confusion matrix over the test examples."""
-    checkpoint = _load_checkpoint(arguments)
-    dataset = _load(arguments.dataset or checkpoint.metadata.dataset, arguments)
+    """Prints the figures over the test examples and over pen drawings, and makes a page of them if asked to."""
+    folder = _checkpoint_dir(arguments)
+    checkpoint, version = load_checkpoint(folder), folder.resolve().name
+    name = arguments.dataset or checkpoint.metadata.dataset
+    drawings = _held_back_drawings(name, arguments) if arguments.pen_digits else None
+    page = report_path(arguments.report, version) if arguments.report else None
+    dataset = _load(name, arguments)
     _check_fit(checkpoint, dataset)
-    figures = evaluate_network(checkpoint.network, dataset.test)
-    print(f"{dataset.name}: {figures.examples:,} test examples")
-    print(f"accuracy           {figures.accuracy:.4f}")
-    print(f"loss               {figures.loss:.4f}")
-    print(f"calibration error  {figures.calibration_error:.4f}")
-    print("\nrows: label, columns: prediction")
-    header = range(dataset.classes)
-    print("      " + " ".join(f"{column:5d}" for column in header))
-    for label in header:
-        print(f"{label:5d} " + " ".join(f"{count:5d}" for count in figures.confusion[label]))
+    pens = _take_pen_exam(checkpoint, drawings, arguments) if drawings else None
+    examination = examine(version, checkpoint, dataset, pens)
+    print(as_text(examination))
+    if page:
+        write_page(examination, page)
+        print(f"\n{page}: the same with pictures")
+
+
+def _held_back_drawings(dataset: str, arguments: Namespace) -> PenDigits:
+    if dataset != "mnist":
+        raise DataError(f"Pen drawings are digits, and {dataset} has none: leave out --pen-digits.")
+    if arguments.held_back_writers < 1:
+        raise DataError("--held-back-writers must be at least 1: else there is nobody to measure on.")
+    return read_pen_digits(arguments.pen_digits).split(arguments.held_back_writers)[1]
+
+
+def _take_pen_exam(checkpoint: Checkpoint, pens: PenDigits, arguments: Namespace) -> PenExam:
+    writers: int = arguments.held_back_writers
+    results = tqdm(examine_pens(checkpoint.network, pens), "pens", len(PEN_CONDITIONS), leave=False, unit="condition")
+    known = known_writers(checkpoint.metadata.pen_digits, pens.checksum, writers)
+    return PenExam(arguments.pen_digits.name, writers, len(pens), known, tuple(results))
 
 
 def _check_fit(checkpoint: Checkpoint, dataset: Dataset) -> None:
@@ -136,7 +156,7 @@ def _check_fit(checkpoint: Checkpoint, dataset: Dataset) -> None:
 
 def predict(arguments: Namespace) -> None:
     """Prints the picture that the network saw, its answer and the ten probabilities."""
-    network = _load_checkpoint(arguments).network
+    network = load_checkpoint(_checkpoint_dir(arguments)).network
     picture = _picture(arguments)
     if network.inputs != picture.size:
         raise DataError(f"This network takes {network.inputs} inputs, not a {IMAGE_SIZE}x{IMAGE_SIZE} digit.")
@@ -208,9 +228,10 @@ def _folder(name: str, arguments: Namespace) -> Path | None:
     return None if name == "mnist" else arguments.data_dir / "datasets" / name
 
 
-def _load_checkpoint(arguments: Namespace) -> Checkpoint:
-    weights_dir = Path(os.environ.get("INKLING_WEIGHTS_DIR", "weights"))
-    return load_checkpoint(arguments.checkpoint or champion_dir(weights_dir))
+def _checkpoint_dir(arguments: Namespace) -> Path:
+    """The version's folder that the arguments name, or else the champion's."""
+    named: Path | None = arguments.checkpoint
+    return named or champion_dir(Path(os.environ.get("INKLING_WEIGHTS_DIR", "weights")))
 
 
 def _command_line() -> str:

@@ -5,7 +5,8 @@
     ├── ShapeError        an array that doesn't fit where it was put (also a ValueError)
     ├── CheckpointError   a saved network that is missing, damaged or from the future
     ├── DivergedError     training whose loss is no longer a finite number
-    └── DataError         a data set that is missing, damaged or not what it says
+    ├── DataError         a data set that is missing, damaged or not what it says
+    └── ReportError       a report that can't be written where it was asked for
 
 Every message is a sentence that says what to do about it.
 """
@@ -33,3 +34,7 @@ class DivergedError(ModelError):
 
 class DataError(ModelError):
     """Data that is missing, damaged or not what it says; the message names the remedy."""
+
+
+class ReportError(ModelError):
+    """A report that can't be written; the message names the file and the reason."""

@@ -21,11 +21,12 @@ from .verdict import Thresholds, judge
 EXAMPLES_AT_ONCE = 1000  # bounds the memory that a trace takes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """A network's figures over a set of examples; `confusion` (classes, classes) counts [label, prediction].
 
     `refused` is the share of them that are not called a digit.
+    `probabilities` (n, classes) are its answers, from which further figures can be worked out.
     """
 
     examples: int
@@ -34,6 +35,7 @@ class Evaluation:
     calibration_error: float
     confusion: IntArray
     refused: float
+    probabilities: Array
 
 
 def logits_of(network: Network, examples: Examples) -> Array:
@@ -50,12 +52,13 @@ def evaluate(
 ) -> Evaluation:
     """Runs `network` over untouched examples and measures it; `loss` is cross-entropy unless told otherwise."""
     logits = logits_of(network, examples)
-    predictions = logits.argmax(axis=1)
+    probabilities, predictions = softmax(logits), logits.argmax(axis=1)
     return Evaluation(
         examples=len(examples),
         loss=(loss or SoftmaxCrossEntropy()).value(logits, one_hot(examples.labels, network.classes)),
         accuracy=accuracy(predictions, examples.labels),
-        calibration_error=calibration_error(softmax(logits), examples.labels),
+        calibration_error=calibration_error(probabilities, examples.labels),
         confusion=confusion_matrix(predictions, examples.labels, network.classes),
         refused=float(np.mean([verdict != "digit" for verdict in judge(logits, thresholds)])),
+        probabilities=probabilities,
     )

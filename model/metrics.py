@@ -2,12 +2,17 @@
 
 accuracy            the share of predictions that are right
 confusion matrix    how often each digit is taken for each other one
+reliability bins    of the answers that were about so sure, how many were right?
 calibration error   how far "90 % sure" is from right nine times out of ten
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from .arrays import Array, IntArray
+
+BINS = 15  # as many as the calibration papers draw
 
 
 def accuracy(predictions: IntArray, labels: IntArray) -> float:
@@ -21,13 +26,35 @@ def confusion_matrix(predictions: IntArray, labels: IntArray, classes: int) -> I
     return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
-def calibration_error(probabilities: Array, labels: IntArray, bins: int = 15) -> float:
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """The answers given with a confidence from `low` to `high`: how many, how sure on average, what share was right."""
+
+    low: float
+    high: float
+    examples: int
+    confidence: float
+    accuracy: float
+
+
+def reliability_bins(probabilities: Array, labels: IntArray, bins: int = BINS) -> tuple[ReliabilityBin, ...]:
+    """Sorts the answers, probabilities (n, classes), into `bins` of like confidence; bins without any are left out."""
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == labels
+    bin_of = np.minimum((confidence * bins).astype(np.int64), bins - 1)
+    counts, sure, hits = (np.bincount(bin_of, weights, bins) for weights in (None, confidence, right))
+    return tuple(
+        ReliabilityBin(i / bins, (i + 1) / bins, int(counts[i]), float(sure[i] / counts[i]), float(hits[i] / counts[i]))
+        for i in np.flatnonzero(counts)
+    )
+
+
+def calibration_error(probabilities: Array, labels: IntArray, bins: int = BINS) -> float:
     """Expected calibration error: |confidence - accuracy|, averaged over bins of like confidence; 0 at best.
 
     probabilities (n, classes). Source: Guo et al., "On Calibration of Modern Neural Networks", 2017.
     """
-    confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == labels
-    bin_of = np.minimum((confidence * bins).astype(np.int64), bins - 1)
-    gaps = np.bincount(bin_of, weights=confidence - right, minlength=bins)
-    return float(np.abs(gaps).sum() / len(labels))
+    gaps = (
+        each.examples * abs(each.confidence - each.accuracy) for each in reliability_bins(probabilities, labels, bins)
+    )
+    return sum(gaps) / len(labels)

@@ -3,8 +3,9 @@
     python -m tests.real_hands PEN_DIGITS.jsonl.gz [--writers 6] [--count 1000] [--url http://127.0.0.1:8000]
 
 The file is one that `model/pen_digits.py` describes; of its writers, the last six by name were never learned from. Each
-drawing is sent as strokes, and as a PNG of a 280 x 280 canvas on which it was drawn with three brushes, small, and
-off-centre.
+drawing is sent in every condition of `model/pen_conditions.py`: as strokes, or on a 280 x 280 canvas that Pillow draws
+and packs as a PNG or a JPEG. `python -m model evaluate --pen-digits` asks the network itself, without server or Pillow;
+the two agree unless something between the door and the network is amiss.
 """
 
 import argparse
@@ -15,22 +16,17 @@ from typing import Any, NamedTuple
 
 import httpx
 import numpy as np
+from PIL import Image
 
 from app.settings import Settings
+from model.pen_conditions import CANVAS, PEN_CONDITIONS, PHOTO_QUALITY, PenCondition
 from model.pen_digits import read_pen_digits
+from model.pen_exam import SEED
+from model.photo import photograph
 from tests.helpers.drawings import Strokes, data_url, picture
 from tests.helpers.server import running_server
 
-CANVAS = 280
 BATCH = 50
-CONDITIONS: dict[str, dict[str, Any]] = {
-    "strokes": {},
-    "thin brush": {"box": 200, "brush": 5},
-    "medium brush": {"box": 200, "brush": 14},
-    "thick brush": {"box": 200, "brush": 30},
-    "small": {"box": 50, "brush": 7},
-    "off-centre": {"box": 100, "brush": 12, "middle": (70, 205)},
-}
 
 
 class Pen(NamedTuple):
@@ -47,23 +43,26 @@ def read_pens(path: Path, writers: int, count: int, seed: int = 1) -> list[Pen]:
     return [Pen(int(pens.labels[i]), [stroke.tolist() for stroke in pens.strokes[i]]) for i in chosen]
 
 
-def as_drawing(strokes: Strokes, condition: dict[str, Any]) -> dict[str, Any]:
-    """What a client would send: the strokes, or a PNG of them in this condition."""
-    if not condition:
-        return {"strokes": strokes}
-    points = np.concatenate([np.array(stroke) for stroke in strokes])
-    low, high = points.min(axis=0), points.max(axis=0)
-    scale = condition["box"] / max(float((high - low).max()), 1.0)
-    x, y = np.array(condition.get("middle", (CANVAS / 2, CANVAS / 2))) - (low + high) / 2 * scale
-    return {"image": data_url(picture(strokes, size=CANVAS, scale=scale, at=(x, y), brush=condition["brush"]))}
+def as_drawing(strokes: Strokes, condition: PenCondition, rng: np.random.Generator) -> dict[str, Any]:
+    """What a client would send: the strokes, or a PNG or a JPEG of them in this condition."""
+    points = [np.array(stroke, float) for stroke in strokes]
+    if condition.sent_as == "strokes":
+        return {"strokes": [stroke.tolist() for stroke in condition.leaning(points)]}
+    ink, paper = (255, 0) if condition.light_on_dark else (0, 255)
+    placed = [stroke.tolist() for stroke in condition.on_canvas(points)]
+    canvas = picture(placed, size=CANVAS, scale=1, at=(0, 0), brush=condition.brush, ink=ink, paper=paper)
+    if condition.sent_as == "picture":
+        return {"image": data_url(canvas)}
+    photo = photograph(1 - np.asarray(canvas, np.float32) / 255, rng)
+    return {"image": data_url(Image.fromarray(photo), "JPEG", quality=PHOTO_QUALITY)}
 
 
-def share_right(client: httpx.Client, pens: Sequence[Pen], condition: dict[str, Any]) -> float:
+def share_right(client: httpx.Client, pens: Sequence[Pen], condition: PenCondition) -> float:
     """The share of drawings, 0 to 1, that /predict reads as they were meant."""
-    right = 0
+    right, rng = 0, np.random.default_rng(SEED)
     for first in range(0, len(pens), BATCH):
         batch = pens[first : first + BATCH]
-        instances = [as_drawing(pen.strokes, condition) for pen in batch]
+        instances = [as_drawing(pen.strokes, condition, rng) for pen in batch]
         predictions = client.post("/predict", json={"instances": instances}).raise_for_status().json()["predictions"]
         right += sum(answer["label"] == pen.label for answer, pen in zip(predictions, batch, strict=True))
     return right / len(pens)
@@ -90,7 +89,7 @@ def main() -> None:
     with _server(arguments.url) as address, httpx.Client(base_url=address, timeout=120) as client:
         version = client.get("/readyz").json()["model_version"]
         print(f"{len(pens)} drawings of the last {arguments.writers} writers, {version}")
-        for name, condition in CONDITIONS.items():
+        for name, condition in PEN_CONDITIONS.items():
             print(f"{name:14} {share_right(client, pens, condition):7.1%}")
 
 

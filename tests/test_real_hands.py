@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from app.settings import ROOT, Settings
+from model.pen_conditions import PEN_CONDITIONS
 from tests.helpers.server import running_server
-from tests.real_hands import CONDITIONS, read_pens, share_right
+from tests.real_hands import read_pens, share_right
 
 GOAL = 0.91
 
@@ -19,5 +20,6 @@ def test_real_hands_are_read_in_every_condition(tmp_path: Path) -> None:
         pytest.skip("set INKLING_PEN_DIGITS to a file of pen drawings, as model/pen_digits.py describes it")
     settings = Settings(weights_dir=ROOT / "weights", data_dir=tmp_path)
     with running_server(settings) as address, httpx.Client(base_url=address, timeout=120) as client:
-        shares = {name: share_right(client, read_pens(Path(file), 6, 400), how) for name, how in CONDITIONS.items()}
+        pens = read_pens(Path(file), 6, 400)
+        shares = {name: share_right(client, pens, condition) for name, condition in PEN_CONDITIONS.items()}
     assert min(shares.values()) >= GOAL, shares

@@ -1,10 +1,8 @@
 """`python -m model`, as a person types it."""
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,23 +12,10 @@ import pytest
 from model.config import NetworkConfig, TrainingConfig
 from model.dataset import load_mnist_test
 from model.formats import write_idx
+from tests.helpers.command_line import ROOT, command, run
 from tests.helpers.drawings import SEVEN
 
-ROOT = Path(__file__).parent.parent.parent
 TINY = ["--epochs", "2", "--training-size", "2000", "--hidden-sizes", "16", "--learning-rate", "0.01"]
-
-
-def command(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "model", *map(str, arguments)]
-
-
-def run(*arguments: str | Path, status: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        command(*arguments), cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == status, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def parameters(version: Path) -> dict[str, bytes]:

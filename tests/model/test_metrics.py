@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.metrics import accuracy, calibration_error, confusion_matrix
+from model.metrics import accuracy, calibration_error, confusion_matrix, reliability_bins
 
 
 def test_accuracy_and_confusion() -> None:
@@ -23,3 +23,12 @@ def test_gaps_in_different_bins_do_not_cancel() -> None:
     # Half the answers at 100 % and all wrong, half at 60 % and all right: gaps 1.0 and 0.4, each with weight 1/2
     probabilities = np.array([[1.0, 0.0]] * 5 + [[0.6, 0.4]] * 5)
     assert calibration_error(probabilities, np.array([1] * 5 + [0] * 5)) == pytest.approx(0.7)
+
+
+def test_reliability_bins_hold_answers_of_like_confidence_and_leave_out_empty_ones() -> None:
+    # Of four bins, 0.6 and 0.7 fall into the third, 0.8 and 1.0 into the last; nothing is below a half.
+    probabilities = np.array([[0.6, 0.4], [0.3, 0.7], [0.8, 0.2], [1.0, 0.0]])
+    middle, last = reliability_bins(probabilities, np.array([0, 0, 0, 0]), bins=4)
+    assert (middle.low, middle.high, middle.examples, middle.accuracy) == (0.5, 0.75, 2, 0.5)
+    assert (last.low, last.high, last.examples, last.accuracy) == (0.75, 1.0, 2, 1.0)
+    assert (middle.confidence, last.confidence) == (pytest.approx(0.65), pytest.approx(0.9))

@@ -1,0 +1,49 @@
+"""Examination: everything that was measured of one version, gathered before any of it is told.
+
+    version on disk -> test examples -> figures, surest mistakes, reliability -> printed, or made into a page
+                    -> pen drawings  -> share that is right in each condition
+
+Measuring and telling are apart, so the terminal and the page can't disagree.
+"""
+
+from dataclasses import dataclass
+
+from .checkpoint import Checkpoint, Metadata, now
+from .dataset import Dataset
+from .evaluation import Evaluation, evaluate
+from .metrics import ReliabilityBin, reliability_bins
+from .mistakes import Mistake, worst_mistakes
+from .pen_exam import PenExam
+
+MISTAKES = 20  # to look at: a page of them
+
+
+@dataclass(frozen=True, eq=False)
+class Examination:
+    """What `version` is, and how good; `mistakes` are the surest ones, `pens` None if no drawings were at hand."""
+
+    version: str
+    metadata: Metadata
+    parameter_count: int
+    dataset: Dataset
+    evaluation: Evaluation
+    reliability: tuple[ReliabilityBin, ...]
+    mistakes: tuple[Mistake, ...]
+    pens: PenExam | None
+    measured_at: str
+
+
+def examine(version: str, checkpoint: Checkpoint, dataset: Dataset, pens: PenExam | None = None) -> Examination:
+    """Measures a network on the test examples of a data set that fits it; the pen exam is taken elsewhere."""
+    evaluation, labels = evaluate(checkpoint.network, dataset.test), dataset.test.labels
+    return Examination(
+        version=version,
+        metadata=checkpoint.metadata,
+        parameter_count=checkpoint.network.parameter_count,
+        dataset=dataset,
+        evaluation=evaluation,
+        reliability=reliability_bins(evaluation.probabilities, labels),
+        mistakes=worst_mistakes(evaluation.probabilities, labels, MISTAKES),
+        pens=pens,
+        measured_at=now(),
+    )

@@ -1,0 +1,74 @@
+"""The pen exam: every condition is asked, and what is right is counted."""
+
+import numpy as np
+import pytest
+
+from model.arrays import Array
+from model.dense import Dense
+from model.network import Network
+from model.pen_conditions import PEN_CONDITIONS
+from model.pen_digits import PenDigits
+from model.pen_exam import PenResult, examine_pens, known_writers
+from tests.helpers.drawings import FOUR, SEVEN, ZERO
+
+
+def always(label: int) -> Network:
+    """Says `label` whatever it sees."""
+    bias = np.zeros(10, np.float32)
+    bias[label] = 5
+    return Network([Dense(np.zeros((784, 10), np.float32), bias)])
+
+
+@pytest.fixture
+def pens() -> PenDigits:
+    strokes = tuple(tuple(np.array(stroke) for stroke in digit) for digit in (FOUR, SEVEN, ZERO, SEVEN))
+    return PenDigits(strokes, np.array([4, 7, 0, 7], np.uint8), np.array(["a"] * 4), "abc")
+
+
+def test_right_answers_are_counted_in_every_condition(pens: PenDigits) -> None:
+    results = list(examine_pens(always(7), pens))
+    assert [each.condition for each in results] == list(PEN_CONDITIONS)
+    assert [each.sent_as for each in results] == [each.sent_as for each in PEN_CONDITIONS.values()]
+    assert {(each.drawings, each.right, each.accuracy) for each in results} == {(4, 2, 0.5)}
+
+
+class Remembering(Network):
+    """Keeps what it was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(always(7).layers)
+        self.shown: list[Array] = []
+
+    def probabilities(self, inputs: Array) -> Array:
+        self.shown.append(inputs)
+        return super().probabilities(inputs)
+
+
+def test_the_exam_is_the_same_each_time_photos_and_all(pens: PenDigits) -> None:
+    first, again = Remembering(), Remembering()
+    for network in (first, again):
+        assert len(list(examine_pens(network, pens))) == len(PEN_CONDITIONS)
+    assert all(np.array_equal(one, other) for one, other in zip(first.shown, again.shown, strict=True))
+
+
+def test_a_condition_is_what_the_network_is_shown() -> None:
+    """A network that weighs the right half of the picture against the left one tells which way an upright leans."""
+    bar = PenDigits(((np.array([[0.0, 0.0], [0.0, 90.0]]),),), np.array([1], np.uint8), np.array(["a"]), "abc")
+    weights = np.zeros((28, 28, 10), np.float32)
+    weights[:10, 15:, 1] = 1  # ink above, to the right
+    weights[:10, :14, 0] = 1  # ink above, to the left
+    network = Network([Dense(weights.reshape(784, 10), np.zeros(10, np.float32))])
+    conditions = {name: PEN_CONDITIONS[name] for name in ("leaning right", "leaning left")}
+    assert list(examine_pens(network, bar, conditions)) == [
+        PenResult("leaning right", "strokes", drawings=1, right=1),
+        PenResult("leaning left", "strokes", drawings=1, right=0),
+    ]
+
+
+def test_writers_that_were_learned_from_are_noticed() -> None:
+    learned = {"checksum": "abc", "held_back_writers": 6}
+    assert known_writers(learned, "abc", 6) == 0
+    assert known_writers(learned, "abc", 4) == 0
+    assert known_writers(learned, "abc", 8) == 2
+    assert known_writers(learned, "other", 8) == 0
+    assert known_writers(None, "abc", 8) == 0
