@@ -139,9 +139,10 @@ def _held_back_drawings(dataset: str, arguments: Namespace) -> PenDigits:
 
 def _take_pen_exam(checkpoint: Checkpoint, pens: PenDigits, arguments: Namespace) -> PenExam:
     writers: int = arguments.held_back_writers
-    results = tqdm(examine_pens(checkpoint.network, pens), "pens", len(PEN_CONDITIONS), leave=False, unit="condition")
+    results = examine_pens(checkpoint.network, pens, checkpoint.metadata.thresholds)
+    shown = tqdm(results, "pens", len(PEN_CONDITIONS), leave=False, unit="condition")
     known = known_writers(checkpoint.metadata.pen_digits, pens.checksum, writers)
-    return PenExam(arguments.pen_digits.name, writers, len(pens), known, tuple(results))
+    return PenExam(arguments.pen_digits.name, writers, len(pens), known, tuple(shown))
 
 
 def _check_fit(checkpoint: Checkpoint, dataset: Dataset) -> None:

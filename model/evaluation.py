@@ -25,8 +25,8 @@ EXAMPLES_AT_ONCE = 1000  # bounds the memory that a trace takes
 class Evaluation:
     """A network's figures over a set of examples; `confusion` (classes, classes) counts [label, prediction].
 
-    `refused` is the share of them that are not called a digit.
-    `probabilities` (n, classes) are its answers, from which further figures can be worked out.
+    `refused` is the share of them that are not called a digit. From the `logits` (n, classes) further figures can be
+    worked out.
     """
 
     examples: int
@@ -35,7 +35,12 @@ class Evaluation:
     calibration_error: float
     confusion: IntArray
     refused: float
-    probabilities: Array
+    logits: Array
+
+    @property
+    def probabilities(self) -> Array:
+        """(n, classes): softmax(logits)."""
+        return softmax(self.logits)
 
 
 def logits_of(network: Network, examples: Examples) -> Array:
@@ -52,13 +57,13 @@ def evaluate(
 ) -> Evaluation:
     """Runs `network` over untouched examples and measures it; `loss` is cross-entropy unless told otherwise."""
     logits = logits_of(network, examples)
-    probabilities, predictions = softmax(logits), logits.argmax(axis=1)
+    predictions = logits.argmax(axis=1)
     return Evaluation(
         examples=len(examples),
         loss=(loss or SoftmaxCrossEntropy()).value(logits, one_hot(examples.labels, network.classes)),
         accuracy=accuracy(predictions, examples.labels),
-        calibration_error=calibration_error(probabilities, examples.labels),
+        calibration_error=calibration_error(softmax(logits), examples.labels),
         confusion=confusion_matrix(predictions, examples.labels, network.classes),
         refused=float(np.mean([verdict != "digit" for verdict in judge(logits, thresholds)])),
-        probabilities=probabilities,
+        logits=logits,
     )

@@ -10,10 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import FLOAT
+from .dataset import Examples
+from .evaluation import evaluate
 from .network import Network
 from .pen_conditions import PEN_CONDITIONS, PenCondition
 from .pen_digits import PenDigits
+from .preprocessing import to_images
+from .verdict import Thresholds
 
 HELD_BACK_WRITERS = 6  # as many as training keeps out unless told otherwise
 SEED = 1  # of the photos' light and noise: the same exam each time
@@ -21,12 +24,17 @@ SEED = 1  # of the photos' light and noise: the same exam each time
 
 @dataclass(frozen=True)
 class PenResult:
-    """Of so many `drawings`, sent in one condition, so many were `right`ly read."""
+    """Of so many `drawings`, sent in one condition, so many were `right`ly read.
+
+    `refused` is the share of them that was not called a digit.
+    """
 
     condition: str
     sent_as: str
     drawings: int
     right: int
+    refused: float
+    calibration_error: float
 
     @property
     def accuracy(self) -> float:
@@ -57,14 +65,18 @@ class PenExam:
 
 
 def examine_pens(
-    network: Network, pens: PenDigits, conditions: Mapping[str, PenCondition] = PEN_CONDITIONS
+    network: Network,
+    pens: PenDigits,
+    thresholds: Thresholds | None = None,
+    conditions: Mapping[str, PenCondition] = PEN_CONDITIONS,
 ) -> Iterator[PenResult]:
     """Yields one result a condition, since each takes seconds. `pens` must not be empty."""
     for name, condition in conditions.items():
         rng = np.random.default_rng(SEED)
         pictures = np.stack([condition.seen(strokes, rng) for strokes in pens.strokes])  # (n, 28, 28)
-        predictions = network.probabilities(pictures.reshape(len(pens), -1).astype(FLOAT)).argmax(axis=1)
-        yield PenResult(name, condition.sent_as, len(pens), int((predictions == pens.labels).sum()))
+        figures = evaluate(network, Examples(to_images(pictures), pens.labels), thresholds=thresholds)
+        right = int(np.trace(figures.confusion))
+        yield PenResult(name, condition.sent_as, len(pens), right, figures.refused, figures.calibration_error)
 
 
 def known_writers(learned: Mapping[str, Any] | None, checksum: str, writers: int) -> int:

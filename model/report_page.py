@@ -11,10 +11,18 @@ from pathlib import Path
 from .errors import ReportError
 from .examination import Examination
 from .markup import Markup, element
-from .report_sections import calibration, confusion, figures, heading, mistakes, pens
+from .report_sections import calibration, confusion, figures, heading, mistakes, pens, verdict
 
 STYLE_PATH = Path(__file__).parent / "report.css"
-SECTIONS: tuple[Callable[[Examination], Markup], ...] = (heading, figures, pens, confusion, mistakes, calibration)
+SECTIONS: tuple[Callable[[Examination], Markup], ...] = (
+    heading,
+    figures,
+    verdict,
+    pens,
+    confusion,
+    mistakes,
+    calibration,
+)
 
 
 def as_page(examination: Examination, sections: Sequence[Callable[[Examination], Markup]] = SECTIONS) -> str:

@@ -30,6 +30,7 @@ def _facts(examination: Examination) -> dict[str, str]:
         "Parameters": f"{examination.parameter_count:,}",
         "Learned from": _data(examination),
         "Training": f"{metadata.training.epochs:,} epochs{seconds}, finished {metadata.created_at}",
+        "Machine": metadata.machine or "",
         "Starts from": metadata.parent_version or "",
         "Command": element("code", metadata.command) if metadata.command else "",
         "Notes": element("ul", *(element("li", note) for note in metadata.notes)) if metadata.notes else "",
@@ -45,13 +46,14 @@ def _data(examination: Examination) -> str:
 
 
 def figures(examination: Examination) -> Markup:
-    """The four figures that everyone asks for."""
+    """The figures that everyone asks for."""
     evaluation = examination.evaluation
     wrong = round(evaluation.examples * (1 - evaluation.accuracy))
     tiles = {
         "right": (f"{evaluation.accuracy:.2%}", f"of {evaluation.examples:,} test examples"),
         "wrong": (f"{1 - evaluation.accuracy:.2%}", f"{wrong:,} examples"),
         "loss": (f"{evaluation.loss:.4f}", "cross-entropy; 0 at best"),
+        "refused": (f"{evaluation.refused:.2%}", "called unsure, or no digit"),
         "calibration error": (f"{evaluation.calibration_error:.4f}", "how far confidence is from accuracy"),
     }
     return section(
@@ -133,19 +135,46 @@ def calibration(examination: Examination) -> Markup:
     )
 
 
+def verdict(examination: Examination) -> Markup:
+    """How much of what is no digit is refused, and which evidence tells it best."""
+    exam = examination.verdict
+    if exam is None:
+        return NOTHING
+    said = (
+        f"{exam.refused:.1%} of fresh drawings that are no digits are called unsure or not a digit, and "
+        f"{examination.evaluation.refused:.2%} of the test set's digits."
+    )
+    kinds = [[each.kind, f"{each.drawings:,}", f"{each.refused / each.drawings:.1%}"] for each in exam.kinds]
+    areas = [[name, f"{area:.4f}"] for name, area in exam.areas.items()]
+    return section(
+        "Is it a digit at all?",
+        element("p", said),
+        table("Drawings that are no digits", ["kind", "drawings", "refused"], kinds),
+        table("How well each evidence tells digits from others: 1 at best", ["evidence", "area under ROC"], areas),
+    )
+
+
 def pens(examination: Examination) -> Markup:
     """How many pen drawings were read in each condition."""
     exam = examination.pens
     if exam is None:
         return NOTHING
+    header = ["condition", "sent as", "right", "wrong", "refused", "calibration error"]
     rows = [
-        [each.condition, each.sent_as, f"{each.accuracy:.2%}", f"{each.drawings - each.right:,}"]
+        [
+            each.condition,
+            each.sent_as,
+            f"{each.accuracy:.2%}",
+            f"{each.drawings - each.right:,}",
+            f"{each.refused:.2%}",
+            f"{each.calibration_error:.4f}",
+        ]
         for each in exam.results
     ]
     return section(
         "Pens of other people",
         element("p", f"{exam.file}: {exam.subject}, each sent in every condition. {exam.warning}"),
-        table("Share of drawings that is read rightly", ["condition", "sent as", "right", "wrong"], rows),
+        table("Share of drawings that is read rightly", header, rows),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from .evaluation import Evaluation
 from .examination import Examination
 from .pen_exam import PenExam
+from .verdict_exam import VerdictExam
 
 
 def as_text(examination: Examination) -> str:
@@ -15,9 +16,12 @@ def as_text(examination: Examination) -> str:
         f"accuracy           {evaluation.accuracy:.4f}",
         f"loss               {evaluation.loss:.4f}",
         f"calibration error  {evaluation.calibration_error:.4f}",
+        f"refused            {evaluation.refused:.4f}",
         "",
         *_confusion(evaluation),
     ]
+    if examination.verdict:
+        lines += ["", *_verdict(examination.verdict)]
     if examination.pens:
         lines += ["", *_pens(examination.pens)]
     return "\n".join(lines)
@@ -30,9 +34,21 @@ def _confusion(evaluation: Evaluation) -> Iterator[str]:
         yield f"{label:5d} " + " ".join(f"{count:5d}" for count in counts)
 
 
+def _verdict(verdict: VerdictExam) -> Iterator[str]:
+    yield f"no digits: {verdict.refused:.1%} refused"
+    for result in verdict.kinds:
+        yield f"{result.kind:14}  {result.refused / result.drawings:7.1%}"
+    yield "evidence: area under the ROC curve"
+    for name, area in verdict.areas.items():
+        yield f"{name:32}  {area:.4f}"
+
+
 def _pens(pens: PenExam) -> Iterator[str]:
     yield f"{pens.file}: {pens.subject}"
     if pens.warning:
         yield pens.warning
     for result in pens.results:
-        yield f"{result.condition:14}  {result.sent_as:8}  {result.accuracy:7.2%}  {result.right:6,} right"
+        yield (
+            f"{result.condition:14}  {result.sent_as:8}  {result.accuracy:7.2%}  {result.right:6,} right  "
+            f"{result.refused:6.2%} refused  calibration error {result.calibration_error:.4f}"
+        )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.metrics import accuracy, calibration_error, confusion_matrix, reliability_bins
+from model.metrics import accuracy, area_under_roc, calibration_error, confusion_matrix, reliability_bins
 
 
 def test_accuracy_and_confusion() -> None:
@@ -32,3 +32,10 @@ def test_reliability_bins_hold_answers_of_like_confidence_and_leave_out_empty_on
     assert (middle.low, middle.high, middle.examples, middle.accuracy) == (0.5, 0.75, 2, 0.5)
     assert (last.low, last.high, last.examples, last.accuracy) == (0.75, 1.0, 2, 1.0)
     assert (middle.confidence, last.confidence) == (pytest.approx(0.65), pytest.approx(0.9))
+
+
+def test_area_under_roc_is_the_chance_of_a_member_to_win() -> None:
+    # Of 2 x 3 pairs, 3 beats 1 and 2, 5 beats all three, and 3 against 3 counts half: 5.5 of 6.
+    assert area_under_roc(np.array([3.0, 5.0]), np.array([1.0, 2.0, 3.0])) == pytest.approx(5.5 / 6)
+    assert area_under_roc(np.array([2.0, 3.0]), np.array([0.0, 1.0])) == 1.0
+    assert area_under_roc(np.array([1.0, 1.0]), np.array([1.0])) == 0.5

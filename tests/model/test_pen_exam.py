@@ -5,10 +5,11 @@ import pytest
 
 from model.arrays import Array
 from model.dense import Dense
-from model.network import Network
+from model.network import ForwardTrace, Network
 from model.pen_conditions import PEN_CONDITIONS
 from model.pen_digits import PenDigits
-from model.pen_exam import PenResult, examine_pens, known_writers
+from model.pen_exam import examine_pens, known_writers
+from model.verdict import Thresholds
 from tests.helpers.drawings import FOUR, SEVEN, ZERO
 
 
@@ -39,9 +40,9 @@ class Remembering(Network):
         super().__init__(always(7).layers)
         self.shown: list[Array] = []
 
-    def probabilities(self, inputs: Array) -> Array:
+    def forward(self, inputs: Array, *, training: bool = False, rng: np.random.Generator | None = None) -> ForwardTrace:
         self.shown.append(inputs)
-        return super().probabilities(inputs)
+        return super().forward(inputs, training=training, rng=rng)
 
 
 def test_the_exam_is_the_same_each_time_photos_and_all(pens: PenDigits) -> None:
@@ -59,10 +60,18 @@ def test_a_condition_is_what_the_network_is_shown() -> None:
     weights[:10, :14, 0] = 1  # ink above, to the left
     network = Network([Dense(weights.reshape(784, 10), np.zeros(10, np.float32))])
     conditions = {name: PEN_CONDITIONS[name] for name in ("leaning right", "leaning left")}
-    assert list(examine_pens(network, bar, conditions)) == [
-        PenResult("leaning right", "strokes", drawings=1, right=1),
-        PenResult("leaning left", "strokes", drawings=1, right=0),
-    ]
+    results = list(examine_pens(network, bar, conditions=conditions))
+    assert [(each.condition, each.right) for each in results] == [("leaning right", 1), ("leaning left", 0)]
+
+
+def test_what_is_refused_is_counted_and_so_is_overconfidence(pens: PenDigits) -> None:
+    # Every logit is 0 but one, which is 5: the evidence is log(e^5 + 9) = 5.06, the confidence e^5 / (e^5 + 9) = 0.943.
+    strict = Thresholds(unsure_below=5.1, not_a_digit_below=4.0)
+    result = next(examine_pens(always(7), pens, strict))
+    assert result.refused == 1.0
+    assert result.calibration_error == pytest.approx(0.943 - 0.5, abs=0.001)
+    lenient = Thresholds(unsure_below=5.0, not_a_digit_below=4.0)
+    assert next(examine_pens(always(7), pens, lenient)).refused == 0.0
 
 
 def test_writers_that_were_learned_from_are_noticed() -> None:

@@ -7,11 +7,11 @@ import numpy as np
 from PIL import Image
 
 from model.pen_exam import PenExam, PenResult
-from model.report_sections import calibration, confusion, figures, heading, mistakes, pens
+from model.report_sections import calibration, confusion, figures, heading, mistakes, pens, verdict
 from tests.helpers.examinations import sure_of_three
 from tests.helpers.html_reader import Element, read_html, texts
 
-RESULTS = (PenResult("strokes", "strokes", 8, 7), PenResult("small", "picture", 8, 4))
+RESULTS = (PenResult("strokes", "strokes", 8, 7, 0.25, 0.125), PenResult("small", "picture", 8, 4, 0.0, 0.5))
 
 
 def picture(image: Element) -> Image.Image:
@@ -39,9 +39,8 @@ def test_the_figures_are_those_of_the_examination() -> None:
     examined = sure_of_three([3, 3, 8, 3, 5])
     elements = read_html(figures(examined))
     assert texts(elements, "b")[:2] == ["60.00%", "40.00%"]
-    assert texts(elements, "b")[2:] == [
-        f"{figure:.4f}" for figure in (examined.evaluation.loss, examined.evaluation.calibration_error)
-    ]
+    loss, error = examined.evaluation.loss, examined.evaluation.calibration_error
+    assert texts(elements, "b")[2:] == [f"{loss:.4f}", "0.00%", f"{error:.4f}"]
     assert "2 examples" in texts(elements, "span")
 
 
@@ -86,9 +85,19 @@ def test_calibration_is_a_chart_and_a_table_of_the_same_numbers() -> None:
     assert cells[2::3] == [f"{each.accuracy:.1%}" for each in examined.reliability]
 
 
+def test_what_is_no_digit_is_told_by_kind_and_by_evidence() -> None:
+    examined = sure_of_three([3])
+    assert examined.verdict is not None
+    elements = read_html(verdict(examined))
+    assert texts(elements, "td")[:4] == ["200", "0.0%"] * 2  # a version without thresholds refuses nothing
+    assert {"scribble", "small letter", "texture", "largest probability"} <= set(texts(elements, "th"))
+    assert verdict(sure_of_three([3], "cifar10")) == ""
+
+
 def test_pens_are_told_of_only_when_there_was_an_exam_and_known_writers_are_admitted() -> None:
     assert pens(sure_of_three([3])) == ""
     honest = pens(sure_of_three([3], pens=PenExam("<pens>", 6, 8, 0, RESULTS)))
-    assert texts(read_html(honest), "td") == ["strokes", "87.50%", "1", "picture", "50.00%", "4"]
+    strokes = ["strokes", "87.50%", "1", "25.00%", "0.1250"]
+    assert texts(read_html(honest), "td") == [*strokes, "picture", "50.00%", "4", "0.00%", "0.5000"]
     assert "&lt;pens&gt;" in honest and "Careful" not in honest
     assert "has learned from 2 of these writers" in pens(sure_of_three([3], pens=PenExam("pens", 8, 8, 2, RESULTS)))
