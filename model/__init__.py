@@ -19,8 +19,7 @@
     17. checkpoint, training_state  on disk, whole and half-done
     18. config, recipe   the settings, and a whole training written down
     19. jpeg, photo, pen_conditions, pen_exam, verdict_exam   how good is it with other people's pens?
-    20. examination      all that was measured of a version; told by report_text and, made of report_sections,
-                         calibration_chart, markup and png, by report_page
+    20. examination, report/        all that was measured of a version, and how it is told
     21. options, commands, __main__ the command line: `python -m model`
 
 It knows no web, prints nothing outside the command line, and has no hidden randomness: whoever wants some passes a

@@ -25,8 +25,8 @@ from .pen_digits import PenDigits, read_pen_digits
 from .pen_exam import PenExam, examine_pens, known_writers
 from .preprocessing import IMAGE_SIZE, frame_strokes, is_blank, to_inputs
 from .recipe import Recipe, begin, finish, inherited
-from .report_page import report_path, write_page
-from .report_text import as_text
+from .report.page import report_path, write_page
+from .report.text import as_text
 from .reports import EpochReport
 from .training import Training
 from .training_state import load_state, save_state

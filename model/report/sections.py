@@ -2,10 +2,10 @@
 
 import math
 
+from ..examination import Examination
+from ..mistakes import Mistake
 from .calibration_chart import calibration_chart
-from .examination import Examination
 from .markup import Markup, element, joined, section, table
-from .mistakes import Mistake
 from .png import png_url
 
 NOTHING = Markup("")

@@ -14,8 +14,8 @@ import zlib
 
 import numpy as np
 
-from .arrays import ImageArray
-from .errors import ShapeError
+from ..arrays import ImageArray
+from ..errors import ShapeError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 GREY, COLOR = 0, 2

@@ -5,8 +5,8 @@ network that knows what it knows follow the dashed diagonal; below it, it claims
 for is written on it, since a bar of three says little.
 """
 
+from ..metrics import ReliabilityBin
 from .markup import Markup, element, joined
-from .metrics import ReliabilityBin
 
 WIDTH, HEIGHT = 360, 290  # units; a phone shows them as about as many pixels, so text can be read there
 LEFT, RIGHT, TOP, BOTTOM = 42, 350, 10, 248  # the frame

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from model.pen_exam import PenExam, PenResult
-from model.report_sections import calibration, confusion, figures, heading, mistakes, pens, verdict
+from model.report.sections import calibration, confusion, figures, heading, mistakes, pens, verdict
 from tests.helpers.examinations import sure_of_three
 from tests.helpers.html_reader import Element, read_html, texts
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from model.calibration_chart import BOTTOM, LEFT, RIGHT, TOP, calibration_chart
 from model.metrics import ReliabilityBin
+from model.report.calibration_chart import BOTTOM, LEFT, RIGHT, TOP, calibration_chart
 from tests.helpers.html_reader import Element, read_html, texts
 
 BINS = (

@@ -1,6 +1,6 @@
 """Markup: nested calls become nested tags, and text never becomes a tag."""
 
-from model.markup import Markup, element, joined, table
+from model.report.markup import Markup, element, joined, table
 from tests.helpers.html_reader import read_html, texts
 
 

@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .errors import ReportError
-from .examination import Examination
+from ..errors import ReportError
+from ..examination import Examination
 from .markup import Markup, element
-from .report_sections import calibration, confusion, figures, heading, mistakes, pens, verdict
+from .sections import calibration, confusion, figures, heading, mistakes, pens, verdict
 
 STYLE_PATH = Path(__file__).parent / "report.css"
 SECTIONS: tuple[Callable[[Examination], Markup], ...] = (

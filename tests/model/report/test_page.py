@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from model.errors import ReportError
-from model.markup import element
 from model.pen_conditions import PEN_CONDITIONS
-from model.report_page import SECTIONS, as_page, report_path, write_page
+from model.report.markup import element
+from model.report.page import SECTIONS, as_page, report_path, write_page
 from tests.helpers.command_line import ROOT, run
 from tests.helpers.drawings import FOUR, SEVEN, THREE
 from tests.helpers.examinations import sure_of_three

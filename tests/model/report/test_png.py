@@ -9,7 +9,7 @@ from PIL import Image
 
 from model.arrays import ImageArray
 from model.errors import ShapeError
-from model.png import png, png_url
+from model.report.png import png, png_url
 
 
 @pytest.mark.parametrize(("shape", "mode"), [((28, 28), "L"), ((32, 32, 3), "RGB"), ((1, 5), "L"), ((3, 2, 3), "RGB")])
