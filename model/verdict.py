@@ -1,16 +1,14 @@
 """The verdict: is this a digit at all?
 
-    evidence = log(sum(exp(logits)))        large where some logit is large, whichever
+    evidence = sum(probabilities * log(classes * probabilities))
     digit        if evidence >= unsure_below and the likeliest digit has at least half the probability
     not_a_digit  if evidence < not_a_digit_below
     unsure       else
 
-Softmax only compares the digits with each other and forgets how much spoke for any of them; the evidence is what it
-forgets. A network that has been shown what is no digit (see not_digits) has little of it there. The thresholds are set
-by digits alone, so that few of them are lost.
-
-The evidence is the negative of the energy in Liu, Wang, Owens and Li, "Energy-based Out-of-distribution Detection",
-2020.
+A network that was shown scribbles and letters while it learned (see not_digits) answers them with all ten digits alike,
+which is no evidence for any of them: 0. A certain answer is log(10) = 2.3. In between lies the divergence of Kullback
+and Leibler, "On Information and Sufficiency", 1951, of the answer from "all alike". The thresholds are set by digits
+alone, so that few of them are lost.
 """
 
 from collections.abc import Sequence
@@ -29,17 +27,18 @@ LEAST_CONFIDENCE = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """How much evidence a digit needs, in the unit of the logits."""
+    """How much evidence a digit needs, in nats."""
 
     unsure_below: float
     not_a_digit_below: float
 
 
 def evidence(logits: Array) -> Array:
-    """How much speaks for any digit: logits (n, classes) -> (n,)."""
-    highest = logits.max(axis=1)
-    total: Array = highest + np.log(np.exp(logits - highest[:, None]).sum(axis=1))
-    return total
+    """How far each answer is from "all alike", in nats: logits (n, classes) -> (n,), from 0 to log(classes)."""
+    probabilities = softmax(logits)
+    surprise = np.log(np.maximum(logits.shape[1] * probabilities, np.finfo(logits.dtype).tiny))
+    distance: Array = (probabilities * surprise).sum(axis=1)
+    return distance
 
 
 def judge(logits: Array, thresholds: Thresholds | None) -> list[Verdict]:

@@ -74,7 +74,8 @@ def _evidences(network: Network, training: Examples) -> dict[str, Callable[[Forw
     """What a network could go by, each a function of a trace that is large for digits: (n,)."""
     clouds = _class_clouds(network, training.take(slice(CLOUD_EXAMPLES)))
     return {
-        "sum of exp(logits)": lambda trace: evidence(trace.outputs),
+        "distance from all alike": lambda trace: evidence(trace.outputs),
+        "sum of exp(logits)": lambda trace: np.logaddexp.reduce(trace.outputs, axis=1),
         "largest probability": lambda trace: softmax(trace.outputs).max(axis=1),
         "nearness to a class cloud": lambda trace: (_directions(trace) @ clouds.T).max(axis=1),
         "length of the last hidden layer": lambda trace: np.linalg.norm(trace.layers[-1].inputs, axis=1),

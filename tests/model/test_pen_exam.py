@@ -65,12 +65,13 @@ def test_a_condition_is_what_the_network_is_shown() -> None:
 
 
 def test_what_is_refused_is_counted_and_so_is_overconfidence(pens: PenDigits) -> None:
-    # Every logit is 0 but one, which is 5: the evidence is log(e^5 + 9) = 5.06, the confidence e^5 / (e^5 + 9) = 0.943.
-    strict = Thresholds(unsure_below=5.1, not_a_digit_below=4.0)
+    # Every logit is 0 but one, which is 5: it has the probability e^5 / (e^5 + 9) = 0.943, the nine others 0.0063 each.
+    # So the evidence is 0.943 * log(9.43) + 9 * 0.0063 * log(0.063) = 1.96.
+    strict = Thresholds(unsure_below=2.0, not_a_digit_below=0.5)
     result = next(examine_pens(always(7), pens, strict))
     assert result.refused == 1.0
     assert result.calibration_error == pytest.approx(0.943 - 0.5, abs=0.001)
-    lenient = Thresholds(unsure_below=5.0, not_a_digit_below=4.0)
+    lenient = Thresholds(unsure_below=1.9, not_a_digit_below=0.5)
     assert next(examine_pens(always(7), pens, lenient)).refused == 0.0
 
 

@@ -20,13 +20,13 @@ def inkblind() -> Network:
 
 
 def test_kinds_are_judged_by_the_thresholds(inkblind: Network, few_digits: Dataset) -> None:
-    thresholds = Thresholds(unsure_below=5.0, not_a_digit_below=3.0)
+    thresholds = Thresholds(unsure_below=1.9, not_a_digit_below=0.5)
     exam = examine_verdict(inkblind, thresholds, few_digits.training, few_digits.test, count=20)
     assert [each.kind for each in exam.kinds] == [*DRAWINGS, "texture"]
     by_kind = {each.kind: each.refused for each in exam.kinds}
     assert by_kind["texture"] > 15 and by_kind["dots"] < 10  # grey all over, or hardly any ink
     assert exam.refused == sum(by_kind.values()) / (20 * len(by_kind))
-    assert set(exam.areas) > {"sum of exp(logits)", "largest probability"}
+    assert set(exam.areas) > {"distance from all alike", "largest probability"}
     assert all(0 <= area <= 1 for area in exam.areas.values())
 
 
