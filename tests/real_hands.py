@@ -9,8 +9,7 @@ the two agree unless something between the door and the network is amiss.
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,13 +17,12 @@ import httpx
 import numpy as np
 from PIL import Image
 
-from app.settings import Settings
 from model.pen_conditions import CANVAS, PEN_CONDITIONS, PHOTO_QUALITY, PenCondition
 from model.pen_digits import read_pen_digits
 from model.pen_exam import SEED
 from model.photo import photograph
 from tests.helpers.drawings import Strokes, data_url, picture
-from tests.helpers.server import running_server
+from tests.helpers.server import server_at
 
 BATCH = 50
 
@@ -68,15 +66,6 @@ def share_right(client: httpx.Client, pens: Sequence[Pen], condition: PenConditi
     return right / len(pens)
 
 
-@contextmanager
-def _server(url: str | None) -> Iterator[str]:
-    if url:
-        yield url
-    else:
-        with running_server(Settings()) as address:
-            yield address
-
-
 def main() -> None:
     """Prints one row a condition."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -86,7 +75,7 @@ def main() -> None:
     parser.add_argument("--url", help="a running server; without it one is started for the while")
     arguments = parser.parse_args()
     pens = read_pens(arguments.file, arguments.writers, arguments.count)
-    with _server(arguments.url) as address, httpx.Client(base_url=address, timeout=120) as client:
+    with server_at(arguments.url) as address, httpx.Client(base_url=address, timeout=120) as client:
         version = client.get("/readyz").json()["model_version"]
         print(f"{len(pens)} drawings of the last {arguments.writers} writers, {version}")
         for name, condition in PEN_CONDITIONS.items():

@@ -32,3 +32,13 @@ def running_server(settings: Settings) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(START_SECONDS)
+
+
+@contextmanager
+def server_at(url: str | None) -> Iterator[str]:
+    """`url` itself if there is one, else a server with the settings of the environment."""
+    if url:
+        yield url
+    else:
+        with running_server(Settings()) as address:
+            yield address
