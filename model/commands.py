@@ -2,7 +2,6 @@
 
 import json
 import os
-import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
+from .activations import softmax
 from .arrays import FLOAT, Array
 from .catalogue import DATASETS
 from .checkpoint import Checkpoint, load_checkpoint, save_checkpoint
@@ -19,7 +19,7 @@ from .dataset import MNIST_PATH, Dataset, build_mnist_archive, load_dataset, loa
 from .download import fetch
 from .errors import CheckpointError, ConfigError, DataError
 from .examination import examine
-from .options import given_hyperparameters
+from .options import as_command, given_hyperparameters
 from .pen_conditions import PEN_CONDITIONS
 from .pen_digits import PenDigits, read_pen_digits
 from .pen_exam import PenExam, examine_pens, known_writers
@@ -30,6 +30,7 @@ from .report.text import as_text
 from .reports import EpochReport
 from .training import Training
 from .training_state import load_state, save_state
+from .verdict import judge
 from .weights_folder import champion_dir
 
 OF_RECIPE = ("dataset", "pen_digits", "held_back_writers")
@@ -50,7 +51,8 @@ def train(arguments: Namespace) -> None:
         done = len(training.history)
         print(f"\nStopped. {done} of {recipe.training.epochs} epochs are kept; the same command with --resume goes on.")
         raise
-    checkpoint = finish(training, recipe, dataset, command=_command_line(), notes=arguments.note)
+    command = as_command(output, recipe.settings(), Recipe().settings())
+    checkpoint = finish(training, recipe, dataset, command=command, notes=arguments.note)
     save_checkpoint(checkpoint, output)
     state_path.unlink(missing_ok=True)
     print(f"{output}: {checkpoint.metadata.metrics['test_accuracy']:.2%} of the {dataset.name} test set, ", end="")
@@ -156,19 +158,20 @@ def _check_fit(checkpoint: Checkpoint, dataset: Dataset) -> None:
 
 
 def predict(arguments: Namespace) -> None:
-    """Prints the picture that the network saw, its answer and the ten probabilities."""
-    network = load_checkpoint(_checkpoint_dir(arguments)).network
-    picture = _picture(arguments)
+    """Prints the picture that the network saw, its answer, the verdict and the ten probabilities."""
+    checkpoint = load_checkpoint(_checkpoint_dir(arguments))
+    network, picture = checkpoint.network, _picture(arguments)
     if network.inputs != picture.size:
         raise DataError(f"This network takes {network.inputs} inputs, not a {IMAGE_SIZE}x{IMAGE_SIZE} digit.")
-    probabilities = network.probabilities(picture.reshape(1, -1))[0]
+    logits = network.forward(picture.reshape(1, -1)).outputs
     for row in picture:
         print("".join(" .:-=+*#%@"[min(9, int(ink * 10))] * 2 for ink in row).rstrip())
     if is_blank(picture):
         print("answer: blank")
         return
-    print(f"answer: {probabilities.argmax()}")
-    for label, probability in enumerate(probabilities):
+    print(f"answer: {logits.argmax()}")
+    print(f"verdict: {judge(logits, checkpoint.metadata.thresholds)[0]}")
+    for label, probability in enumerate(softmax(logits)[0]):
         print(f"{label}  {probability:7.2%}  {'#' * round(40 * float(probability))}")
 
 
@@ -233,8 +236,3 @@ def _checkpoint_dir(arguments: Namespace) -> Path:
     """The version's folder that the arguments name, or else the champion's."""
     named: Path | None = arguments.checkpoint
     return named or champion_dir(Path(os.environ.get("INKLING_WEIGHTS_DIR", "weights")))
-
-
-def _command_line() -> str:
-    """The command as typed, for the metadata."""
-    return "python -m model " + shlex.join(sys.argv[1:])

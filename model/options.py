@@ -1,7 +1,13 @@
-"""Hyperparameters as command-line options: each field of the configs becomes one, with its meaning and its default."""
+"""Hyperparameters as command-line options: each field of the configs becomes one, with its meaning and its default.
+
+And back again: a version's metadata names the command that makes it anew, however often it was interrupted.
+"""
 
 import argparse
+import shlex
+from collections.abc import Mapping
 from dataclasses import MISSING, Field
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from .config import Config, NetworkConfig, TrainingConfig
@@ -22,6 +28,21 @@ def given_hyperparameters(arguments: argparse.Namespace) -> dict[str, Any]:
     """The hyperparameters that stand in `arguments`, by name."""
     names = {entry.name for config in CONFIGS for entry in config.settings()}
     return {name: value for name, value in vars(arguments).items() if name in names}
+
+
+def as_command(output: Path, settings: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
+    """The command that trains `output` with these settings, as far as they differ from the defaults."""
+    words = ["python", "-m", "model", "train", "--output", str(output)]
+    for name, value in settings.items():
+        if name == "parent_version" and value is not None:
+            words += ["--parent", str(output.parent / value)]
+        elif value != defaults[name]:
+            words += ["--" + name.replace("_", "-"), _spelled(value)]
+    return shlex.join(words)
+
+
+def _spelled(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _add_option(group: argparse._ArgumentGroup, entry: Field[Any], hint: Any) -> None:

@@ -34,8 +34,6 @@ def test_letters_of_a_font_that_it_never_met_are_refused_but_for_those_that_are_
     letters = hershey.letters("futural")
     answers = client.post("/predict", json={"instances": [{"strokes": each} for each in letters.values()]}).json()
     taken = {
-        letter
-        for letter, answer in zip(letters, answers["predictions"], strict=True)
-        if answer["verdict"] == "digit"
+        letter for letter, answer in zip(letters, answers["predictions"], strict=True) if answer["verdict"] == "digit"
     }
     assert len(taken - hershey.DIGIT_SHAPED) <= 2, taken

@@ -40,7 +40,7 @@ export function mountAnswer(element) {
     const percent = prediction && formatConfidence(prediction.confidence);
     element.dataset.state = reading.state;
     part(".digit").textContent = reading.label ?? "–";
-    part(".confidence").textContent = reading.state === "blank" ? "" : t("answer.confidence", { percent });
+    part(".confidence").textContent = reading.label === null ? "" : t("answer.confidence", { percent });
     part(".verdict").textContent = verdict;
     part(".verdict").hidden = error !== null;
     part(".version").textContent = prediction ? t("answer.version", { version: prediction.model_version }) : "";

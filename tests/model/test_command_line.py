@@ -1,6 +1,7 @@
 """`python -m model`, as a person types it."""
 
 import json
+import shlex
 import signal
 import subprocess
 import time
@@ -40,8 +41,10 @@ def test_training_leaves_one_finished_version_with_its_command(trained: Path) ->
     assert metadata["notes"] == ["smaller was worse"]
 
 
-def test_the_same_command_gives_the_same_network(trained: Path, tmp_path: Path) -> None:
-    run("train", "--output", tmp_path / "v0002", *TINY)
+def test_the_command_in_the_metadata_gives_the_same_network(trained: Path, tmp_path: Path) -> None:
+    noted = json.loads((trained / "metadata.json").read_text())["command"]
+    words = shlex.split(noted.replace(str(trained), str(tmp_path / "v0002")))
+    run(*words[words.index("train") :])
     assert parameters(tmp_path / "v0002") == parameters(trained)
 
 
@@ -69,6 +72,8 @@ def test_ctrl_c_keeps_the_finished_epochs_and_resume_goes_on_bit_for_bit(tmp_pat
     run("train", "--output", tmp_path / "v0003", *TINY, "--epochs", "40")
     assert parameters(output) == parameters(tmp_path / "v0003")
     assert not state.exists()
+    resumed, whole = (json.loads((tmp_path / name / "metadata.json").read_text()) for name in ("v0002", "v0003"))
+    assert resumed["command"].replace("v0002", "v0003") == whole["command"]
 
 
 def test_a_version_can_start_from_another(trained: Path, tmp_path: Path) -> None:
@@ -141,7 +146,8 @@ def test_predict_answers_the_champion_on_a_drawing_and_on_a_test_digit(tmp_path:
     weights = {"INKLING_WEIGHTS_DIR": str(ROOT / "weights")}
     assert "answer: 7" in run("predict", "--drawing", drawing, **weights).stdout
     label = load_mnist_test().labels[3]
-    assert f"answer: {label}" in run("predict", "--test-example", "3", **weights).stdout
+    printed = run("predict", "--test-example", "3", **weights).stdout
+    assert f"answer: {label}\nverdict: digit\n" in printed
     drawing.write_text('{"strokes": "no"}')
     assert "must be JSON" in run("predict", "--drawing", drawing, status=1, **weights).stderr
 
