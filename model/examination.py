@@ -7,24 +7,31 @@
 Measuring and telling are apart, so the terminal and the page can't disagree.
 """
 
+import time
 from dataclasses import dataclass
 
+import numpy as np
+
+from .arrays import FLOAT
 from .checkpoint import Checkpoint, Metadata, now
 from .dataset import Dataset
 from .evaluation import Evaluation, evaluate
 from .metrics import ReliabilityBin, reliability_bins
 from .mistakes import Mistake, worst_mistakes
+from .network import Network
 from .pen_exam import PenExam
-from .verdict_exam import VerdictExam, examine_verdict
+from .verdict_exam import DRAWINGS_OF_A_KIND, VerdictExam, examine_verdict
 
 MISTAKES = 20  # to look at: a page of them
+FORWARD_PASSES = 200  # enough for a median that other programs on the machine don't move
 
 
 @dataclass(frozen=True, eq=False)
 class Examination:
     """What `version` is, and how good; `mistakes` are the surest ones, `pens` None if no drawings were at hand.
 
-    `verdict` is None for a version that reads no digits.
+    `verdict` is None for a version that reads no digits; `forward_seconds` is what one image takes, typically, with as
+    many threads as NumPy may use.
     """
 
     version: str
@@ -36,14 +43,23 @@ class Examination:
     mistakes: tuple[Mistake, ...]
     verdict: VerdictExam | None
     pens: PenExam | None
+    forward_seconds: float
     measured_at: str
 
 
-def examine(version: str, checkpoint: Checkpoint, dataset: Dataset, pens: PenExam | None = None) -> Examination:
+def examine(
+    version: str,
+    checkpoint: Checkpoint,
+    dataset: Dataset,
+    pens: PenExam | None = None,
+    drawings_of_a_kind: int = DRAWINGS_OF_A_KIND,
+) -> Examination:
     """Measures a network on the test examples of a data set that fits it; the pen exam is taken elsewhere."""
     network, thresholds, labels = checkpoint.network, checkpoint.metadata.thresholds, dataset.test.labels
     evaluation = evaluate(network, dataset.test, thresholds=thresholds)
-    reads_digits = dataset.name == "mnist"
+    verdict = None
+    if dataset.name == "mnist":
+        verdict = examine_verdict(network, thresholds, dataset.training, dataset.test, drawings_of_a_kind)
     return Examination(
         version=version,
         metadata=checkpoint.metadata,
@@ -52,7 +68,18 @@ def examine(version: str, checkpoint: Checkpoint, dataset: Dataset, pens: PenExa
         evaluation=evaluation,
         reliability=reliability_bins(evaluation.probabilities, labels),
         mistakes=worst_mistakes(evaluation.probabilities, labels, MISTAKES),
-        verdict=examine_verdict(network, thresholds, dataset.training, dataset.test) if reads_digits else None,
+        verdict=verdict,
         pens=pens,
+        forward_seconds=_seconds_of_one_image(network),
         measured_at=now(),
     )
+
+
+def _seconds_of_one_image(network: Network) -> float:
+    """The median over many forward passes of a batch of one."""
+    inputs = np.zeros((1, network.inputs), FLOAT)
+    moments = [time.perf_counter()]
+    for _ in range(FORWARD_PASSES):
+        network.forward(inputs)
+        moments.append(time.perf_counter())
+    return float(np.median(np.diff(moments)))

@@ -54,6 +54,7 @@ def figures(examination: Examination) -> Markup:
         "wrong": (f"{1 - evaluation.accuracy:.2%}", f"{wrong:,} examples"),
         "loss": (f"{evaluation.loss:.4f}", "cross-entropy; 0 at best"),
         "refused": (f"{evaluation.refused:.2%}", "called unsure, or no digit"),
+        "one image": (f"{examination.forward_seconds * 1000:.2f} ms", "for a forward pass"),
         "calibration error": (f"{evaluation.calibration_error:.4f}", "how far confidence is from accuracy"),
     }
     return section(

@@ -17,6 +17,7 @@ def as_text(examination: Examination) -> str:
         f"loss               {evaluation.loss:.4f}",
         f"calibration error  {evaluation.calibration_error:.4f}",
         f"refused            {evaluation.refused:.4f}",
+        f"one image          {examination.forward_seconds * 1000:.2f} ms, {examination.parameter_count:,} parameters",
         "",
         *_confusion(evaluation),
     ]

@@ -37,4 +37,5 @@ def sure_of_three(
         "classes": info.classes,
     }
     checkpoint = Checkpoint(Network([Dense(weights, bias)]), Metadata(**known | metadata))
-    return examine("v0009", checkpoint, Dataset(dataset, examples, examples, info.classes, info.class_names), pens)
+    data = Dataset(dataset, examples, examples, info.classes, info.class_names)
+    return examine("v0009", checkpoint, data, pens, drawings_of_a_kind=2)

@@ -40,7 +40,8 @@ def test_the_figures_are_those_of_the_examination() -> None:
     elements = read_html(figures(examined))
     assert texts(elements, "b")[:2] == ["60.00%", "40.00%"]
     loss, error = examined.evaluation.loss, examined.evaluation.calibration_error
-    assert texts(elements, "b")[2:] == [f"{loss:.4f}", "0.00%", f"{error:.4f}"]
+    one_image = f"{examined.forward_seconds * 1000:.2f} ms"
+    assert texts(elements, "b")[2:] == [f"{loss:.4f}", "0.00%", one_image, f"{error:.4f}"]
     assert "2 examples" in texts(elements, "span")
 
 
@@ -89,7 +90,7 @@ def test_what_is_no_digit_is_told_by_kind_and_by_evidence() -> None:
     examined = sure_of_three([3])
     assert examined.verdict is not None
     elements = read_html(verdict(examined))
-    assert texts(elements, "td")[:4] == ["200", "0.0%"] * 2  # a version without thresholds refuses nothing
+    assert texts(elements, "td")[:4] == ["2", "0.0%"] * 2  # a version without thresholds refuses nothing
     assert {"scribble", "small letter", "texture", "largest probability"} <= set(texts(elements, "th"))
     assert verdict(sure_of_three([3], "cifar10")) == ""
 
