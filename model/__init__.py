@@ -17,10 +17,11 @@
     15. metrics, mistakes, evaluation   how good is it?
     16. calibration, verdict        how sure is it, and is it a digit at all?
     17. checkpoint, training_state  on disk, whole and half-done
-    18. config, recipe   the settings, and a whole training written down
-    19. jpeg, photo, pen_conditions, pen_exam, verdict_exam   how good is it with other people's pens?
-    20. examination, report/        all that was measured of a version, and how it is told
-    21. options, commands, __main__ the command line: `python -m model`
+    18. neighbour_index, neighbours which examples does it take to be alike?
+    19. config, recipe   the settings, and a whole training written down
+    20. jpeg, photo, pen_conditions, pen_exam, verdict_exam   how good is it with other people's pens?
+    21. examination, report/        all that was measured of a version, and how it is told
+    22. options, commands, __main__ the command line: `python -m model`
 
 It knows no web, prints nothing outside the command line, and has no hidden randomness: whoever wants some passes a
 `numpy.random.Generator`.
