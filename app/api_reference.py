@@ -2,7 +2,9 @@
 
 import json
 from http import HTTPStatus
+from shlex import quote
 from typing import Any
+from urllib.parse import urlencode
 
 MEDIA_TYPE = "application/json"
 BOUNDS = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than"}
@@ -31,7 +33,7 @@ def _describe(
         "admin": admin,
         "request": _pretty(request),
         "fields": _fields(document, operation),
-        "curl": _curl(method, origin + path, admin, request),
+        "curl": _curl(method, origin + path + _query(operation), admin, request),
         "responses": [
             {
                 "status": status,
@@ -56,7 +58,8 @@ def _fields(document: dict[str, Any], operation: dict[str, Any]) -> list[dict[st
 def _values(field: dict[str, Any]) -> str:
     """What a field may be and is by default: "512, 256" or "from 0 to 1; default 0.1"."""
     shape = next((each for each in field.get("anyOf", []) if each.get("type") != "null"), {}) | field
-    parts = [", ".join(shape["enum"])] if "enum" in shape else []
+    choices = (shape.get("items", {}) | shape).get("enum", [])
+    parts = [", ".join(choices)] if choices else []
     parts += [f"{word} {shape[key]:g}" for key, word in BOUNDS.items() if key in shape]
     if shape.get("default") not in (None, []):
         parts.append(f"default {json.dumps(shape['default'])}")
@@ -85,9 +88,16 @@ def _example(document: dict[str, Any], carrier: dict[str, Any]) -> Any:
     return {name: example[name] for name in schema["properties"] if name in example}
 
 
+def _query(operation: dict[str, Any]) -> str:
+    """What the address must carry, with its example: "?index=31337&index=5", or nothing."""
+    needed = [each for each in operation.get("parameters", []) if each["in"] == "query" and each["required"]]
+    query = urlencode({each["name"]: each["schema"]["examples"][0] for each in needed}, doseq=True)
+    return f"?{query}" if query else ""
+
+
 def _curl(method: str, address: str, admin: bool, request: Any) -> str:
     """A command to paste into a terminal."""
-    address = address.replace("{id}", "t0001").replace("{command}", "cancel")
+    address = quote(address.replace("{id}", "t0001").replace("{command}", "cancel"))
     implied = "GET" if request is None else "POST"
     lines = [f"curl {address}" if method == implied else f"curl -X {method} {address}"]
     if address.endswith("/events"):

@@ -11,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from .errors import Forbidden, Unauthorized
 from .model_registry import ModelRegistry
+from .neighbours import Neighbours
 from .predictor import Predictor
 from .settings import Settings
 from .stopping import Stopping
@@ -32,6 +33,7 @@ def _from_state(name: str) -> Callable[[Request], Awaitable[Any]]:
 SettingsDep = Annotated[Settings, Depends(_from_state("settings"))]
 RegistryDep = Annotated[ModelRegistry, Depends(_from_state("registry"))]
 PredictorDep = Annotated[Predictor, Depends(_from_state("predictor"))]
+NeighboursDep = Annotated[Neighbours, Depends(_from_state("neighbours"))]
 JobsDep = Annotated[TrainingJobs, Depends(_from_state("jobs"))]
 StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
 

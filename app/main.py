@@ -13,6 +13,7 @@ from .error_handlers import add_error_handlers
 from .errors import NotReady
 from .middleware import BodyLimit, SecurityHeaders
 from .model_registry import ModelRegistry
+from .neighbours import Neighbours
 from .predictor import Predictor
 from .routes import examples, health, models, pages, predictions, session, trainings
 from .settings import ROOT, Settings
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.registry = registry
     app.state.predictor = Predictor(registry)
+    app.state.neighbours = Neighbours(settings.data_dir / "neighbours")
     app.state.jobs = TrainingJobs(settings, registry)
     app.state.stopping = Stopping()
     add_error_handlers(app)

@@ -11,6 +11,7 @@ import numpy as np
 
 from model.activations import softmax
 from model.arrays import Array
+from model.config import TrainingConfig
 from model.errors import ModelError
 from model.network import Network
 from model.preprocessing import is_blank
@@ -25,10 +26,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Champion:
-    """A version, its network and its verdict's thresholds: one object, so that a swap can't mix two of them up."""
+    """A version, its network, how that was trained, and its verdict's thresholds: one object that can't be mixed up."""
 
     version: str
     network: Network
+    training: TrainingConfig
     thresholds: Thresholds | None
 
 
@@ -53,9 +55,9 @@ class Predictor:
             raise NotReady("No network is loaded yet: the weights folder has no champion that can be read.")
         return self._champion
 
-    def predict(self, pictures: Array) -> list[Prediction]:
-        """Framed pictures (n, 28, 28) -> n answers."""
-        champion = self.champion()
+    def predict(self, pictures: Array, champion: Champion | None = None) -> list[Prediction]:
+        """Framed pictures (n, 28, 28) -> n answers, by the version in use unless another is given."""
+        champion = champion or self.champion()
         logits = champion.network.forward(pictures.reshape(len(pictures), -1)).outputs
         verdicts = judge(logits, champion.thresholds)
         return [
@@ -67,7 +69,8 @@ class Predictor:
         try:
             version = self._registry.champion()
             checkpoint = self._registry.load(version)
-            self._champion = Champion(version, checkpoint.network, checkpoint.metadata.thresholds)
+            metadata = checkpoint.metadata
+            self._champion = Champion(version, checkpoint.network, metadata.training, metadata.thresholds)
             logger.info("champion is %s", version)
         except (ModelError, NotFound, OSError) as error:
             logger.error("the champion can't be loaded: %s", error)

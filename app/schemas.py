@@ -26,6 +26,7 @@ PREDICTION: dict[str, JsonValue] = {
     "verdict": "digit",
     "model_version": "v0001",
 }
+NEIGHBOUR: JsonValue = {"index": 31337, "label": 7, "distance": 3.2}
 VERSION: dict[str, JsonValue] = {
     "version": "v0002",
     "champion": False,
@@ -84,20 +85,38 @@ class Drawing(BaseModel):
 class PredictRequest(Drawing):
     """One drawing, or many as `instances`."""
 
-    model_config = _example({"strokes": SEVEN}, {"instances": [{"strokes": SEVEN}], "include": ["image"]})
+    model_config = _example(
+        {"strokes": SEVEN},
+        {"instances": [{"strokes": SEVEN}], "include": ["image"]},
+        {"strokes": SEVEN, "include": ["neighbours"]},
+    )
 
     instances: list[Drawing] | None = Field(None, min_length=1, description="A batch of drawings, answered in order.")
-    include: list[Literal["image"]] = Field([], description='["image"] adds the 28 x 28 picture that the network saw.')
+    include: list[Literal["image", "neighbours"]] = Field(
+        [],
+        description="What to add: image, the 28 x 28 picture that the network saw; neighbours, the five training "
+        "examples nearest to it in the network's last hidden layer.",
+    )
 
     @classmethod
     def _kinds(cls) -> tuple[str, ...]:
         return (*super()._kinds(), "instances")
 
 
+class Neighbour(BaseModel):
+    """A training example that the network takes to be much like the drawing."""
+
+    model_config = _example(NEIGHBOUR)
+
+    index: int = Field(description="Its place in MNIST's training set; GET /examples/training has its picture.")
+    label: int = Field(description="The digit that its writer meant.")
+    distance: float = Field(description="How far its activations are from the drawing's, in the last hidden layer.")
+
+
 class Prediction(BaseModel):
     """The answer to one drawing. A blank one has no label, and its probabilities are all alike."""
 
-    model_config = _example(PREDICTION) | ConfigDict(protected_namespaces=())
+    model_config = _example(PREDICTION, PREDICTION | {"neighbours": [NEIGHBOUR]}) | ConfigDict(protected_namespaces=())
 
     label: int | None = Field(description="The digit, or null for a blank drawing.")
     confidence: float = Field(
@@ -109,6 +128,9 @@ class Prediction(BaseModel):
     )
     model_version: str = Field(description="The version that answered.")
     image: list[list[float]] | None = Field(None, description="The picture that the network saw, 28 rows of 28.")
+    neighbours: list[Neighbour] | None = Field(
+        None, description="The nearest training examples, nearest first; none for a blank drawing."
+    )
 
 
 class Predictions(BaseModel):
@@ -120,15 +142,15 @@ class Predictions(BaseModel):
 
 
 class Example(BaseModel):
-    """A digit of the MNIST test set."""
+    """A digit of MNIST."""
 
-    index: int
+    index: int = Field(description="Its place in its set.")
     label: int
     pixels: list[float] = Field(description="784 numbers, as /predict takes them.")
 
 
 class Examples(BaseModel):
-    """Digits to try."""
+    """Digits to look at, or to try."""
 
     model_config = _example({"examples": [{"index": 17, "label": 7, "pixels": [0.0, 0.3294, 0.7255, 0.6235]}]})
 

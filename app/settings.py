@@ -23,7 +23,9 @@ class Settings(BaseSettings):
         description="Secret of the admin, at least 16 characters; made and printed at start if empty.",
     )
     weights_dir: Path = Field(Path("weights"), description="Where the model versions lie.")
-    data_dir: Path = Field(Path(".inkling"), description="Where training jobs and downloaded data sets lie.")
+    data_dir: Path = Field(
+        Path(".inkling"), description="Where training jobs, neighbours and downloaded data sets lie."
+    )
     session_hours: float = Field(12, gt=0, le=720, description="How long the admin page stays signed in.")
     training_threads: int = Field(
         max(1, (os.cpu_count() or 2) - 1), ge=1, le=256, description="Processor threads that a training may use."

@@ -1,16 +1,23 @@
-"""GET /examples: digits of the MNIST test set, to try."""
+"""GET /examples: digits of MNIST, to try and to look at."""
 
 from functools import cache
 from typing import Annotated
 
 import numpy as np
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from model import dataset
+from model.arrays import IntArray
 from model.preprocessing import to_inputs
 
+from ..mnist import mnist
 from ..schemas import Example, Examples
 from . import failures
+
+TRAINING_SIZE = 60_000
+DAY_SECONDS = 24 * 3600
+
+TrainingIndex = Annotated[int, Query(ge=0, lt=TRAINING_SIZE)]
 
 router = APIRouter(tags=["predict"])
 
@@ -22,12 +29,34 @@ def list_examples(
 ) -> Examples:
     """Some digits that the network has never learned from."""
     test = _test_examples()
-    chosen = np.random.default_rng(seed).choice(len(test), count, replace=False)
-    inputs = to_inputs(test.images[chosen]).round(4).astype(float)
+    return _described(test, np.random.default_rng(seed).choice(len(test), count, replace=False))
+
+
+@router.get("/examples/training", responses=failures(422))
+def list_training_examples(
+    index: Annotated[
+        list[TrainingIndex],
+        Query(
+            min_length=1,
+            max_length=100,
+            description="Its place in the training set, 0 to 59999; repeat it for more than one.",
+            examples=[[31337, 5]],
+        ),
+    ],
+    response: Response,
+) -> Examples:
+    """Digits of the training set by their places in it, such as a prediction's neighbours, in the order asked for."""
+    response.headers["Cache-Control"] = f"public, max-age={DAY_SECONDS}"  # MNIST no longer changes
+    return _described(mnist().training, np.array(index))
+
+
+def _described(examples: dataset.Examples, which: IntArray) -> Examples:
+    chosen = examples.take(which)
+    pixels = to_inputs(chosen.images).round(4).astype(float).tolist()
     return Examples(
         examples=[
-            Example(index=int(index), label=int(test.labels[index]), pixels=pixels)
-            for index, pixels in zip(chosen, inputs.tolist(), strict=True)
+            Example(index=index, label=label, pixels=ink)
+            for index, label, ink in zip(which.tolist(), chosen.labels.tolist(), pixels, strict=True)
         ]
     )
 
