@@ -5,6 +5,7 @@
  * @typedef {{label: number | null, confidence: number, probabilities: number[], verdict: string,
  *   model_version: string, image: number[][]}} Prediction
  * @typedef {{index: number, label: number, pixels: number[]}} Example
+ * @typedef {{index: number, label: number, distance: number}} Neighbour
  * @typedef {{epoch: number, loss: number, training_accuracy: number, validation_loss: number,
  *   validation_accuracy: number, learning_rate: number, seconds: number}} EpochReport
  * @typedef {{id: string, state: string, epoch: number, epochs: number, step: number, steps: number,
@@ -37,6 +38,14 @@ export const fetchMessages = () => request("GET", "/static/messages.json");
 
 /** @param {DrawingRequest} drawing @param {AbortSignal} [signal] @returns {Promise<Prediction>} */
 export const predict = (drawing, signal) => request("POST", "/predict", { ...drawing, include: ["image"] }, signal);
+
+/** @param {DrawingRequest} drawing @returns {Promise<Neighbour[]>} */
+export const findNeighbours = async (drawing) =>
+  (await request("POST", "/predict", { ...drawing, include: ["neighbours"] })).neighbours;
+
+/** @param {number[]} indices @returns {Promise<Example[]>} */
+export const fetchTrainingExamples = async (indices) =>
+  (await request("GET", `/examples/training?${indices.map((index) => `index=${index}`).join("&")}`)).examples;
 
 /** @param {number} count @param {number} seed @returns {Promise<Example[]>} */
 export const fetchExamples = async (count, seed) =>

@@ -26,6 +26,9 @@ export function formatLoss(loss) {
   return Number.isFinite(loss) ? String(Number(loss.toPrecision(3))) : "–";
 }
 
+/** A distance, to three digits so that a row of them lines up: 10.6312 -> "10.6", 3.2 -> "3.20"; 1234.5 -> "1235". */
+export const formatDistance = (distance) => (distance < 999.5 ? distance.toPrecision(3) : distance.toFixed(0));
+
 /** 41234 -> "41,234". */
 export const formatCount = (count, language) => Math.round(count).toLocaleString(language);
 

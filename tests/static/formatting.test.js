@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { durationMessage, formatConfidence, formatLoss, formatPercent, formatShare, formatTime } from "../../static/js/formatting.js";
+import {
+  durationMessage, formatConfidence, formatDistance, formatLoss, formatPercent, formatShare, formatTime,
+} from "../../static/js/formatting.js";
 
 test("a share is written as a percentage", () => {
   assert.equal(formatPercent(0.9876), "98.8 %");
@@ -42,4 +44,12 @@ test("a time is told in the reader's language, a missing one not at all", () => 
   assert.match(formatTime("2026-11-23T12:00:00Z", "en"), /Nov 2026/);
   assert.match(formatTime("2026-11-23T12:00:00Z", "zh"), /2026年11月/);
   assert.equal(formatTime(null, "en"), "");
+});
+
+test("a distance has three digits, and never an exponent", () => {
+  assert.equal(formatDistance(10.6312), "10.6");
+  assert.equal(formatDistance(3.2), "3.20");
+  assert.equal(formatDistance(999.7), "1000");
+  assert.equal(formatDistance(12345.6), "12346");
+  assert.equal(formatDistance(0), "0.00");
 });
