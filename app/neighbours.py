@@ -36,13 +36,12 @@ class Search:
     index: NeighbourIndex
     examples: Examples
 
-    def of(self, pictures: Array) -> list[list[Neighbour]]:
-        """Framed pictures (n, 28, 28) -> the five neighbours of each, nearest first; none of a blank one."""
+    def of(self, pictures: Array, hidden: Array) -> list[list[Neighbour]]:
+        """Framed pictures (n, 28, 28) and their activations -> five neighbours of each, or none of a blank one."""
         found: list[list[Neighbour]] = [[] for _ in pictures]
         inked = [place for place, picture in enumerate(pictures) if not is_blank(picture)]
         if inked:
-            inputs = pictures[inked].reshape(len(inked), -1)
-            rows = nearest(self.champion.network, self.index, self.examples, inputs)
+            rows = nearest(self.champion.network, self.index, self.examples, hidden[inked])
             for place, which, distances in zip(inked, *rows, strict=True):
                 found[place] = self._described(which.tolist(), distances.tolist())
         return found

@@ -13,7 +13,7 @@ from model.activations import softmax
 from model.arrays import Array
 from model.config import TrainingConfig
 from model.errors import ModelError
-from model.network import Network
+from model.network import ForwardTrace, Network
 from model.preprocessing import is_blank
 from model.verdict import Thresholds, Verdict, judge
 
@@ -55,15 +55,20 @@ class Predictor:
             raise NotReady("No network is loaded yet: the weights folder has no champion that can be read.")
         return self._champion
 
-    def predict(self, pictures: Array, champion: Champion | None = None) -> list[Prediction]:
-        """Framed pictures (n, 28, 28) -> n answers, by the version in use unless another is given."""
+    def predict(self, pictures: Array, champion: Champion | None = None) -> tuple[list[Prediction], ForwardTrace]:
+        """Framed pictures (n, 28, 28) -> n answers, and the trace they came from.
+
+        By the version in use, unless another champion is given.
+        """
         champion = champion or self.champion()
-        logits = champion.network.forward(pictures.reshape(len(pictures), -1)).outputs
+        trace = champion.network.forward(pictures.reshape(len(pictures), -1))
+        logits = trace.outputs
         verdicts = judge(logits, champion.thresholds)
-        return [
+        predictions = [
             _blank(champion.version) if is_blank(picture) else _answer(row, verdict, champion.version)
             for picture, row, verdict in zip(pictures, softmax(logits), verdicts, strict=True)
         ]
+        return predictions, trace
 
     def _load(self) -> None:
         try:

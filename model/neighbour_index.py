@@ -59,11 +59,6 @@ class NeighbourIndex:
         return np.take_along_axis(candidates, _smallest(finer, FINALISTS), axis=1)
 
 
-def hidden(network: Network, inputs: Array) -> Array:
-    """What the last layer gets to see of inputs (n, features): (n, units); without a hidden layer the inputs."""
-    return network.forward(inputs).layers[-1].inputs
-
-
 def build_index(network: Network, examples: Examples) -> NeighbourIndex:
     """Passes all examples through the network in portions: seconds of work, but next to no memory beside the result."""
     mean, directions = _principal_directions(network, examples)
@@ -76,7 +71,7 @@ def build_index(network: Network, examples: Examples) -> NeighbourIndex:
         fine=np.empty((len(examples), count - coarse), np.dtype(np.float16)),
     )
     for part in _portions(len(examples)):
-        projected = index.project(hidden(network, to_inputs(examples.images[part])))
+        projected = index.project(network.forward(to_inputs(examples.images[part])).hidden)
         index.coarse[:, part] = projected[:, :COARSE].T
         index.lengths[part] = np.square(projected[:, :COARSE]).sum(axis=1)
         index.fine[part] = projected[:, COARSE:]
@@ -94,7 +89,7 @@ def _principal_directions(network: Network, examples: Examples) -> tuple[Array, 
     units = _units(network)
     total, products = np.zeros(units, FLOAT), np.zeros((units, units), FLOAT)
     for part in _portions(len(sample)):
-        activations = hidden(network, to_inputs(sample.images[part]))
+        activations = network.forward(to_inputs(sample.images[part])).hidden
         total += activations.sum(axis=0)
         products += activations.T @ activations
     mean = total / FLOAT(len(sample))

@@ -1,6 +1,6 @@
 """Neighbours: which of the examples that a network learned from does it take to be most like this one?
 
-    distance(a, b) = |hidden(a) - hidden(b)|          hidden(inputs): the activations of the last hidden layer
+    distance(a, b) = |hidden(a) - hidden(b)|          hidden: the activations of the last hidden layer
 
 The last layer only draws straight lines between the classes, so whatever a network knows about alike and unlike is in
 the layer before it: what lies close together there is read alike. To compare a drawing with all 55,000 examples would
@@ -18,7 +18,7 @@ import numpy as np
 
 from .arrays import Array, IntArray
 from .dataset import Examples
-from .neighbour_index import NeighbourIndex, hidden
+from .neighbour_index import NeighbourIndex
 from .network import Network
 from .preprocessing import to_inputs
 
@@ -26,25 +26,24 @@ QUESTIONS_AT_ONCE = 16  # each is compared with all examples; more at once would
 
 
 def nearest(
-    network: Network, index: NeighbourIndex, examples: Examples, inputs: Array, count: int = 5
+    network: Network, index: NeighbourIndex, examples: Examples, asked: Array, count: int = 5
 ) -> tuple[IntArray, Array]:
-    """Inputs (n, features) -> which of `examples` are nearest (n, count), and how far away (n, count), nearest first.
+    """Hidden activations (n, units) -> which of `examples` are nearest (n, count), and how far away (n, count).
 
-    `index` is what `build_index` made of this network and these examples.
+    The nearest come first. `index` is what `build_index` made of this network and these examples.
     """
     portions = [
-        _nearest(network, index, examples, inputs[first : first + QUESTIONS_AT_ONCE], count)
-        for first in range(0, len(inputs), QUESTIONS_AT_ONCE)
+        _nearest(network, index, examples, asked[first : first + QUESTIONS_AT_ONCE], count)
+        for first in range(0, len(asked), QUESTIONS_AT_ONCE)
     ]
     return np.concatenate([which for which, _ in portions]), np.concatenate([far for _, far in portions])
 
 
 def _nearest(
-    network: Network, index: NeighbourIndex, examples: Examples, inputs: Array, count: int
+    network: Network, index: NeighbourIndex, examples: Examples, asked: Array, count: int
 ) -> tuple[IntArray, Array]:
-    asked = hidden(network, inputs)
     finalists = index.finalists(index.project(asked))
-    found = hidden(network, to_inputs(examples.images[finalists.ravel()]))
+    found = network.forward(to_inputs(examples.images[finalists.ravel()])).hidden
     distances = np.linalg.norm(found.reshape(*finalists.shape, -1) - asked[:, None], axis=2)
     order = distances.argsort(axis=1, kind="stable")[:, :count]
     return np.take_along_axis(finalists, order, axis=1), np.take_along_axis(distances, order, axis=1)

@@ -33,6 +33,11 @@ class ForwardTrace:
         """What the last layer said: the logits (batch, classes)."""
         return self.layers[-1].outputs
 
+    @property
+    def hidden(self) -> Array:
+        """What the last layer got to see: the last hidden activations (batch, units); without any the inputs."""
+        return self.layers[-1].inputs
+
 
 class Network:
     """Ordered layers. Safe to share between threads as long as nobody trains it."""

@@ -22,7 +22,7 @@ from model.arrays import Array, IntArray
 from model.checkpoint import Checkpoint, Metadata, load_checkpoint
 from model.config import NetworkConfig, TrainingConfig
 from model.dataset import Dataset, Examples, load_mnist
-from model.neighbour_index import build_index, hidden
+from model.neighbour_index import build_index
 from model.neighbours import nearest
 from model.network import Network, build_network
 from model.preprocessing import to_inputs
@@ -45,11 +45,10 @@ def checkpoint_of(name: str) -> Checkpoint:
     return Checkpoint(build_network(config, np.random.default_rng(0)), metadata)
 
 
-def truly_nearest(network: Network, examples: Examples, inputs: Array) -> IntArray:
+def truly_nearest(network: Network, examples: Examples, asked: Array) -> IntArray:
     """The five nearest of all examples (n, 5), in no order, by comparing with each."""
     portions = range(0, len(examples), 1000)
-    everything = np.concatenate([hidden(network, to_inputs(examples.images[at : at + 1000])) for at in portions])
-    asked = hidden(network, inputs)
+    everything = np.concatenate([network.forward(to_inputs(examples.images[at : at + 1000])).hidden for at in portions])
     squared = np.square(everything).sum(axis=1) - 2 * asked @ everything.T
     return np.argpartition(squared, 5, axis=1)[:, :5]
 
@@ -86,14 +85,14 @@ def measure(name: str, dataset: Dataset, count: int) -> str:
     checkpoint = checkpoint_of(name)
     network, training = checkpoint.network, checkpoint.metadata.training
     examples, _ = dataset.split(training.validation_size, training.training_size)
-    inputs = to_inputs(dataset.test.images[:count])
+    asked = network.forward(to_inputs(dataset.test.images[:count])).hidden
     began = time.perf_counter()
     index = build_index(network, examples)
     seconds = time.perf_counter() - began
-    found, _ = nearest(network, index, examples, inputs)
-    right = truly_nearest(network, examples, inputs)
+    found, _ = nearest(network, index, examples, asked)
+    right = truly_nearest(network, examples, asked)
     recall = np.mean([np.isin(*pair).mean() for pair in zip(right, found, strict=True)])
-    one = median_ms(lambda: nearest(network, index, examples, inputs[:1]))
+    one = median_ms(lambda: nearest(network, index, examples, asked[:1]))
     without, whole = request_ms(checkpoint)
     return f"{name:20} {seconds:8.1f} s {recall:9.2%} {one:9.2f} {without:9.2f} {whole:9.2f}"
 

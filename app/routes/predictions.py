@@ -44,12 +44,12 @@ def _answer(
 ) -> list[Prediction]:
     limits = {"max_points": settings.max_points, "max_image_pixels": settings.max_image_pixels}
     pictures = np.stack([picture_of(drawing, **limits) for drawing in drawings])  # (n, 28, 28)
-    predictions = predictor.predict(pictures, search.champion if search else None)
+    predictions, trace = predictor.predict(pictures, search.champion if search else None)
     if with_image:
         rounded = [[[round(ink, 4) for ink in row] for row in picture] for picture in pictures.tolist()]
         predictions = _with("image", rounded, predictions)
     if search:
-        predictions = _with("neighbours", search.of(pictures), predictions)
+        predictions = _with("neighbours", search.of(pictures, trace.hidden), predictions)
     return predictions
 
 

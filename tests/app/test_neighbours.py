@@ -17,7 +17,6 @@ from app.model_registry import ModelRegistry
 from model.checkpoint import Checkpoint, Metadata
 from model.config import NetworkConfig, TrainingConfig
 from model.dataset import Dataset, load_mnist
-from model.neighbour_index import hidden
 from model.network import Network, build_network
 from model.preprocessing import to_inputs
 from tests.app.conftest import BEARER, make_settings
@@ -92,8 +91,8 @@ def test_the_five_nearest_of_what_the_version_learned_from_come_nearest_first(
     client: httpx.Client, mnist: Dataset
 ) -> None:
     inputs = to_inputs(mnist.test.images[:3])
-    learned = hidden(small_network(1), to_inputs(mnist.training.images[:LEARNED_FROM]))
-    for pixels, asked in zip(inputs, hidden(small_network(1), inputs), strict=True):
+    learned = small_network(1).forward(to_inputs(mnist.training.images[:LEARNED_FROM])).hidden
+    for pixels, asked in zip(inputs, small_network(1).forward(inputs).hidden, strict=True):
         answer = ask(client, pixels=pixels.astype(float).tolist())
         distances = np.linalg.norm(learned - asked, axis=1)
         truly = np.argsort(distances)[:5]

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.arrays import Array, IntArray
 from model.config import ActivationName, NetworkConfig
 from model.dataset import Dataset, Examples
 from model.errors import CheckpointError
-from model.neighbour_index import NeighbourIndex, build_index, fingerprint, hidden, load_index, save_index
+from model.neighbour_index import NeighbourIndex, build_index, fingerprint, load_index, save_index
 from model.neighbours import nearest
 from model.network import Network, build_network
 from model.preprocessing import to_inputs
@@ -18,6 +19,14 @@ def network_of(*hidden_sizes: int, activation: ActivationName = "relu", seed: in
     return build_network(
         NetworkConfig(hidden_sizes=hidden_sizes, activation=activation, dropout_rate=0.2), np.random.default_rng(seed)
     )
+
+
+def hidden(network: Network, inputs: Array) -> Array:
+    return network.forward(inputs).hidden
+
+
+def nearest_to(network: Network, examples: Examples, inputs: Array) -> tuple[IntArray, Array]:
+    return nearest(network, build_index(network, examples), examples, hidden(network, inputs))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +41,7 @@ def test_they_are_those_that_comparing_with_all_examples_finds(
 ) -> None:
     network = network_of(*hidden_sizes, activation=activation)
     inputs = to_inputs(mnist.test.images[:40])  # more than are asked about at once
-    which, distances = nearest(network, build_index(network, examples), examples, inputs)
+    which, distances = nearest_to(network, examples, inputs)
 
     everything, asked = (hidden(network, each) for each in (to_inputs(examples.images), inputs))
     all_distances = np.linalg.norm(everything[None] - asked[:, None], axis=2)  # (40, 3000)
@@ -56,14 +65,14 @@ def test_hidden_is_what_the_last_layer_sees() -> None:
 
 def test_an_example_is_its_own_nearest_neighbour(examples: Examples) -> None:
     network = network_of(300)
-    which, distances = nearest(network, build_index(network, examples), examples, to_inputs(examples.images[100:120]))
+    which, distances = nearest_to(network, examples, to_inputs(examples.images[100:120]))
     assert which[:, 0].tolist() == list(range(100, 120))
     assert distances[:, 0] == pytest.approx([0] * 20, abs=1e-4)
 
 
 def test_few_examples_have_few_neighbours(examples: Examples) -> None:
     few, network = examples.take(slice(3)), network_of(8)
-    which, distances = nearest(network, build_index(network, few), few, to_inputs(examples.images[5:7]))
+    which, distances = nearest_to(network, few, to_inputs(examples.images[5:7]))
     assert which.shape == distances.shape == (2, 3)
 
 
@@ -71,7 +80,7 @@ def test_a_network_that_sees_no_difference_has_neighbours_all_the_same(examples:
     network = network_of(8)
     for parameter in network.parameters:
         parameter[...] = 0
-    which, distances = nearest(network, build_index(network, examples), examples, to_inputs(examples.images[:1]))
+    which, distances = nearest_to(network, examples, to_inputs(examples.images[:1]))
     assert len(set(which[0].tolist())) == 5
     assert not distances.any()
 
@@ -81,7 +90,7 @@ def test_large_activations_fit_into_small_numbers(examples: Examples) -> None:
     network.parameters[0][...] *= 1e6  # float16 ends at 65,504
     index = build_index(network, examples)
     assert np.isfinite(index.fine).all()
-    assert nearest(network, index, examples, to_inputs(examples.images[7:8]))[0][0, 0] == 7
+    assert nearest(network, index, examples, hidden(network, to_inputs(examples.images[7:8])))[0][0, 0] == 7
 
 
 def test_a_saved_index_is_read_back_bit_for_bit(tmp_path: Path, examples: Examples) -> None:
