@@ -78,7 +78,7 @@ def _evidences(network: Network, training: Examples) -> dict[str, Callable[[Forw
         "sum of exp(logits)": lambda trace: np.logaddexp.reduce(trace.outputs, axis=1),
         "largest probability": lambda trace: softmax(trace.outputs).max(axis=1),
         "nearness to a class cloud": lambda trace: (_directions(trace) @ clouds.T).max(axis=1),
-        "length of the last hidden layer": lambda trace: np.linalg.norm(trace.layers[-1].inputs, axis=1),
+        "length of the last hidden layer": lambda trace: np.linalg.norm(trace.hidden, axis=1),
     }
 
 
@@ -90,6 +90,6 @@ def _class_clouds(network: Network, training: Examples) -> Array:
 
 def _directions(trace: ForwardTrace) -> Array:
     """The last hidden layer's activations, (n, units), each row scaled to length 1."""
-    hidden = trace.layers[-1].inputs
+    hidden = trace.hidden
     directions: Array = hidden / np.maximum(np.linalg.norm(hidden, axis=1, keepdims=True), 1e-6)
     return directions
