@@ -1,6 +1,6 @@
 """How fast and how nearly right are neighbours? Prints a row for each network: times in milliseconds, and the recall.
 
-    OPENBLAS_NUM_THREADS=1 python -m tests.bench_neighbours weights/v0002 1600,1024 [--count 1000]
+    OPENBLAS_NUM_THREADS=1 python -m tests.bench_neighbours weights/v0003 1600,1024 [--count 1000]
 
 A network is a version's folder, or the sizes of hidden layers to fill at random. The recall is the share of the five
 nearest training examples, found by comparing with all of them, that is found the quick way too, for MNIST test digits.

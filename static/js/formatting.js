@@ -26,8 +26,8 @@ export function formatLoss(loss) {
   return Number.isFinite(loss) ? String(Number(loss.toPrecision(3))) : "–";
 }
 
-/** A distance, to three digits so that a row of them lines up: 10.6312 -> "10.6", 3.2 -> "3.20"; 1234.5 -> "1235". */
-export const formatDistance = (distance) => (distance < 999.5 ? distance.toPrecision(3) : distance.toFixed(0));
+/** A distance, no longer than four signs so that a row of them lines up: 0.474 -> "0.47", 10.63 -> "10.6", 1234.5 -> "1235". */
+export const formatDistance = (distance) => distance.toFixed(distance < 9.995 ? 2 : distance < 99.95 ? 1 : 0);
 
 /** 41234 -> "41,234". */
 export const formatCount = (count, language) => Math.round(count).toLocaleString(language);

@@ -46,8 +46,11 @@ test("a time is told in the reader's language, a missing one not at all", () => 
   assert.equal(formatTime(null, "en"), "");
 });
 
-test("a distance has three digits, and never an exponent", () => {
+test("a distance has at most four signs, and never an exponent", () => {
   assert.equal(formatDistance(10.6312), "10.6");
+  assert.equal(formatDistance(0.4741), "0.47");
+  assert.equal(formatDistance(9.997), "10.0");
+  assert.equal(formatDistance(345.67), "346");
   assert.equal(formatDistance(3.2), "3.20");
   assert.equal(formatDistance(999.7), "1000");
   assert.equal(formatDistance(12345.6), "12346");
