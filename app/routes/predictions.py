@@ -33,8 +33,8 @@ async def predict(
     if len(drawings) > settings.max_batch:
         raise TooLarge(f"A batch may have at most {settings.max_batch} drawings; this one has {len(drawings)}.")
     search = await neighbours.search(predictor.champion()) if "neighbours" in body.include else None
-    if body.instances is None and body.image is None and search is None:  # less time than handing it to a thread
-        return _answer(drawings, with_image, None, predictor, settings)[0]
+    if body.instances is None and body.image is None:  # less time than handing it to a thread
+        return _answer(drawings, with_image, search, predictor, settings)[0]
     predictions = await run_in_threadpool(_answer, drawings, with_image, search, predictor, settings)
     return predictions[0] if body.instances is None else Predictions(predictions=predictions)
 
