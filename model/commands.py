@@ -19,6 +19,7 @@ from .dataset import MNIST_PATH, Dataset, build_mnist_archive, load_dataset, loa
 from .download import fetch
 from .errors import CheckpointError, ConfigError, DataError
 from .examination import examine
+from .interruption import noticed_interrupt
 from .options import as_command, given_hyperparameters
 from .pen_conditions import PEN_CONDITIONS
 from .pen_digits import PenDigits, read_pen_digits
@@ -93,7 +94,7 @@ def _refuse_other_settings(given: Mapping[str, Any], fixed: Mapping[str, Any], o
 
 def _run_with_bar(training: Training, recipe: Recipe, state_path: Path) -> None:
     bar = tqdm(desc=f"epoch {len(training.history) + 1}/{recipe.training.epochs}", unit="step", leave=False)
-    with bar:
+    with bar, noticed_interrupt() as obey:
         for report in training.run():
             if isinstance(report, EpochReport):
                 save_state(training.state(), recipe.settings(), state_path)
@@ -104,6 +105,7 @@ def _run_with_bar(training: Training, recipe: Recipe, state_path: Path) -> None:
                 bar.total = report.steps
                 bar.update()
                 bar.set_postfix(loss=f"{report.loss:.3f}", refresh=False)
+            obey()  # after an epoch's report was saved, so that what is said to be kept is
 
 
 def _line(report: EpochReport) -> str:
