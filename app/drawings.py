@@ -7,6 +7,7 @@ import base64
 import binascii
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -23,16 +24,35 @@ Image.MAX_IMAGE_PIXELS = None  # our own limit is checked instead, and Pillow wo
 WORKING_SIZE = 256  # larger pictures are averaged down to this first: the network sees 20 pixels of it
 
 
-def picture_of(drawing: Drawing, *, max_points: int, max_image_pixels: int) -> Array:
-    """The picture (28, 28), 0.0 to 1.0, that the network sees. Raises InvalidRequest or TooLarge with a sentence."""
+@dataclass(frozen=True)
+class Drawn:
+    """What a request carries, decoded: exactly one of pen strokes, an ink picture, and a picture framed already."""
+
+    strokes: list[Array] | None = None  # each (points, 2)
+    ink: Array | None = None  # (height, width), 0.0 to 1.0
+    picture: Array | None = None  # (28, 28), 0.0 to 1.0
+
+
+def read(drawing: Drawing, *, max_points: int, max_image_pixels: int) -> Drawn:
+    """Decodes a drawing. Raises InvalidRequest or TooLarge with a sentence."""
     if drawing.strokes is not None:
-        return _from_strokes(drawing.strokes, max_points)
+        return Drawn(strokes=_strokes(drawing.strokes, max_points))
     if drawing.image is not None:
-        return frame_picture(_ink(_open(drawing.image, max_image_pixels)))
+        return Drawn(ink=_ink(_open(drawing.image, max_image_pixels)))
     pixels = np.array(drawing.pixels, FLOAT) if _is_square(drawing.pixels) else np.empty(0, FLOAT)
     if pixels.shape not in {(IMAGE_SIZE * IMAGE_SIZE,), (IMAGE_SIZE, IMAGE_SIZE)}:
         raise InvalidRequest("pixels must be 784 numbers, or 28 rows of 28.")
-    return pixels.reshape(IMAGE_SIZE, IMAGE_SIZE)
+    return Drawn(picture=pixels.reshape(IMAGE_SIZE, IMAGE_SIZE))
+
+
+def picture_of(drawing: Drawing, *, max_points: int, max_image_pixels: int) -> Array:
+    """The picture (28, 28), 0.0 to 1.0, that the network sees. Raises InvalidRequest or TooLarge with a sentence."""
+    drawn = read(drawing, max_points=max_points, max_image_pixels=max_image_pixels)
+    if drawn.picture is not None:
+        return drawn.picture
+    if drawn.ink is not None:
+        return frame_picture(drawn.ink)
+    return frame_strokes(drawn.strokes) if drawn.strokes else np.zeros((IMAGE_SIZE, IMAGE_SIZE), FLOAT)
 
 
 def _is_square(pixels: Sequence[object] | None) -> bool:
@@ -40,15 +60,13 @@ def _is_square(pixels: Sequence[object] | None) -> bool:
     return pixels is not None and len({len(row) for row in pixels if isinstance(row, list)}) <= 1
 
 
-def _from_strokes(strokes: Sequence[Sequence[tuple[float, float]]], max_points: int) -> Array:
+def _strokes(strokes: Sequence[Sequence[tuple[float, float]]], max_points: int) -> list[Array]:
     count = sum(map(len, strokes))
     if count > max_points:
         raise TooLarge(
             f"A drawing may have at most {max_points} points; this one has {count}. Send fewer, farther apart."
         )
-    if count == 0:
-        return np.zeros((IMAGE_SIZE, IMAGE_SIZE), FLOAT)
-    return frame_strokes([np.array(stroke, np.float64) for stroke in strokes if stroke])
+    return [np.array(stroke, np.float64) for stroke in strokes if stroke]
 
 
 def _open(data_url: str, max_image_pixels: int) -> Image.Image:

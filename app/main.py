@@ -15,7 +15,7 @@ from .middleware import BodyLimit, SecurityHeaders
 from .model_registry import ModelRegistry
 from .neighbours import Neighbours
 from .predictor import Predictor
-from .routes import examples, health, models, pages, predictions, session, trainings
+from .routes import examples, explanations, health, models, pages, predictions, session, trainings
 from .settings import ROOT, Settings
 from .stopping import Stopping
 from .tokens import new_token
@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         same_site="strict",
     )
     app.add_middleware(SecurityHeaders)
-    for noun in (predictions, examples, trainings, models, session, health, pages):
+    for noun in (predictions, explanations, examples, trainings, models, session, health, pages):
         app.include_router(noun.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"))
     return app

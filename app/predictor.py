@@ -11,7 +11,7 @@ import numpy as np
 
 from model.activations import softmax
 from model.arrays import Array
-from model.config import TrainingConfig
+from model.config import NetworkConfig, TrainingConfig
 from model.errors import ModelError
 from model.network import ForwardTrace, Network
 from model.preprocessing import is_blank
@@ -26,10 +26,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Champion:
-    """A version, its network, how that was trained, and its verdict's thresholds: one object that can't be mixed up."""
+    """A version, its network and how that was made, and its verdict's thresholds: one object that can't be mixed up."""
 
     version: str
     network: Network
+    config: NetworkConfig
     training: TrainingConfig
     thresholds: Thresholds | None
 
@@ -75,7 +76,9 @@ class Predictor:
             version = self._registry.champion()
             checkpoint = self._registry.load(version)
             metadata = checkpoint.metadata
-            self._champion = Champion(version, checkpoint.network, metadata.training, metadata.thresholds)
+            self._champion = Champion(
+                version, checkpoint.network, metadata.network, metadata.training, metadata.thresholds
+            )
             logger.info("champion is %s", version)
         except (ModelError, NotFound, OSError) as error:
             logger.error("the champion can't be loaded: %s", error)

@@ -1,0 +1,70 @@
+"""The answer to POST /explain: what /predict would say of this network, and the parts that were asked for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from model.activations import softmax
+
+from .layers import Layers, explain_layers
+from .numbers import short
+from .question import Question
+from .request import NetworkName, PartName
+
+
+class NetworkFacts(BaseModel):
+    """Which network was looked into."""
+
+    name: NetworkName
+    version: str
+    sizes: list[int] = Field(description="Inputs, the units of each hidden layer, classes.")
+    activation: str
+    dropout_rate: float = Field(description="With which it was trained.")
+    parameters: int = Field(description="How many numbers it learned.")
+
+
+class Explanation(BaseModel):
+    """What the network makes of the drawing. A part that wasn't asked for is left out."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"label": 7, "confidence": 0.998}]})
+
+    label: int = Field(description="The likeliest digit, also of a blank drawing.")
+    confidence: float = Field(description="Its probability, 0 to 1.")
+    probabilities: list[float] = Field(description="Ten numbers, for 0 to 9; they add up to 1.")
+    logits: list[float] = Field(description="What the last layer adds up to, before softmax.")
+    blank: bool = Field(description="Whether there is next to no ink.")
+    network: NetworkFacts
+    picture: list[list[float]] = Field(description="The picture that the network saw, 28 rows of 28.")
+    layers: Layers | None = Field(None, description="What every unit says.")
+
+
+PARTS: dict[PartName, Callable[[Question], Any]] = {"layers": explain_layers}
+"""Each part of an answer, and who makes it."""
+
+
+def explain(question: Question) -> Explanation:
+    """The parts that the request asks for, or all."""
+    logits = question.trace.outputs
+    probabilities = softmax(logits)[0]
+    label = int(probabilities.argmax())
+    dense = question.network.dense_layers
+    asked = question.request.include
+    parts = {name: make(question) for name, make in PARTS.items() if asked is None or name in asked}
+    return Explanation(
+        label=label,
+        confidence=short(probabilities[label]),
+        probabilities=short(probabilities),
+        logits=short(logits[0]),
+        blank=question.is_blank,
+        network=NetworkFacts(
+            name=question.subject.name,
+            version=question.subject.version,
+            sizes=[question.network.inputs, *(layer.bias.size for layer in dense)],
+            activation=question.config.activation,
+            dropout_rate=question.config.dropout_rate,
+            parameters=question.network.parameter_count,
+        ),
+        picture=short(question.picture),
+        **parts,
+    )

@@ -1,0 +1,66 @@
+"""What POST /explain is asked: a drawing, a network, and what is to be changed on the way."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..schemas import SEVEN, Drawing
+
+MOST_STEPS = 100
+LensStep = Literal["pen", "box", "centre"]
+NetworkName = Literal["classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion"]
+LossName = Literal["cross_entropy", "mean_squared_error", "absolute_error"]
+PartName = Literal["layers"]
+Label = Annotated[int, Field(ge=0, le=9)]
+LearningRate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+
+
+class UnitName(BaseModel):
+    """One unit of a network."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    layer: int = Field(ge=1, description="Its dense layer, from 1 on; the last one gives the ten logits.")
+    index: int = Field(ge=0, description="Its place in the layer, from 0 on.")
+
+
+class Step(BaseModel):
+    """One step against the gradient that a private copy of the network has taken on this drawing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    label: Label = Field(description="What the drawing was said to be.")
+    loss: LossName = Field("cross_entropy", description="What the step made smaller.")
+    learning_rate: LearningRate = Field(0.1, description="How long the step was.")
+
+
+class ExplainRequest(Drawing):
+    """A drawing, and how it is to be explained."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"strokes": SEVEN, "include": ["layers"]},
+                {"strokes": SEVEN, "network": "champion", "label": 7, "loss": "cross_entropy", "learning_rate": 0.1},
+            ]
+        }
+    )
+
+    network: NetworkName = Field("classroom-relu", description="Which network thinks about it.")
+    without: list[LensStep] = Field([], description="Steps from ink to 784 numbers to leave out.")
+    without_bias: bool = Field(False, description="Whether all biases are 0.")
+    silenced: list[UnitName] = Field([], max_length=4096, description="Hidden units to switch off.")
+    steps: list[Step] = Field(
+        [],
+        max_length=MOST_STEPS,
+        description="What a private copy of the network has learned from this drawing so far, step by step. The "
+        "network that is served never changes; to undo a step, leave it out.",
+    )
+    label: Label | None = Field(None, description="What the drawing is said to be: the label to learn.")
+    loss: LossName = Field("cross_entropy", description="What the next step would make smaller.")
+    learning_rate: LearningRate = Field(0.1, description="How long the next step would be.")
+    unit: UnitName | None = Field(None, description="The unit to open.")
+    against: Label | None = Field(None, description="The digit to compare the answer with; the runner-up when empty.")
+    dropout_rate: float = Field(0.5, ge=0, le=0.9, description="Probability that a hidden unit is silenced in a draw.")
+    seed: int = Field(0, ge=0, lt=2**32, description="Where the draws' randomness starts.")
+    include: list[PartName] | None = Field(None, description="The parts to answer with; all of them when left out.")
