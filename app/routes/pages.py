@@ -17,6 +17,12 @@ def draw(request: Request) -> HTMLResponse:
     return render(request, "index.html")
 
 
+@router.get("/learn")
+def learn(request: Request) -> HTMLResponse:
+    """The course, chapter by chapter, on the visitor's own drawing."""
+    return render(request, "learn.html")
+
+
 @router.get("/admin")
 def admin(request: Request) -> HTMLResponse:
     """Train, watch, promote."""

@@ -6,6 +6,11 @@
  *   model_version: string, image: number[][]}} Prediction
  * @typedef {{index: number, label: number, pixels: number[]}} Example
  * @typedef {{index: number, label: number, distance: number}} Neighbour
+ * @typedef {{units: number, pre_activations: number[], activations: number[], bias: number[],
+ *   connections: {source: number, target: number, weight: number, product: number}[]}} Layer
+ * @typedef {{label: number, confidence: number, probabilities: number[], logits: number[], blank: boolean,
+ *   network: {name: string, version: string, sizes: number[], activation: string, parameters: number},
+ *   picture: number[][], layers: {dense: Layer[]}}} Explanation  and whatever parts were asked for
  * @typedef {{epoch: number, loss: number, training_accuracy: number, validation_loss: number,
  *   validation_accuracy: number, learning_rate: number, seconds: number}} EpochReport
  * @typedef {{id: string, state: string, epoch: number, epochs: number, step: number, steps: number,
@@ -38,6 +43,12 @@ export const fetchMessages = () => request("GET", "/static/messages.json");
 
 /** @param {DrawingRequest} drawing @param {AbortSignal} [signal] @returns {Promise<Prediction>} */
 export const predict = (drawing, signal) => request("POST", "/predict", { ...drawing, include: ["image"] }, signal);
+
+/**
+ * @param {DrawingRequest & Object<string, unknown>} question see learn-state.js
+ * @param {AbortSignal} [signal] @returns {Promise<Explanation>}
+ */
+export const explain = (question, signal) => request("POST", "/explain", question, signal);
 
 /** @param {DrawingRequest} drawing @returns {Promise<Neighbour[]>} */
 export const findNeighbours = async (drawing) =>

@@ -1,0 +1,98 @@
+// The page `/learn`: one drawing, one state, one explanation; every panel shows its part of it.
+import { explain, fetchExamples } from "./api.js";
+import { mountDrawingPad } from "./drawing-pad.js";
+import { mountExamples } from "./examples.js";
+import { mountHeader } from "./header.js";
+import { createLatestRequest } from "./latest-request.js";
+import { changed, fromAddress, toAddress, toQuestion } from "./learn-state.js";
+import { errorText, loadMessages } from "./messages.js";
+import { mountNetworkChoice } from "./network-choice.js";
+import { mountNetworkOverview } from "./network-overview.js";
+import { mountShortAnswer } from "./short-answer.js";
+import { isBlank } from "./strokes.js";
+
+await loadMessages();
+
+const page = document.querySelector(".learn-page");
+const pad = page.querySelector(".drawing-pad");
+const trouble = page.querySelector(".explain-trouble");
+const panels = [...page.querySelectorAll("[data-chapters]")];
+let state = fromAddress(location.search, location.hash);
+let shown = { explanation: null, settled: true };
+
+const requests = createLatestRequest({
+  send: explain,
+  onAnswer: (explanation, settled) => show({ explanation, settled }),
+  onFailure(error) {
+    show({ explanation: null, settled: true });
+    trouble.textContent = errorText(error);
+    trouble.hidden = false;
+  },
+});
+
+const onShow = () => panels.filter((panel) => panel.dataset.chapters.split(" ").includes(String(state.chapter)));
+const tell = (name, detail) => {
+  for (const part of page.querySelectorAll(".component")) part.dispatchEvent(new CustomEvent(name, { detail }));
+};
+
+/** While the pen is down only what follows it; once it is up, all that the panels on show need. */
+function ask(settled) {
+  if (isBlank(state.drawing)) {
+    requests.drop();
+    return show({ explanation: null, settled });
+  }
+  const parts = onShow()
+    .filter((panel) => settled || "live" in panel.dataset)
+    .flatMap((panel) => panel.dataset.parts?.split(" ") ?? []);
+  requests.ask(toQuestion(state, [...new Set(["layers", ...parts])]), settled);
+}
+
+function show({ explanation, settled }) {
+  shown = { explanation, settled };
+  trouble.hidden = true;
+  tell("explanation", { ...shown, state });
+}
+
+function change(part, settled = true) {
+  const before = state;
+  state = changed(state, part);
+  const visible = onShow();
+  for (const panel of panels) panel.hidden = !visible.includes(panel);
+  if (settled) remember(before.chapter !== state.chapter);
+  tell("state", state);
+  ask(settled);
+}
+
+/** A chapter is a step that "back" undoes; all else only keeps the address up to date. */
+function remember(isStep) {
+  const address = toAddress(state);
+  if (address === location.search + location.hash) return;
+  if (isStep) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
+
+page.addEventListener("set", ({ detail }) => change(detail));
+page.addEventListener("draw", ({ detail: { drawing, settled } }) => change({ drawing }, settled));
+page.addEventListener("loadExample", ({ detail: { pixels, label } }) => {
+  putOnPad({ strokes: [], pixels });
+  change({ label });
+});
+addEventListener("popstate", () => {
+  const { drawing, ...choices } = fromAddress(location.search, location.hash);
+  putOnPad(drawing);
+  change(choices);
+});
+
+/** The pad tells `draw` in turn, so that the drawing gets into the state. */
+const putOnPad = (drawing) => pad.dispatchEvent(new CustomEvent("drawing", { detail: drawing }));
+
+mountHeader(document.querySelector(".header"));
+mountDrawingPad(pad);
+mountExamples(page.querySelector(".examples"), { load: fetchExamples });
+mountShortAnswer(page.querySelector(".short-answer"));
+mountNetworkChoice(page.querySelector(".network-choice"));
+mountNetworkOverview(page.querySelector(".network-overview"));
+
+const { drawing, ...choices } = state;
+if (!isBlank(drawing)) putOnPad(drawing);
+change(choices);
