@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from model.activations import softmax
 
+from .dropout import DropoutDraws, explain_dropout
 from .layers import Layers, explain_layers
 from .numbers import short
 from .question import Question
@@ -37,9 +38,10 @@ class Explanation(BaseModel):
     network: NetworkFacts
     picture: list[list[float]] = Field(description="The picture that the network saw, 28 rows of 28.")
     layers: Layers | None = Field(None, description="What every unit says.")
+    dropout: DropoutDraws | None = Field(None, description="The answer in draws with dropout.")
 
 
-PARTS: dict[PartName, Callable[[Question], Any]] = {"layers": explain_layers}
+PARTS: dict[PartName, Callable[[Question], Any]] = {"layers": explain_layers, "dropout": explain_dropout}
 """Each part of an answer, and who makes it."""
 
 

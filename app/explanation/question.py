@@ -26,7 +26,8 @@ class Question:
 
     request: ExplainRequest
     subject: Subject  # as it is served
-    network: Network  # taught, without biases, silenced: as the request wishes
+    unsilenced: Network  # taught, and without biases, as the request wishes
+    network: Network  # the same, with the units silenced that the request names: what is explained
     drawn: Drawn
     picture: Array  # (28, 28)
     trace: ForwardTrace  # of `network`, on `inputs`
@@ -61,17 +62,9 @@ def ask(request: ExplainRequest, predictor: Predictor, settings: Settings) -> Qu
     limits = {"max_points": settings.max_points, "max_image_pixels": settings.max_image_pixels}
     drawn = read(request, **limits)
     picture = picture_of(request, **limits)
-    network = _changed(who.network, request)
-    return Question(request, who, network, drawn, picture, network.forward(picture.reshape(1, -1)))
-
-
-def _changed(network: Network, request: ExplainRequest) -> Network:
-    if request.without_bias:
-        network = without_bias(network)
-    if request.silenced:
-        last = len(network.dense_layers)
-        network = silenced(network, {(unit.layer, unit.index) for unit in request.silenced if unit.layer < last})
-    return network
+    unsilenced = without_bias(who.network) if request.without_bias else who.network
+    network = silenced(unsilenced, {(unit.layer, unit.index) for unit in request.silenced})
+    return Question(request, who, unsilenced, network, drawn, picture, network.forward(picture.reshape(1, -1)))
 
 
 def without_bias(network: Network) -> Network:

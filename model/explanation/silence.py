@@ -31,7 +31,12 @@ class Silence(Dropout):
 
 
 def silenced(network: Network, units: Collection[tuple[int, int]]) -> Network:
-    """The same layers, with each of `units` (dense layer from 1, index from 0) switched off after its activation."""
+    """The same layers, with each of `units` (dense layer from 1, index from 0) switched off after its activation.
+
+    Only hidden units can be silenced; without any, the network itself is returned.
+    """
+    if not units:
+        return network
     layers: list[Layer] = []
     number = 0
     for layer in network.layers:

@@ -1,6 +1,7 @@
 // The page `/learn`: one drawing, one state, one explanation; every panel shows its part of it.
 import { explain, fetchExamples } from "./api.js";
 import { mountDrawingPad } from "./drawing-pad.js";
+import { mountDropoutDraws } from "./dropout-draws.js";
 import { mountExamples } from "./examples.js";
 import { mountHeader } from "./header.js";
 import { createLatestRequest } from "./latest-request.js";
@@ -92,6 +93,7 @@ mountExamples(page.querySelector(".examples"), { load: fetchExamples });
 mountShortAnswer(page.querySelector(".short-answer"));
 mountNetworkChoice(page.querySelector(".network-choice"));
 mountNetworkOverview(page.querySelector(".network-overview"));
+mountDropoutDraws(page.querySelector(".dropout-draws"));
 
 const { drawing, ...choices } = state;
 if (!isBlank(drawing)) putOnPad(drawing);

@@ -1,0 +1,38 @@
+"""Part "dropout": the answer in thirty draws, in each of which other units are silenced."""
+
+import numpy as np
+from pydantic import BaseModel, Field
+
+from model.activations import softmax
+from model.explanation.draws import draw_answers
+
+from .numbers import short
+from .question import Question
+
+DRAWS = 30
+
+
+class DropoutDraws(BaseModel):
+    """How the answer wobbles, and what it would be with all units at work."""
+
+    rate: float = Field(description="Probability that a hidden unit is silenced in a draw.")
+    draws: list[list[float]] = Field(description="The ten probabilities of each draw.")
+    mean: list[float] = Field(description="The ten probabilities, averaged over the draws.")
+    expectation: list[float] = Field(description="The ten probabilities with dropout off, as in use.")
+    labels: list[int] = Field(description="The likeliest digit of each draw.")
+    all_units: list[float] = Field(description="The ten probabilities with no unit silenced by hand either.")
+
+
+def explain_dropout(question: Question) -> DropoutDraws:
+    """Draws from the request's seed: the same seed gives the same draws."""
+    request = question.request
+    rng = np.random.default_rng(request.seed)
+    draws = draw_answers(question.network, question.inputs, request.dropout_rate, DRAWS, rng)
+    return DropoutDraws(
+        rate=request.dropout_rate,
+        draws=short(draws),
+        mean=short(draws.mean(axis=0)),
+        expectation=short(softmax(question.trace.outputs)[0]),
+        labels=draws.argmax(axis=1).tolist(),
+        all_units=short(question.unsilenced.probabilities(question.inputs)[0]),
+    )
