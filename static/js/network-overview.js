@@ -145,6 +145,7 @@ export function mountNetworkOverview(element) {
       line: color("--line-strong"),
       mark: color("--seal"),
       unit: state.unit,
+      silenced: state.silenced,
     });
   }
   update();

@@ -1,7 +1,7 @@
 /**
  * Paints a network at work: the strongest connections by what they add, and every unit by what it says.
  *
- *   paintNetwork(context, {layout, layers, probabilities, activation, palette, line, mark, unit});
+ *   paintNetwork(context, {layout, layers, probabilities, activation, palette, line, mark, unit, silenced});
  */
 
 import { divergingColor, sequentialColor } from "./color-scales.js";
@@ -11,7 +11,7 @@ const FAINTEST = 0.06; // of the largest: a connection below is not drawn
 const THICKEST = 3.5; // pixels
 const FULL_TURN = 2 * Math.PI;
 
-export function paintNetwork(context, { layout, layers, probabilities, activation, palette, line, mark, unit }) {
+export function paintNetwork(context, { layout, layers, probabilities, activation, palette, line, mark, unit, silenced }) {
   layout.layers.forEach((box, place) => {
     if (place > 0) paintConnections(context, layout.layers[place - 1], box, layers[place].connections, palette);
     else if (!box.isMap) paintInputs(context, layout.picture, box, layers[0], palette);
@@ -23,6 +23,7 @@ export function paintNetwork(context, { layout, layers, probabilities, activatio
     if (box.isMap) paintMap(context, box, colors, line);
     else paintDiscs(context, box, colors, line, last ? palette : null);
   });
+  for (const off of silenced) paintCross(context, layout.layers[off.layer - 1], off.index, mark);
   if (unit) paintMark(context, layout.layers[unit.layer - 1], unit.index, mark);
 }
 
@@ -97,6 +98,20 @@ function paintMark(context, box, index, color) {
   context.beginPath();
   if (box.isMap) context.rect(x - width / 2 - 2, y - height / 2 - 2, width + 4, height + 4);
   else context.arc(x, y, width / 2 + 3, 0, FULL_TURN);
+  context.stroke();
+}
+
+/** A silenced unit is crossed out. */
+function paintCross(context, box, index, color) {
+  const [x, y] = centreOf(box, index);
+  const reach = Math.min(...sizeOf(box)) / 2;
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const side of [-1, 1]) {
+    context.moveTo(x - reach, y - side * reach);
+    context.lineTo(x + reach, y + side * reach);
+  }
   context.stroke();
 }
 
