@@ -9,7 +9,7 @@ from tests.helpers.drawings import SEVEN
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["/", "/admin", "/docs", "/nowhere"]
+PAGES = ["/", "/learn", "/admin", "/docs", "/nowhere"]
 
 
 def test_switching_the_language_keeps_the_drawing_and_is_remembered(new_page: NewPage) -> None:
