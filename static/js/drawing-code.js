@@ -7,9 +7,9 @@
  * 16 bits are finer than any screen: one 65,536th of the sheet.
  */
 
-import { SIDE } from "./pixel-picture.js";
 import { BLANK } from "./strokes.js";
 
+const PIXELS = 28 * 28;
 const FULL = 65535;
 const MOST_POINTS = 5000;
 
@@ -29,7 +29,7 @@ export function decodeDrawing(code) {
   if (bytes === null) return BLANK;
   if (code[0] === "p") {
     const pixels = Array.from(bytes, (byte) => Number((byte / 255).toFixed(4)));
-    return pixels.length === SIDE * SIDE ? { strokes: [], pixels } : BLANK;
+    return pixels.length === PIXELS ? { strokes: [], pixels } : BLANK;
   }
   const strokes = code[0] === "s" && bytes.length % 2 === 0 ? readStrokes(new DataView(bytes.buffer)) : null;
   return strokes ? { strokes, pixels: null } : BLANK;

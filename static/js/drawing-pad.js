@@ -16,6 +16,7 @@ import { isNibKey, moveNib } from "./keyboard-nib.js";
 import { drawingCommand } from "./drawing-shortcuts.js";
 import { listenToPen } from "./pen-input.js";
 import { BLANK, extendStroke, isBlank } from "./strokes.js";
+import { color } from "./theme-colors.js";
 
 const KEYBOARD_WEIGHT = 0.5;
 
@@ -121,8 +122,6 @@ export function mountDrawingPad(element) {
   }
 
   function paint() {
-    const style = getComputedStyle(document.documentElement);
-    const color = (name) => style.getPropertyValue(name).trim();
     const mark = nib && { position: nib, color: color(stroke ? "--seal" : "--ink-soft") };
     renderer.render({ ...drawing(), brush: Number(brush.value), color: color("--ink"), nib: mark });
   }

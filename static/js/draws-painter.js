@@ -2,23 +2,24 @@
  * Thirty draws on a canvas: a row for each digit, a dot for each draw at its probability, a bar at their mean, and a
  * ring at the answer with dropout off.
  *
- *   paintDraws(canvas, {width, row, draws, style});
+ *   paintDraws(canvas, {width, row, draws});
  */
+
+import { color } from "./theme-colors.js";
 
 const GUTTER = 24; // for the digits
 const AXIS = 20;
 const DOT = 3.5;
 
-export function paintDraws(canvas, { width, row, draws, style }) {
+export function paintDraws(canvas, { width, row, draws }) {
   const ratio = window.devicePixelRatio || 1;
   const height = 10 * row + AXIS;
   Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
   Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
-  const color = (name) => style.getPropertyValue(name).trim();
   const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const toX = (share) => GUTTER + share * (width - GUTTER - 12) + 4;
-  paintGrid(context, { width, row, toX, color });
+  paintGrid(context, { width, row, toX });
   if (!draws) return;
   for (let digit = 0; digit < 10; digit += 1) {
     const y = (digit + 0.5) * row;
@@ -45,7 +46,7 @@ function paintDot(context, x, y) {
   context.fill();
 }
 
-function paintGrid(context, { width, row, toX, color }) {
+function paintGrid(context, { width, row, toX }) {
   context.font = `13px ${color("--sans")}`;
   context.textBaseline = "middle";
   context.fillStyle = color("--ink-pale");

@@ -87,7 +87,7 @@ export function mountDropoutDraws(element) {
   function paint() {
     const width = canvas.parentElement.clientWidth;
     if (width === 0) return;
-    paintDraws(canvas, { width, row: ROW, draws: drawn(), style: getComputedStyle(document.documentElement) });
+    paintDraws(canvas, { width, row: ROW, draws: drawn() });
   }
   update();
 }

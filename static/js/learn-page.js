@@ -17,7 +17,8 @@ await loadMessages();
 const page = document.querySelector(".learn-page");
 const pad = page.querySelector(".drawing-pad");
 const trouble = page.querySelector(".explain-trouble");
-const panels = [...page.querySelectorAll("[data-chapters]")];
+const components = [...page.querySelectorAll(".component")];
+const panels = components.filter((component) => component.dataset.chapters);
 let state = fromAddress(location.search, location.hash);
 let shown = { explanation: null, settled: true };
 
@@ -32,8 +33,9 @@ const requests = createLatestRequest({
 });
 
 const onShow = () => panels.filter((panel) => panel.dataset.chapters.split(" ").includes(String(state.chapter)));
+/** A hidden panel needs to know nothing: an explanation with its part comes when it is shown. */
 const tell = (name, detail) => {
-  for (const part of page.querySelectorAll(".component")) part.dispatchEvent(new CustomEvent(name, { detail }));
+  for (const part of components) if (!part.hidden) part.dispatchEvent(new CustomEvent(name, { detail }));
 };
 
 /** While the pen is down only what follows it; once it is up, all that the panels on show need. */

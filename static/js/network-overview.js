@@ -9,12 +9,12 @@
  * says. The figure's caption tells the same of the unit last pointed at.
  */
 
-import { readPalette } from "./color-scales.js";
 import { formatLoss } from "./formatting.js";
 import { t } from "./messages.js";
 import { layoutOf, unitAfterKey, unitAt } from "./network-layout.js";
 import { paintNetwork } from "./network-painter.js";
 import { paintPixels, SIDE } from "./pixel-picture.js";
+import { color, palette } from "./theme-colors.js";
 
 const NO_INK = new Array(SIDE * SIDE).fill(0);
 
@@ -26,11 +26,12 @@ export function mountNetworkOverview(element) {
   let shown = { explanation: null, state: { unit: null } };
   let layout = null;
   let pointed = null; // the unit under the pointer, or that has the focus
+  let size = { width: 0, height: 0 }; // kept, since asking for it makes the browser lay out the page again
   let frame = 0;
 
   element.addEventListener("explanation", ({ detail }) => {
     shown = detail;
-    update();
+    schedule();
   });
   stage.addEventListener("pointermove", (event) => point(unitUnder(event)));
   stage.addEventListener("pointerleave", () => point(null));
@@ -38,9 +39,17 @@ export function mountNetworkOverview(element) {
   stage.addEventListener("keydown", onKey);
   stage.addEventListener("focusin", ({ target }) => point(unitOf(target)));
   stage.addEventListener("focusout", () => point(null));
-  document.addEventListener("language", update);
-  document.addEventListener("theme", update);
-  new ResizeObserver(update).observe(stage);
+  document.addEventListener("language", schedule);
+  document.addEventListener("theme", schedule);
+  new ResizeObserver(([{ contentRect }]) => {
+    size = { width: contentRect.width, height: contentRect.height };
+    schedule();
+  }).observe(stage);
+
+  function schedule() {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(update);
+  }
 
   const layers = () => shown.explanation?.layers?.dense ?? [];
   const sliders = () => [...stage.querySelectorAll(".layer")];
@@ -80,16 +89,16 @@ export function mountNetworkOverview(element) {
 
   function update() {
     const dense = layers();
-    layout = dense.length > 0 ? layoutOf(dense.map(({ units }) => units), stage.clientWidth, stage.clientHeight) : null;
+    layout = dense.length > 0 ? layoutOf(dense.map(({ units }) => units), size.width, size.height) : null;
     element.classList.toggle("empty", layout === null);
     updateSliders(dense);
     paintPixels(picture, shown.explanation?.picture.flat() ?? NO_INK);
     tell();
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(paint);
+    paint();
   }
 
   function updateSliders(dense) {
+    if (!shown.settled && dense.length === sliders().length) return; // nobody reads them while the pen is down
     while (sliders().length > dense.length) stage.lastElementChild.remove();
     while (sliders().length < dense.length) stage.append(blueprint.content.cloneNode(true));
     sliders().forEach((slider, place) => {
@@ -124,7 +133,7 @@ export function mountNetworkOverview(element) {
 
   function paint() {
     const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [stage.clientWidth, stage.clientHeight];
+    const { width, height } = size;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
@@ -133,20 +142,18 @@ export function mountNetworkOverview(element) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     if (!layout) return;
-    const style = getComputedStyle(document.documentElement);
-    const color = (name) => style.getPropertyValue(name).trim();
     const { explanation, state } = shown;
     paintNetwork(context, {
       layout,
       layers: explanation.layers.dense,
       probabilities: explanation.probabilities,
       activation: explanation.network.activation,
-      palette: readPalette(style),
+      palette: palette(),
       line: color("--line-strong"),
       mark: color("--seal"),
       unit: state.unit,
       silenced: state.silenced,
     });
   }
-  update();
+  schedule();
 }

@@ -10,6 +10,7 @@ import { centreOf, sizeOf } from "./network-layout.js";
 const FAINTEST = 0.06; // of the largest: a connection below is not drawn
 const THICKEST = 3.5; // pixels
 const FULL_TURN = 2 * Math.PI;
+const mapCells = document.createElement("canvas");
 
 export function paintNetwork(context, { layout, layers, probabilities, activation, palette, line, mark, unit, silenced }) {
   layout.layers.forEach((box, place) => {
@@ -21,7 +22,7 @@ export function paintNetwork(context, { layout, layers, probabilities, activatio
     const said = last ? probabilities : layers[place].activations;
     const colors = unitColors(said, last ? "share" : activation, palette);
     if (box.isMap) paintMap(context, box, colors, line);
-    else paintDiscs(context, box, colors, line, last ? palette : null);
+    else paintDiscs(context, box, colors, line);
   });
   for (const off of silenced) paintCross(context, layout.layers[off.layer - 1], off.index, mark);
   if (unit) paintMark(context, layout.layers[unit.layer - 1], unit.index, mark);
@@ -61,7 +62,7 @@ function paintLine(context, [x0, y0], [x1, y1], share, palette) {
 function unitColors(said, activation, palette) {
   const most = activation === "relu" ? Math.max(...said, 1e-9) : 1;
   const color = activation === "tanh" ? divergingColor : sequentialColor;
-  return said.map((value) => css(color(palette, value / most)));
+  return said.map((value) => color(palette, value / most));
 }
 
 function paintDiscs(context, box, colors, line) {
@@ -69,7 +70,7 @@ function paintDiscs(context, box, colors, line) {
   context.strokeStyle = line;
   context.lineWidth = 1;
   colors.forEach((color, index) => {
-    context.fillStyle = color;
+    context.fillStyle = css(color);
     context.beginPath();
     context.arc(...centreOf(box, index), size / 2, 0, FULL_TURN);
     context.fill();
@@ -78,13 +79,13 @@ function paintDiscs(context, box, colors, line) {
 }
 
 function paintMap(context, box, colors, line) {
-  const [width, height] = sizeOf(box);
+  const cells = new ImageData(box.columns, box.rows); // a pixel a cell, enlarged: quicker than thousands of squares
+  colors.forEach((color, index) => cells.data.set([...color, 255], index * 4));
+  Object.assign(mapCells, { width: box.columns, height: box.rows });
+  mapCells.getContext("2d").putImageData(cells, 0, 0);
+  context.imageSmoothingEnabled = false;
   context.clearRect(box.x, box.y, box.width, box.height);
-  colors.forEach((color, index) => {
-    const [x, y] = centreOf(box, index);
-    context.fillStyle = color;
-    context.fillRect(x - width / 2, y - height / 2, width + 0.3, height + 0.3); // no seams between cells
-  });
+  context.drawImage(mapCells, box.x, box.y, box.width, box.height);
   context.strokeStyle = line;
   context.lineWidth = 1;
   context.strokeRect(box.x, box.y, box.width, box.height);

@@ -1,14 +1,15 @@
 /** A 28x28 picture on a canvas of that size; CSS makes it as large as it likes. */
 
-import { readPalette, sequentialColor } from "./color-scales.js";
+import { sequentialColor } from "./color-scales.js";
+import { palette } from "./theme-colors.js";
 
 export const SIDE = 28;
 
 /** @param {HTMLCanvasElement} canvas @param {number[]} pixels 784 shares of ink, row by row */
 export function paintPixels(canvas, pixels) {
-  const palette = readPalette(getComputedStyle(document.documentElement));
+  const scales = palette();
   const picture = new ImageData(SIDE, SIDE);
-  pixels.forEach((ink, index) => picture.data.set([...sequentialColor(palette, ink), 255], index * 4));
+  pixels.forEach((ink, index) => picture.data.set([...sequentialColor(scales, ink), 255], index * 4));
   canvas.getContext("2d").putImageData(picture, 0, 0);
 }
 

@@ -66,7 +66,9 @@ def ink(page: Page) -> int:
     """How many pixels of the pad's canvas are inked."""
     return int(
         page.locator(f"{SHEET} canvas").evaluate(
-            """canvas => {
+            """async canvas => {
+                // What was asked for just now is painted in the next frame.
+                await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
                 const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
                 return pixels.filter((value, index) => index % 4 === 3 && value > 100).length;
             }"""
