@@ -43,7 +43,7 @@ export function mountAnswer(element) {
     part(".confidence").textContent = reading.label === null ? "" : t("answer.confidence", { percent });
     part(".verdict").textContent = verdict;
     part(".verdict").hidden = error !== null;
-    part(".version").textContent = prediction ? t("answer.version", { version: prediction.model_version }) : "";
+    part(".version .name").textContent = prediction ? t("answer.version", { version: prediction.model_version }) : "";
     part(".trouble").hidden = error === null;
     part(".trouble").textContent = error ? errorText(error) : "";
     paintPixels(part(".picture canvas"), prediction?.image?.flat() ?? NO_INK);

@@ -5,6 +5,7 @@ import { mountDrawingPad } from "./drawing-pad.js";
 import { mountExamples } from "./examples.js";
 import { mountHeader } from "./header.js";
 import { createLatestRequest } from "./latest-request.js";
+import { addressOf } from "./learn-state.js";
 import { loadMessages } from "./messages.js";
 import { mountNeighbours } from "./neighbours.js";
 import { isBlank, toRequest } from "./strokes.js";
@@ -15,6 +16,7 @@ const page = document.querySelector(".draw-page");
 const pad = page.querySelector(".drawing-pad");
 const answer = page.querySelector(".answer");
 const neighbours = page.querySelector(".neighbours");
+const lookInside = page.querySelector(".look-inside");
 let asked = null; // the newest question
 
 const requests = createLatestRequest({
@@ -32,6 +34,7 @@ const tellNeighbours = (request, settled) =>
 
 page.addEventListener("draw", ({ detail: { drawing, settled } }) => {
   asked = isBlank(drawing) ? null : toRequest(drawing);
+  if (settled) lookInside.href = `/learn${addressOf({ drawing })}`;
   tellNeighbours(asked, settled && asked === null);
   if (asked) return requests.ask(asked, settled);
   requests.drop();

@@ -119,6 +119,9 @@ export function toAddress(state) {
   return `?${query}${code ? `#i=${code}` : ""}`;
 }
 
+/** The address of the first chapter with these choices. @param {Partial<LearnState>} choices */
+export const addressOf = (choices) => toAddress({ ...START, ...choices });
+
 /** The state that an address leads to; whatever in it can't be read stays as at the start. @returns {LearnState} */
 export function fromAddress(search, hash) {
   const query = new URLSearchParams(search);

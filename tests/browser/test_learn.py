@@ -122,3 +122,11 @@ def test_a_digit_of_mnist_brings_its_label_along(new_page: NewPage) -> None:
     expect(page).to_have_url(re.compile(f"label={label:.0f}.*#i=p"))
     page.locator(".drawing-pad .clear").click()
     expect(page.locator(".short-answer .sure")).to_have_text("Draw a digit.")
+
+
+def test_the_drawing_comes_along_from_the_first_page(new_page: NewPage) -> None:
+    page = new_page("/")
+    draw_with_mouse(page, THREE)
+    page.locator(".answer .look-inside").click()
+    expect(page).to_have_url(re.compile(r"/learn\?chapter=1#i=s"))
+    expect(page.locator(DIGIT)).to_have_text("3")
