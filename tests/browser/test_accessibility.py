@@ -1,0 +1,60 @@
+"""What assistive technology would stumble over, as far as axe-core can tell: nothing, on any page."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.app.conftest import TOKEN
+from tests.browser.conftest import NewPage
+from tests.browser.test_drawing import draw_with_mouse
+from tests.helpers.drawings import THREE
+
+pytestmark = pytest.mark.browser
+
+CHAPTERS = range(1, 12)
+PHONE = {"width": 360, "height": 740}
+
+
+def violations(page: Page) -> list[str]:
+    """One line for each: its rule, and the elements that break it."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']} ({each['impact']}): {[node['html'][:120] for node in each['nodes']]}"
+        for each in found
+        if each["impact"] != "minor"
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/learn", "/docs", "/admin", "/nowhere"])
+def test_a_page(new_page: NewPage, path: str, scheme: str) -> None:
+    assert violations(new_page(path, color_scheme=scheme)) == []
+
+
+def test_the_admin_page_signed_in(new_page: NewPage) -> None:
+    page = new_page(f"/admin#token={TOKEN}")
+    expect(page.locator(".training-form")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"color_scheme": "light", "locale": "en-GB"}, {"color_scheme": "dark", "locale": "zh-CN", "viewport": PHONE}],
+)
+def test_every_chapter_with_a_drawing(new_page: NewPage, options: dict[str, object]) -> None:
+    page = new_page("/learn?unit=1.0&label=3", **options)
+    draw_with_mouse(page, THREE)
+    expect(page.locator(".short-answer .digit")).to_have_text("3")
+    for chapter in CHAPTERS:
+        page.locator(".desk").evaluate(
+            "(desk, chapter) => desk.dispatchEvent(new CustomEvent('set', { bubbles: true, detail: { chapter } }))",
+            chapter,
+        )
+        page.wait_for_load_state("networkidle")
+        assert violations(page) == [], f"chapter {chapter}"
+
+
+def test_the_prover_finds_what_is_wrong(new_page: NewPage) -> None:
+    page = new_page("/learn")
+    page.locator("main").evaluate("main => main.append(document.createElement('input'))")
+    assert any("label" in line for line in violations(page))
