@@ -33,7 +33,7 @@ def _describe(
         "admin": admin,
         "request": _pretty(request),
         "fields": _fields(document, operation),
-        "curl": _curl(method, origin + path + _query(operation), admin, request),
+        "curl": _curl(method, origin + path + _query(operation), admin, request, streams=_streams(operation)),
         "responses": [
             {
                 "status": status,
@@ -95,12 +95,17 @@ def _query(operation: dict[str, Any]) -> str:
     return f"?{query}" if query else ""
 
 
-def _curl(method: str, address: str, admin: bool, request: Any) -> str:
+def _streams(operation: dict[str, Any]) -> bool:
+    """Whether it answers with events, one by one."""
+    return any("text/event-stream" in answer.get("content", {}) for answer in operation["responses"].values())
+
+
+def _curl(method: str, address: str, admin: bool, request: Any, *, streams: bool) -> str:
     """A command to paste into a terminal."""
     address = quote(address.replace("{id}", "t0001").replace("{command}", "cancel"))
     implied = "GET" if request is None else "POST"
     lines = [f"curl {address}" if method == implied else f"curl -X {method} {address}"]
-    if address.endswith("/events"):
+    if streams:
         lines[0] = lines[0].replace("curl", "curl -N")  # shows each event as it comes
     if admin:
         lines.append('-H "Authorization: Bearer $INKLING_ADMIN_TOKEN"')

@@ -13,6 +13,7 @@ from .errors import Forbidden, Unauthorized
 from .model_registry import ModelRegistry
 from .neighbours import Neighbours
 from .predictor import Predictor
+from .races import Races
 from .settings import Settings
 from .stopping import Stopping
 from .training_job import TrainingJobs
@@ -35,6 +36,7 @@ RegistryDep = Annotated[ModelRegistry, Depends(_from_state("registry"))]
 PredictorDep = Annotated[Predictor, Depends(_from_state("predictor"))]
 NeighboursDep = Annotated[Neighbours, Depends(_from_state("neighbours"))]
 JobsDep = Annotated[TrainingJobs, Depends(_from_state("jobs"))]
+RacesDep = Annotated[Races, Depends(_from_state("races"))]
 StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
 
 

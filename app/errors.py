@@ -63,6 +63,14 @@ class TooLarge(AppError):
     code = "too_large"
 
 
+class TooManyRequests(AppError):
+    """More than the server can do at once, or for one address."""
+
+    status = 429
+    code = "too_many_requests"
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "10"}
+
+
 class NotReady(AppError):
     """No network to answer with, for now."""
 

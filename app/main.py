@@ -15,7 +15,8 @@ from .middleware import BodyLimit, SecurityHeaders
 from .model_registry import ModelRegistry
 from .neighbours import Neighbours
 from .predictor import Predictor
-from .routes import examples, explanations, health, models, pages, predictions, session, trainings
+from .races import Races
+from .routes import examples, explanations, health, models, pages, predictions, races, session, trainings
 from .settings import ROOT, Settings
 from .stopping import Stopping
 from .tokens import new_token
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.predictor = Predictor(registry)
     app.state.neighbours = Neighbours(settings.data_dir / "neighbours")
     app.state.jobs = TrainingJobs(settings, registry)
+    app.state.races = Races(settings.races)
     app.state.stopping = Stopping()
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
@@ -46,7 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         same_site="strict",
     )
     app.add_middleware(SecurityHeaders)
-    for noun in (predictions, explanations, examples, trainings, models, session, health, pages):
+    for noun in (predictions, explanations, examples, races, trainings, models, session, health, pages):
         app.include_router(noun.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"))
     return app
@@ -59,3 +61,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.predictor.champion()
     with app.state.stopping.noticed():
         yield
+    await app.state.races.close()

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     training_threads: int = Field(
         max(1, (os.cpu_count() or 2) - 1), ge=1, le=256, description="Processor threads that a training may use."
     )
+    races: int = Field(
+        max(1, (os.cpu_count() or 2) - 1), ge=1, le=64, description="Races at once in each server process; others wait."
+    )
     max_body_bytes: int = Field(16 * 1024 * 1024, ge=1024, description="Largest request body, in bytes.")
     max_image_pixels: int = Field(16_000_000, ge=784, description="Largest picture, as width times height.")
     max_points: int = Field(10_000, ge=2, description="Most points in one drawing's strokes.")

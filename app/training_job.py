@@ -10,7 +10,6 @@ Training never runs in the server's process: Python would make every request wai
 """
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -24,12 +23,12 @@ from filelock import FileLock
 from model.checkpoint import now
 from model.recipe import Recipe, inherited
 
+from .child_process import child_options
 from .errors import Conflict, NotFound
 from .model_registry import ModelRegistry
 from .settings import Settings
 from .training_status import TrainingStatus, read_status, write_status
 
-BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 STARTING_SECONDS = 10
 LOST = "The training process ended without a word, as if it was killed; log.txt in its folder may say more."
 
@@ -112,7 +111,6 @@ class TrainingJobs:
         return f"t{max((int(number) for number in taken if number.isdecimal()), default=0) + 1:04d}"
 
     def _spawn(self, job: Path) -> None:
-        environment = os.environ | dict.fromkeys(BLAS_THREADS, str(self._threads))
         command = [
             sys.executable,
             "-m",
@@ -121,16 +119,12 @@ class TrainingJobs:
             str(self._registry.weights_dir.resolve()),
         ]
         with (job / "log.txt").open("wb") as log:
-            # A process group of its own, so that Ctrl-C stops the server and not the training. Not a session of its
-            # own: Linux weighs sessions against each other, and low priority would then count for nothing.
             child = subprocess.Popen(  # noqa: S603  # our own program, no shell
                 command,
-                cwd=Path(__file__).resolve().parent.parent,
-                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                process_group=0,
+                **child_options(self._threads),
             )
         self._children.append(child)
         (job / "process.json").write_text(json.dumps(_identity(child.pid)), encoding="utf-8")

@@ -12,8 +12,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from model.checkpoint import now
 from model.dataset import load_mnist
 from model.errors import ModelError
@@ -21,6 +19,7 @@ from model.recipe import Recipe, begin, finish
 from model.reports import EpochReport, StepReport
 from model.training_state import save_state
 
+from .child_process import LOWEST_PRIORITY, lower_priority
 from .errors import AppError
 from .model_registry import ModelRegistry
 from .training_status import read_status, write_status
@@ -118,14 +117,9 @@ class Worker:
         self._written_at = time.monotonic()
 
 
-def lower_priority() -> None:
-    """Everyone else on this machine goes first."""
-    psutil.Process().nice(19)
-
-
 def main(job: str, weights_dir: str) -> None:
     """Trains the job in folder `job` and registers the result in `weights_dir`."""
-    lower_priority()
+    lower_priority(LOWEST_PRIORITY)
     Worker(Path(job), ModelRegistry(Path(weights_dir))).run()
 
 

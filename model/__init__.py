@@ -18,7 +18,7 @@
     16. calibration, verdict        how sure is it, and is it a digit at all?
     17. checkpoint, training_state  on disk, whole and half-done
     18. neighbour_index, neighbours which examples does it take to be alike?
-    19. config, recipe   the settings, and a whole training written down
+    19. config, recipe, race        the settings, a whole training written down, and small ones side by side
     20. jpeg, photo, pen_conditions, pen_exam, verdict_exam   how good is it with other people's pens?
     21. examination, report/        all that was measured of a version, and how it is told
     22. explanation/                one drawing, and all that happened on its way through a network

@@ -94,6 +94,11 @@ class AugmentationConfig(Config):
     elastic_pixels: float = _setting(0.25, "Typical random local displacement, in pixels.", ge=0, le=8)
     thickness: float = _setting(0.5, "Largest random thickening or thinning of the strokes.", ge=0, le=1)
 
+    @property
+    def deforms(self) -> bool:
+        """Whether any image is changed at all."""
+        return any(getattr(self, entry.name) for entry in fields(AugmentationConfig))
+
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingConfig(AugmentationConfig):

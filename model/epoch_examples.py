@@ -67,6 +67,8 @@ class EpochExamples:
         return Examples(self._deformed(np.concatenate(images)[order], rng), np.concatenate(labels)[order])
 
     def _deformed(self, images: ImageArray, rng: np.random.Generator) -> ImageArray:
+        if not self._config.deforms:  # the same images would come out, only later
+            return images
         for first in range(0, len(images), IMAGES_AT_ONCE):
             part = slice(first, first + IMAGES_AT_ONCE)
             images[part] = to_images(deform(images[part].astype(FLOAT) / FLOAT(255), self._config, rng))

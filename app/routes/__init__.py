@@ -15,6 +15,7 @@ _SENTENCES = {
     409: ("conflict", "Training t0001 is running; wait for it, or cancel it first."),
     413: ("too_large", "A request body may have at most 16777216 bytes; send fewer drawings at a time."),
     422: ("invalid_request", "epochs must be greater than or equal to 1."),
+    429: ("too_many_requests", "100 races are waiting already; try again in a moment."),
     503: ("not_ready", "No network is loaded yet: the weights folder has no champion that can be read."),
 }
 

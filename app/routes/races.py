@@ -1,0 +1,83 @@
+"""GET /races: small networks that learn side by side, watched live."""
+
+import secrets
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from model.race import MOST_LANES, STEPS, Lane
+
+from ..dependencies import RacesDep, StoppingDep
+from ..errors import InvalidRequest
+from ..races import Race
+from . import failures
+
+SECONDS_BETWEEN_LOOKS = 0.25
+
+router = APIRouter(tags=["learn"])
+
+
+async def _entered(
+    request: Request,
+    races: RacesDep,
+    lane: Annotated[
+        list[str],
+        Query(
+            description="activation,loss,learning_rate,dropout_rate; repeat it for up to four lanes. Activations are "
+            "sigmoid, tanh and relu, losses cross_entropy, mean_squared_error and absolute_error; the learning rate is "
+            "more than 0 and at most 100, the dropout rate 0 to 0.9.",
+            examples=[["sigmoid,cross_entropy,0.1,0", "relu,cross_entropy,0.1,0"]],
+        ),
+    ],
+    steps: Annotated[int, Query(ge=1, le=STEPS, description="How many steps each lane takes.")] = STEPS,
+    visitor: Annotated[
+        str | None,
+        Query(
+            min_length=8,
+            max_length=64,
+            description="A random name of your own choice: a new race under the same name stops the earlier one.",
+        ),
+    ] = None,
+) -> AsyncIterator[Race]:
+    """A place in the queue, given back when the answer is over or its reader is gone; or an error before it begins."""
+    if len(lane) > MOST_LANES:
+        raise InvalidRequest(f"A race has at most {MOST_LANES} lanes; this one has {len(lane)}.")
+    address = request.client.host if request.client else ""
+    race = races.enter(visitor or secrets.token_urlsafe(), address, [_lane(text) for text in lane], steps)
+    try:
+        yield race
+    finally:
+        races.leave(race)
+
+
+def _lane(text: str) -> Lane:
+    """ "relu,cross_entropy,0.1,0" -> Lane. Raises InvalidRequest, or the lane's own ConfigError."""
+    try:
+        activation, loss, learning_rate, dropout_rate = text.split(",")
+        numbers = {"learning_rate": float(learning_rate), "dropout_rate": float(dropout_rate)}
+    except ValueError:
+        raise InvalidRequest(
+            f"A lane is activation,loss,learning_rate,dropout_rate, such as relu,cross_entropy,0.1,0; not {text!r}."
+        ) from None
+    return Lane(activation=activation, loss=loss, **numbers)  # type: ignore[arg-type]  # Lane checks the words
+
+
+@router.get("/races", response_class=EventSourceResponse, responses=failures(422, 429))
+async def follow_race(
+    race: Annotated[Race, Depends(_entered)], stopping: StoppingDep
+) -> AsyncIterator[ServerSentEvent]:
+    """Lets up to four small networks learn the same digits side by side, and tells how they get on.
+
+    Each has an activation, a loss, a learning rate and a dropout rate of its own; the seed, the digits and their order
+    are the same, so that the same race has the same figures each time. Server-sent events: `waiting` {place} while
+    others are first; `started` {lanes, steps}; `progress` {lane, step, loss, accuracy, ran_away}, on 500 training
+    digits held back, where lanes count from 0; at the end `finished` {results, seconds}, each result with
+    training_loss and training_accuracy as well; or `error` {error, detail}. Close the connection to stop it.
+    """
+    async for event in race.events(SECONDS_BETWEEN_LOOKS):
+        if stopping.asked:
+            return
+        if event is not None:
+            yield ServerSentEvent(event=event.name, data=event.data)
