@@ -23,6 +23,8 @@
  *   network: {hidden_sizes: number[], activation: string}}} ModelVersion
  */
 
+import { eventsIn } from "./event-stream.js";
+
 const PATIENCE_MS = 15000;
 
 /** A request that didn't succeed; `code` is the server's, or "network" when no answer came. */
@@ -101,11 +103,51 @@ export function followTraining(id, onProgress) {
   return () => source.close();
 }
 
+/** One race at a time in each tab; its address wouldn't do, since a class shares one. */
+const VISITOR = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/**
+ * Starts a race and follows it to its end.
+ * @param {string[]} lanes each "activation,loss,learning_rate,dropout_rate"
+ * @param {{onEvent: (name: string, data: any) => void, onFailure: (error: ApiError) => void}} handlers
+ * @returns {() => void} leaves the race, which stops it
+ */
+export function followRace(lanes, { onEvent, onFailure }) {
+  const leaving = new AbortController();
+  const query = new URLSearchParams([...lanes.map((lane) => ["lane", lane]), ["visitor", VISITOR]]);
+  listen(`/races?${query}`, onEvent, leaving.signal).catch((error) => {
+    if (!leaving.signal.aborted) onFailure(error instanceof ApiError ? error : new ApiError("network", String(error)));
+  });
+  return () => leaving.abort();
+}
+
+/** Unlike an EventSource it tells why it was refused, and doesn't start all over when the connection is lost. */
+async function listen(path, onEvent, signal) {
+  const response = await send("GET", path, undefined, signal);
+  if (!response.ok) await refuse(response);
+  for await (const { name, data } of eventsIn(textOf(response.body))) {
+    if (signal.aborted) return;
+    if (name === "error") throw new ApiError(data.error, data.detail);
+    onEvent(name, data);
+    if (name === "finished") return;
+  }
+  throw new ApiError("network", "The connection ended before the race did.");
+}
+
+async function* textOf(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+}
+
 async function request(method, path, body, signal) {
   const response = await send(method, path, body, signal);
   if (response.status === 204) return null;
+  const answer = response.ok ? await response.json().catch(() => null) : null;
+  return answer ?? refuse(response);
+}
+
+async function refuse(response) {
   const answer = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer;
   throw new ApiError(answer?.error ?? "internal_error", answer?.detail ?? response.statusText, response.status);
 }
 

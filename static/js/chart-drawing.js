@@ -21,13 +21,13 @@ export function drawChart(svg, { width, height }, { plot, toX, xTicks, yTicks, l
 
 const dotAt = (name, point) => point && draw("circle", `dot ${name}`, { cx: point[0], cy: point[1], r: 3.5 });
 
-function label(axis, x, y, text) {
+export function label(axis, x, y, text) {
   const element = draw("text", `label ${axis}`, { x, y });
   element.textContent = text;
   return element;
 }
 
-function draw(tag, name, attributes) {
+export function draw(tag, name, attributes) {
   const element = document.createElementNS(SVG, tag);
   element.setAttribute("class", name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);

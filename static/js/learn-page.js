@@ -1,5 +1,5 @@
 // The page `/learn`: one drawing, one state, one explanation; every panel shows its part of it.
-import { explain, fetchExamples } from "./api.js";
+import { explain, fetchExamples, followRace } from "./api.js";
 import { mountDrawingPad } from "./drawing-pad.js";
 import { mountDropoutDraws } from "./dropout-draws.js";
 import { mountExamples } from "./examples.js";
@@ -9,6 +9,7 @@ import { changed, fromAddress, toAddress, toQuestion } from "./learn-state.js";
 import { errorText, loadMessages } from "./messages.js";
 import { mountNetworkChoice } from "./network-choice.js";
 import { mountNetworkOverview } from "./network-overview.js";
+import { mountRace } from "./race.js";
 import { mountShortAnswer } from "./short-answer.js";
 import { isBlank } from "./strokes.js";
 
@@ -95,6 +96,7 @@ mountExamples(page.querySelector(".examples"), { load: fetchExamples });
 mountShortAnswer(page.querySelector(".short-answer"));
 mountNetworkChoice(page.querySelector(".network-choice"));
 mountNetworkOverview(page.querySelector(".network-overview"));
+mountRace(page.querySelector(".race"), { follow: followRace });
 mountDropoutDraws(page.querySelector(".dropout-draws"));
 
 const { drawing, ...choices } = state;

@@ -1,0 +1,32 @@
+/** Server-sent events, read from the text of an answer as it comes; no DOM. */
+
+/**
+ * @param {AsyncIterable<string>} pieces of text, cut anywhere
+ * @returns {AsyncGenerator<{name: string, data: unknown}>} each event once it is complete; comments are skipped
+ */
+export async function* eventsIn(pieces) {
+  let rest = "";
+  for await (const piece of pieces) {
+    const blocks = (rest + piece).split(/\r?\n\r?\n/);
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const event = eventOf(block);
+      if (event) yield event;
+    }
+  }
+}
+
+function eventOf(block) {
+  const fields = fieldsOf(block);
+  return fields.data ? { name: fields.event?.[0] ?? "message", data: JSON.parse(fields.data.join("\n")) } : null;
+}
+
+/** "event: a\ndata: 1" -> {event: ["a"], data: ["1"]}. */
+function fieldsOf(block) {
+  const fields = {};
+  for (const line of block.split(/\r?\n/)) {
+    const [, name, value] = line.match(/^(\w+): ?(.*)$/) ?? [];
+    if (name) (fields[name] ??= []).push(value);
+  }
+  return fields;
+}
