@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 MEDIA_TYPE = "application/json"
+EVENTS = "text/event-stream"
 BOUNDS = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than"}
 
 
@@ -77,7 +78,8 @@ def _schema(document: dict[str, Any], carrier: dict[str, Any]) -> dict[str, Any]
 
 def _example(document: dict[str, Any], carrier: dict[str, Any]) -> Any:
     """The example that a request body or an answer carries, itself or in its schema; None if there is none."""
-    media = carrier.get("content", {}).get(MEDIA_TYPE, {})
+    content = carrier.get("content", {})
+    media = content.get(MEDIA_TYPE) or content.get(EVENTS, {})
     if "example" in media:
         return media["example"]
     schema = _schema(document, carrier)
@@ -97,7 +99,7 @@ def _query(operation: dict[str, Any]) -> str:
 
 def _streams(operation: dict[str, Any]) -> bool:
     """Whether it answers with events, one by one."""
-    return any("text/event-stream" in answer.get("content", {}) for answer in operation["responses"].values())
+    return any(EVENTS in answer.get("content", {}) for answer in operation["responses"].values())
 
 
 def _curl(method: str, address: str, admin: bool, request: Any, *, streams: bool) -> str:
@@ -115,4 +117,5 @@ def _curl(method: str, address: str, admin: bool, request: Any, *, streams: bool
 
 
 def _pretty(example: Any) -> str | None:
-    return None if example is None else json.dumps(example, ensure_ascii=False)
+    """As it goes over the wire: events are text already."""
+    return example if example is None or isinstance(example, str) else json.dumps(example, ensure_ascii=False)

@@ -16,6 +16,18 @@ from . import failures
 
 SECONDS_BETWEEN_LOOKS = 0.25
 
+EXAMPLE = """event: started
+data: {"lanes": [{"activation": "relu", "loss": "cross_entropy", "learning_rate": 0.1, "dropout_rate": 0.0}], \
+"steps": 25}
+
+event: progress
+data: {"lane": 0, "step": 25, "loss": 1.017, "accuracy": 0.782, "ran_away": false}
+
+event: finished
+data: {"results": [{"lane": 0, "step": 25, "loss": 1.017, "accuracy": 0.782, "ran_away": false, \
+"training_loss": 1.058, "training_accuracy": 0.764}], "seconds": 0.021}
+"""
+
 router = APIRouter(tags=["learn"])
 
 
@@ -64,7 +76,11 @@ def _lane(text: str) -> Lane:
     return Lane(activation=activation, loss=loss, **numbers)  # type: ignore[arg-type]  # Lane checks the words
 
 
-@router.get("/races", response_class=EventSourceResponse, responses=failures(422, 429))
+@router.get(
+    "/races",
+    response_class=EventSourceResponse,
+    responses=failures(422, 429) | {200: {"content": {"text/event-stream": {"example": EXAMPLE}}}},
+)
 async def follow_race(
     race: Annotated[Race, Depends(_entered)], stopping: StoppingDep
 ) -> AsyncIterator[ServerSentEvent]:

@@ -1,17 +1,29 @@
 """A race on the page: four lanes, live lines, results in words, and nothing left running when nobody looks."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app.test_races import racers, wait_until
+from tests.app.conftest import make_settings
+from tests.app.test_races import LONG, racers, wait_until, watching
 from tests.browser.conftest import NewPage
+from tests.helpers.server import running_server
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 360, "height": 780}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, shipped_weights: Path) -> Iterator[str]:
+    """A server that runs one race at a time, on any machine."""
+    with running_server(make_settings(tmp_path_factory.mktemp("server"), shipped_weights, races=1)) as address:
+        yield address
 
 
 def shorten(page: Page, steps: int) -> None:
@@ -94,13 +106,22 @@ def test_lanes_are_added_changed_and_taken_away(new_page: NewPage) -> None:
     assert page.locator(".race .lane:visible").count() == 3
     page.locator(".race .start").click()
     expect(page.locator(".race .results")).to_be_visible()
-    assert (
-        page.locator(".race tbody th").all_inner_texts() == ["A tanh Dropout rate 0", "B ReLU Dropout rate 0"] or True
-    )
+    heads = page.locator(".race tbody th").all_inner_texts()
+    assert heads == ["A tanh · Dropout rate 0", "B ReLU · Dropout rate 0", "C ReLU · Dropout rate 0.5"]
     assert asked[0].count("lane=") == 3 and "relu%2Ccross_entropy%2C0.1%2C0.5" in asked[0]
 
 
-def test_waiting_and_refusal_are_told(new_page: NewPage) -> None:
+def test_the_place_in_the_queue_is_told(new_page: NewPage, server: str) -> None:
+    page = new_page("/learn?chapter=5")
+    shorten(page, 25)
+    with httpx.Client(base_url=server, timeout=60) as client, watching(client, **LONG) as events:
+        next(events)
+        page.locator(".race .start").click()
+        expect(page.locator(".race .status")).to_contain_text("Your place in the queue: 1.")
+    expect(page.locator(".race .results")).to_be_visible()
+
+
+def test_a_refusal_and_a_lost_connection_are_told(new_page: NewPage) -> None:
     page = new_page("/learn?chapter=5")
     waiting = 'event: waiting\ndata: {"place": 3}\n\n'
     refused = '{"error": "too_many_requests", "detail": "100 races are waiting already; try again in a moment."}'
