@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import threading
 import time
@@ -132,7 +133,8 @@ def process_of(server_folder: Path, training_id: str) -> int:
 def test_a_restarted_server_finds_the_running_training_and_a_killed_one_has_failed(
     tmp_path: Path, shipped_weights: Path
 ) -> None:
-    settings = make_settings(tmp_path, shipped_weights)
+    shutil.copytree(shipped_weights, tmp_path / "weights")  # since a version is registered there
+    settings = make_settings(tmp_path, tmp_path / "weights")
     with running_server(settings) as address, httpx.Client(base_url=address, headers=BEARER, timeout=30) as admin:
         training_id = admin.post("/admin/retrain", json=ENDLESS).json()["id"]
         wait_until(admin, training_id, lambda status: status["state"] == "running" and status["epoch"] > 0)
