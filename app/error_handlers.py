@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from model.errors import CheckpointError, ConfigError, ModelError
+from model.errors import CheckpointError, ConfigError, DivergedError, ModelError
 
 from .errors import AppError, InvalidRequest, NotReady
 from .pages import render
@@ -27,6 +27,7 @@ def add_error_handlers(app: FastAPI) -> None:
     """Registers one handler for each family of errors."""
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(ConfigError, _config_error)
+    app.add_exception_handler(DivergedError, _config_error)
     app.add_exception_handler(CheckpointError, _no_champion)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)

@@ -12,6 +12,7 @@ from .layers import Layers, explain_layers
 from .numbers import short
 from .question import Question
 from .request import NetworkName, PartName
+from .step import StepAhead, explain_step
 
 
 class NetworkFacts(BaseModel):
@@ -38,10 +39,15 @@ class Explanation(BaseModel):
     network: NetworkFacts
     picture: list[list[float]] = Field(description="The picture that the network saw, 28 rows of 28.")
     layers: Layers | None = Field(None, description="What every unit says.")
+    step: StepAhead | None = Field(None, description="One step against the gradient; null without a label.")
     dropout: DropoutDraws | None = Field(None, description="The answer in draws with dropout.")
 
 
-PARTS: dict[PartName, Callable[[Question], Any]] = {"layers": explain_layers, "dropout": explain_dropout}
+PARTS: dict[PartName, Callable[[Question], Any]] = {
+    "layers": explain_layers,
+    "step": explain_step,
+    "dropout": explain_dropout,
+}
 """Each part of an answer, and who makes it."""
 
 

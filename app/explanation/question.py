@@ -7,7 +7,8 @@ import numpy as np
 from model.arrays import Array
 from model.config import NetworkConfig
 from model.dense import Dense
-from model.explanation.silence import silenced
+from model.explanation.private_copy import TaughtStep, teach
+from model.explanation.silence import Silence, silenced
 from model.layer import LayerTrace
 from model.network import ForwardTrace, Network
 from model.preprocessing import is_blank
@@ -26,8 +27,8 @@ class Question:
 
     request: ExplainRequest
     subject: Subject  # as it is served
-    unsilenced: Network  # taught, and without biases, as the request wishes
-    network: Network  # the same, with the units silenced that the request names: what is explained
+    network: Network  # without biases, silenced, taught: as the request wishes; this one is explained
+    taught_logits: Array  # (1 + steps, 10): what it answered before, between and after the steps
     drawn: Drawn
     picture: Array  # (28, 28)
     trace: ForwardTrace  # of `network`, on `inputs`
@@ -48,6 +49,11 @@ class Question:
         return is_blank(self.picture)
 
     @property
+    def unsilenced(self) -> Network:
+        """The network with every unit at work."""
+        return Network([layer for layer in self.network.layers if not isinstance(layer, Silence)])
+
+    @property
     def dense_traces(self) -> list[LayerTrace]:
         """What each dense layer heard and said, first to last; one for each of `network.dense_layers`."""
         pairs = zip(self.network.layers, self.trace.layers, strict=True)
@@ -62,9 +68,14 @@ def ask(request: ExplainRequest, predictor: Predictor, settings: Settings) -> Qu
     limits = {"max_points": settings.max_points, "max_image_pixels": settings.max_image_pixels}
     drawn = read(request, **limits)
     picture = picture_of(request, **limits)
-    unsilenced = without_bias(who.network) if request.without_bias else who.network
-    network = silenced(unsilenced, {(unit.layer, unit.index) for unit in request.silenced})
-    return Question(request, who, unsilenced, network, drawn, picture, network.forward(picture.reshape(1, -1)))
+    base = without_bias(who.network) if request.without_bias else who.network
+    lesson = teach(
+        silenced(base, {(unit.layer, unit.index) for unit in request.silenced}),
+        picture.reshape(1, -1),
+        [TaughtStep(step.label, step.loss, step.learning_rate) for step in request.steps],
+    )
+    trace = lesson.network.forward(picture.reshape(1, -1))
+    return Question(request, who, lesson.network, lesson.logits, drawn, picture, trace)
 
 
 def without_bias(network: Network) -> Network:

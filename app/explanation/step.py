@@ -1,0 +1,154 @@
+"""Part "step": how wrong the answer is, who is to blame, and what a step against the gradient would change."""
+
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import BaseModel, Field
+
+from model.activations import Activation, softmax
+from model.arrays import Array
+from model.backpropagation import Gradients
+from model.batches import one_hot
+from model.dense import Dense
+from model.explanation.descent import Descent, descend
+from model.explanation.health import Health, health
+from model.explanation.private_copy import blame
+from model.losses import LOSSES
+
+from .numbers import short
+from .question import Question
+from .request import LossName, UnitName
+
+CURVE_RATES = np.concatenate([[0.0], np.logspace(-4, 3, 29)])
+"""Lengths of step along the curve: none, then four in each power of ten."""
+
+Finite = Annotated[float | None, Field(description="Null where it is beyond all bounds.")]
+
+
+class LayerBlame(BaseModel):
+    """What the way back found in one dense layer."""
+
+    deltas: list[float] = Field(description="d loss / d pre_activation of each unit: its blame.")
+    gradient_size: float = Field(description="The length of the gradient of all its weights, |inputs| * |deltas|.")
+    health: list[Health] = Field(
+        description="Whether a unit's activation lets the gradient through: alive, dead (a ReLU below 0) or saturated. "
+        "The last layer has no activation, and is alive."
+    )
+
+
+class ChosenUnit(BaseModel):
+    """The update of one unit's weights and bias: new = old - learning_rate * gradient."""
+
+    layer: int
+    index: int
+    inputs: list[float] = Field(description="What it hears.")
+    delta: float = Field(description="Its blame. The gradient of a weight is its input times this.")
+    weights: list[float]
+    gradient: list[float] = Field(description="d loss / d weight, one for each weight.")
+    new_weights: list[float]
+    bias: float
+    new_bias: float = Field(description="bias - learning_rate * delta, since a bias hears a constant 1.")
+    steepest: int = Field(description="The weight with the largest gradient, as an example to work through.")
+
+
+class StepCurve(BaseModel):
+    """The loss along the gradient's direction."""
+
+    learning_rates: list[float]
+    losses: list[Finite]
+
+
+class StepAhead(BaseModel):
+    """One step against the gradient of this drawing's loss."""
+
+    label: int
+    loss: LossName
+    learning_rate: float
+    targets: list[float] = Field(description="What the ten probabilities should be: 1 for the label, else 0.")
+    losses: dict[LossName, float] = Field(description="How wrong the answer is, by each of the three losses.")
+    probabilities: list[float] = Field(description="Before the step.")
+    new_probabilities: list[float] | None = Field(description="After it; null if the step leads beyond all bounds.")
+    new_loss: Finite
+    layers: list[LayerBlame] = Field(description="The way back through each dense layer, first to last.")
+    unit: ChosenUnit = Field(description="The chosen unit, or the one whose weights are to change most.")
+    curve: StepCurve
+    history: list[float] = Field(description="The loss before the first step that was taken, and after each.")
+
+
+def explain_step(question: Question) -> StepAhead | None:
+    """None while nobody has said what the drawing is meant to be."""
+    request = question.request
+    if request.label is None:
+        return None
+    network, trace = question.network, question.trace
+    gradients = blame(network, trace, request.label, request.loss)
+    rates = np.append(CURVE_RATES, request.learning_rate)
+    ahead = descend(network, trace, gradients.deltas, request.label, request.loss, rates)
+    targets = one_hot(np.array([request.label]), network.classes)
+    with np.errstate(over="ignore", invalid="ignore"):
+        after = softmax(ahead.logits[-1:])[0]
+    return StepAhead(
+        label=request.label,
+        loss=request.loss,
+        learning_rate=request.learning_rate,
+        targets=targets[0].tolist(),
+        losses={name: short(loss.value(trace.outputs, targets)) for name, loss in LOSSES.items()},
+        probabilities=short(softmax(trace.outputs)[0]),
+        new_probabilities=short(after) if np.isfinite(after).all() else None,
+        new_loss=_finite(ahead.losses[-1:])[0],
+        layers=_blames(question, gradients),
+        unit=_chosen(question, gradients),
+        curve=_curve(ahead),
+        history=[short(LOSSES[request.loss].value(row[None], targets)) for row in question.taught_logits],
+    )
+
+
+def _blames(question: Question, gradients: Gradients) -> list[LayerBlame]:
+    layers, traces = question.network.layers, question.trace.layers
+    blames = []
+    for place, (layer, delta) in enumerate(zip(layers, gradients.deltas, strict=True)):
+        if not isinstance(layer, Dense):
+            continue
+        bend = layers[place + 1] if place + 1 < len(layers) else None
+        words: list[Health] = ["alive"] * delta.size
+        if isinstance(bend, Activation):
+            words = health(bend, traces[place + 1].outputs[0])
+        size = float(np.linalg.norm(traces[place].inputs) * np.linalg.norm(delta))
+        blames.append(LayerBlame(deltas=short(delta[0]), gradient_size=short(size), health=words))
+    return blames
+
+
+def _chosen(question: Question, gradients: Gradients) -> ChosenUnit:
+    dense = [place for place, layer in enumerate(question.network.layers) if isinstance(layer, Dense)]
+    deltas = [gradients.deltas[place][0] for place in dense]
+    unit = question.request.unit or _most_to_blame(deltas)
+    layer = question.network.dense_layers[unit.layer - 1]
+    heard = question.dense_traces[unit.layer - 1].inputs[0]
+    delta = deltas[unit.layer - 1][unit.index]
+    weights, bias = layer.weights[:, unit.index], layer.bias[unit.index]
+    gradient, rate = heard * delta, question.request.learning_rate
+    return ChosenUnit(
+        layer=unit.layer,
+        index=unit.index,
+        inputs=short(heard),
+        delta=short(delta),
+        weights=short(weights),
+        gradient=short(gradient),
+        new_weights=short(weights - rate * gradient),
+        bias=short(bias),
+        new_bias=short(bias - rate * delta),
+        steepest=int(np.abs(gradient).argmax()),
+    )
+
+
+def _most_to_blame(deltas: list[Array]) -> UnitName:
+    """In the first layer, whose weights can be seen as a picture."""
+    return UnitName(layer=1, index=int(np.abs(deltas[0]).argmax()))
+
+
+def _curve(ahead: Descent) -> StepCurve:
+    return StepCurve(learning_rates=short(ahead.learning_rates[:-1]), losses=_finite(ahead.losses[:-1]))
+
+
+def _finite(losses: Array) -> list[Any]:
+    return [short(loss) if np.isfinite(loss) else None for loss in losses.tolist()]

@@ -1,0 +1,73 @@
+"""A private copy of a network, to be taught one drawing without touching the network that is served.
+
+What it has learned is a list of steps. Replaying them gives the same bits every time, so nothing has to be kept between
+two questions, and undoing a step is leaving it out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import Array
+from ..backpropagation import Gradients, backpropagate
+from ..batches import one_hot
+from ..dense import Dense
+from ..errors import DivergedError
+from ..losses import LOSSES
+from ..network import ForwardTrace, Network
+from ..optimizers import SGD
+
+
+@dataclass(frozen=True)
+class TaughtStep:
+    """One step against the gradient: which label, by which loss, how long."""
+
+    label: int
+    loss: str
+    learning_rate: float
+
+
+def copy_of(network: Network) -> Network:
+    """The same layers with parameters of their own, which may be changed."""
+    return Network(
+        [
+            Dense(layer.weights.copy(), layer.bias.copy()) if isinstance(layer, Dense) else layer
+            for layer in network.layers
+        ]
+    )
+
+
+def blame(network: Network, trace: ForwardTrace, label: int, loss: str) -> Gradients:
+    """How this loss of one traced example (1, features) changes with everything in the network."""
+    targets = one_hot(np.array([label]), network.classes)
+    return backpropagate(network, trace, LOSSES[loss].gradient(trace.outputs, targets))
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What came of some steps: the network after the last, and what it answered on the way, (1 + steps, classes)."""
+
+    network: Network
+    logits: Array
+
+
+def teach(network: Network, inputs: Array, steps: Sequence[TaughtStep]) -> Lesson:
+    """Takes these steps on one example, inputs (1, features), on a copy; without any, on the network itself.
+
+    Raises DivergedError when a step was so long that the numbers are no longer finite.
+    """
+    copy = copy_of(network) if steps else network
+    optimizer = SGD()
+    traces = [copy.forward(inputs)]
+    with np.errstate(over="ignore", invalid="ignore"):  # reported just below
+        for number, step in enumerate(steps, start=1):
+            gradients = blame(copy, traces[-1], step.label, step.loss)
+            optimizer.step(copy.parameters, gradients.parameters, step.learning_rate)
+            traces.append(copy.forward(inputs))
+            if not np.isfinite(traces[-1].outputs).all():
+                raise DivergedError(
+                    f"Step {number} was too long: with learning_rate {step.learning_rate:g} the weights ran away. "
+                    "Leave it out, or take a shorter one."
+                )
+    return Lesson(copy, np.concatenate([trace.outputs for trace in traces]))
