@@ -7,11 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from model.activations import softmax
 
+from .activation import Bend, explain_activation
+from .bias import Bias, explain_bias
 from .dropout import DropoutDraws, explain_dropout
 from .layers import Layers, explain_layers
 from .numbers import short
 from .question import Question
 from .request import NetworkName, PartName
+from .unit import Unit, explain_unit
 
 
 class NetworkFacts(BaseModel):
@@ -38,10 +41,19 @@ class Explanation(BaseModel):
     network: NetworkFacts
     picture: list[list[float]] = Field(description="The picture that the network saw, 28 rows of 28.")
     layers: Layers | None = Field(None, description="What every unit says.")
+    unit: Unit | None = Field(None, description="The unit that was chosen, opened; null when none is.")
+    activation: Bend | None = Field(None, description="The curve that bends, with all units of a layer on it.")
+    bias: Bias | None = Field(None, description="The answer with and without any bias.")
     dropout: DropoutDraws | None = Field(None, description="The answer in draws with dropout.")
 
 
-PARTS: dict[PartName, Callable[[Question], Any]] = {"layers": explain_layers, "dropout": explain_dropout}
+PARTS: dict[PartName, Callable[[Question], Any]] = {
+    "layers": explain_layers,
+    "unit": explain_unit,
+    "activation": explain_activation,
+    "bias": explain_bias,
+    "dropout": explain_dropout,
+}
 """Each part of an answer, and who makes it."""
 
 

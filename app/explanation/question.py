@@ -26,6 +26,7 @@ class Question:
 
     request: ExplainRequest
     subject: Subject  # as it is served
+    biased: Network  # the network as it has learned, before anything is taken from it
     unsilenced: Network  # taught, and without biases, as the request wishes
     network: Network  # the same, with the units silenced that the request names: what is explained
     drawn: Drawn
@@ -62,9 +63,10 @@ def ask(request: ExplainRequest, predictor: Predictor, settings: Settings) -> Qu
     limits = {"max_points": settings.max_points, "max_image_pixels": settings.max_image_pixels}
     drawn = read(request, **limits)
     picture = picture_of(request, **limits)
-    unsilenced = without_bias(who.network) if request.without_bias else who.network
+    biased = who.network
+    unsilenced = without_bias(biased) if request.without_bias else biased
     network = silenced(unsilenced, {(unit.layer, unit.index) for unit in request.silenced})
-    return Question(request, who, unsilenced, network, drawn, picture, network.forward(picture.reshape(1, -1)))
+    return Question(request, who, biased, unsilenced, network, drawn, picture, network.forward(picture.reshape(1, -1)))
 
 
 def without_bias(network: Network) -> Network:
