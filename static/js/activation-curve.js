@@ -21,6 +21,7 @@ export function mountActivationCurve(element) {
   const [chart, svg] = [part(".chart"), part("svg")];
   let shown = null; // {bend, state, outputs} of the newest explanation with a curve
   let geometry = null;
+  let width = 0; // of the chart, kept: to ask for it after every change makes the browser lay out the page twice
   let state = null;
 
   element.addEventListener("state", ({ detail }) => {
@@ -43,7 +44,10 @@ export function mountActivationCurve(element) {
     open(nextOnCurve(shown.bend.pre_activations, chosen() ?? 0, STEPS[event.key]));
   });
   document.addEventListener("language", update);
-  new ResizeObserver(update).observe(chart);
+  new ResizeObserver(([{ contentRect }]) => {
+    width = contentRect.width;
+    update();
+  }).observe(chart);
 
   const tell = (detail) => element.dispatchEvent(new CustomEvent("set", { bubbles: true, detail }));
   const open = (index) => tell({ unit: { layer: shown.bend.layer, index } });
@@ -54,8 +58,8 @@ export function mountActivationCurve(element) {
     part(".waiting").hidden = shown !== null;
     if (!shown) return;
     const { bend } = shown;
-    const size = { width: chart.clientWidth, height: HEIGHT, named: true };
-    if (size.width === 0) return; // not on show: the observer comes back
+    if (width === 0) return; // not on show yet: the observer will tell
+    const size = { width, height: HEIGHT, named: true };
     geometry = curveGeometry(size, bend, chosen());
     const word = t(bend.name === "relu" ? "activation.silent" : "activation.saturated");
     const names = { xName: t("activation.pre_activation"), yName: t("activation.activation") };

@@ -17,7 +17,10 @@ export function paintCells(canvas, values, columns, color) {
   const rows = Math.ceil(values.length / columns);
   if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
   const picture = new ImageData(columns, rows);
-  values.forEach((value, index) => picture.data.set([...color(value), 255], index * 4));
+  values.forEach((value, index) => {
+    const [red, green, blue] = color(value);
+    picture.data.set([red, green, blue, 255], index * 4);
+  });
   canvas.getContext("2d").putImageData(picture, 0, 0);
 }
 

@@ -81,7 +81,9 @@ export function mountUnitView(element) {
 
   function updateChoice(unit, sizes) {
     const names = sizes.slice(1).map((units, place) => t(place === sizes.length - 2 ? "unit.output" : "unit.hidden", { layer: place + 1, units }));
-    layers.replaceChildren(...names.map((name, place) => new Option(name, place + 1, false, place + 1 === unit.layer)));
+    const known = [...layers.options].map(({ text }) => text);
+    if (names.join() !== known.join()) layers.replaceChildren(...names.map((name, place) => new Option(name, place + 1)));
+    layers.value = unit.layer;
     index.value = unit.index;
   }
 

@@ -191,21 +191,21 @@ def test_the_same_drawing_is_seen_through_another_curve(new_page: NewPage) -> No
     assert figures(outputs[0])[-1] == figures(outputs[1])[-1] != figures(outputs[2])[-1]
 
 
-@pytest.mark.parametrize(
-    "query", ["chapter=3&unit=2.3", "chapter=4", "chapter=5", "chapter=10&network=champion&unit=2.9"]
-)
+CLIPPED = """() => [...document.querySelectorAll(".panels *")]
+  .filter((e) => e.offsetParent && !e.matches(".visually-hidden, select, input"))
+  .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline")
+  .map((e) => e.outerHTML.slice(0, 80))"""
+PLACES = ["chapter=3&unit=2.3", "chapter=4", "chapter=5", "chapter=10&network=champion&unit=2.9"]
+
+
+@pytest.mark.parametrize("query", PLACES)
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
 def test_nothing_is_wider_than_a_small_phone(new_page: NewPage, query: str, locale: str) -> None:
     page = new_page(f"/learn?{query}", **(PHONE | {"viewport": {"width": 360, "height": 780}, "locale": locale}))
     draw_with_finger(page, THREE)
     expect(page.locator(".unit-view .opened")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
-    clipped = page.evaluate(
-        """() => [...document.querySelectorAll(".panels *")]
-             .filter((e) => e.offsetParent && !e.matches(".visually-hidden, select, input") && e.scrollWidth > e.clientWidth + 1
-               && getComputedStyle(e).display !== "inline")
-             .map((e) => e.outerHTML.slice(0, 80))"""
-    )
+    clipped = page.evaluate(CLIPPED)
     assert clipped == []
 
 
