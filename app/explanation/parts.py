@@ -7,12 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from model.activations import softmax
 
+from .activation import Bend, explain_activation
+from .bias import Bias, explain_bias
 from .dropout import DropoutDraws, explain_dropout
 from .layers import Layers, explain_layers
 from .numbers import short
 from .question import Question
 from .request import NetworkName, PartName
 from .step import StepAhead, explain_step
+from .unit import Unit, explain_unit
 
 
 class NetworkFacts(BaseModel):
@@ -39,12 +42,18 @@ class Explanation(BaseModel):
     network: NetworkFacts
     picture: list[list[float]] = Field(description="The picture that the network saw, 28 rows of 28.")
     layers: Layers | None = Field(None, description="What every unit says.")
+    unit: Unit | None = Field(None, description="The unit that was chosen, opened; null when none is.")
+    activation: Bend | None = Field(None, description="The curve that bends, with all units of a layer on it.")
+    bias: Bias | None = Field(None, description="The answer with and without any bias.")
     step: StepAhead | None = Field(None, description="One step against the gradient; null without a label.")
     dropout: DropoutDraws | None = Field(None, description="The answer in draws with dropout.")
 
 
 PARTS: dict[PartName, Callable[[Question], Any]] = {
     "layers": explain_layers,
+    "unit": explain_unit,
+    "activation": explain_activation,
+    "bias": explain_bias,
     "step": explain_step,
     "dropout": explain_dropout,
 }

@@ -7,7 +7,7 @@ import numpy as np
 from model.arrays import Array
 from model.config import NetworkConfig
 from model.dense import Dense
-from model.explanation.private_copy import TaughtStep, teach
+from model.explanation.private_copy import Lesson, TaughtStep, teach
 from model.explanation.silence import Silence, silenced
 from model.layer import LayerTrace
 from model.network import ForwardTrace, Network
@@ -54,6 +54,13 @@ class Question:
         return Network([layer for layer in self.network.layers if not isinstance(layer, Silence)])
 
     @property
+    def biased(self) -> Network:
+        """The network with its biases, whatever the request says of them."""
+        if not self.request.without_bias:
+            return self.network
+        return _lesson(self.subject.network, self.request, self.picture, biased=True).network
+
+    @property
     def dense_traces(self) -> list[LayerTrace]:
         """What each dense layer heard and said, first to last; one for each of `network.dense_layers`."""
         pairs = zip(self.network.layers, self.trace.layers, strict=True)
@@ -68,14 +75,20 @@ def ask(request: ExplainRequest, predictor: Predictor, settings: Settings) -> Qu
     limits = {"max_points": settings.max_points, "max_image_pixels": settings.max_image_pixels}
     drawn = read(request, **limits)
     picture = picture_of(request, **limits)
-    base = without_bias(who.network) if request.without_bias else who.network
-    lesson = teach(
-        silenced(base, {(unit.layer, unit.index) for unit in request.silenced}),
+    lesson = _lesson(who.network, request, picture)
+    trace = lesson.network.forward(picture.reshape(1, -1))
+    return Question(request, who, lesson.network, lesson.logits, drawn, picture, trace)
+
+
+def _lesson(network: Network, request: ExplainRequest, picture: Array, *, biased: bool = False) -> Lesson:
+    """The network as the request wishes it, or the same with its biases even so."""
+    if request.without_bias and not biased:
+        network = without_bias(network)
+    return teach(
+        silenced(network, {(unit.layer, unit.index) for unit in request.silenced}),
         picture.reshape(1, -1),
         [TaughtStep(step.label, step.loss, step.learning_rate) for step in request.steps],
     )
-    trace = lesson.network.forward(picture.reshape(1, -1))
-    return Question(request, who, lesson.network, lesson.logits, drawn, picture, trace)
 
 
 def without_bias(network: Network) -> Network:

@@ -1,8 +1,11 @@
 // The page `/learn`: one drawing, one state, one explanation; every panel shows its part of it.
+import { mountActivationCurve } from "./activation-curve.js";
 import { explain, fetchExamples, followRace } from "./api.js";
+import { mountBiasSwitch } from "./bias-switch.js";
 import { mountDrawingPad } from "./drawing-pad.js";
 import { mountDropoutDraws } from "./dropout-draws.js";
 import { mountExamples } from "./examples.js";
+import { mountHandCalculation } from "./hand-calculation.js";
 import { mountHeader } from "./header.js";
 import { createLatestRequest } from "./latest-request.js";
 import { changed, fromAddress, toAddress, toQuestion } from "./learn-state.js";
@@ -12,6 +15,7 @@ import { mountNetworkOverview } from "./network-overview.js";
 import { mountRace } from "./race.js";
 import { mountShortAnswer } from "./short-answer.js";
 import { isBlank } from "./strokes.js";
+import { mountUnitView } from "./unit-view.js";
 
 await loadMessages();
 
@@ -97,6 +101,10 @@ mountShortAnswer(page.querySelector(".short-answer"));
 mountNetworkChoice(page.querySelector(".network-choice"));
 mountNetworkOverview(page.querySelector(".network-overview"));
 mountRace(page.querySelector(".race"), { follow: followRace });
+mountHandCalculation(page.querySelector(".hand-calculation"));
+mountBiasSwitch(page.querySelector(".bias-switch"));
+mountActivationCurve(page.querySelector(".activation-curve"));
+mountUnitView(page.querySelector(".unit-view"));
 mountDropoutDraws(page.querySelector(".dropout-draws"));
 
 const { drawing, ...choices } = state;
