@@ -26,6 +26,9 @@ export function formatLoss(loss) {
   return Number.isFinite(loss) ? String(Number(loss.toPrecision(3))) : "–";
 }
 
+/** The same for a number with a sign, which gets a true minus: -0.00012 -> "−0.00012". */
+export const formatNumber = (value) => formatLoss(value).replaceAll("-", "−");
+
 /** A distance, no longer than four signs so that a row of them lines up: 0.474 -> "0.47", 10.63 -> "10.6", 1234.5 -> "1235". */
 export const formatDistance = (distance) => distance.toFixed(distance < 9.995 ? 2 : distance < 99.95 ? 1 : 0);
 

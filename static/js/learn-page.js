@@ -2,6 +2,11 @@
 import { mountActivationCurve } from "./activation-curve.js";
 import { explain, fetchExamples, followRace } from "./api.js";
 import { mountBiasSwitch } from "./bias-switch.js";
+import { mountBackwardPass } from "./backward-pass.js";
+import { mountDescentCurve } from "./descent-curve.js";
+import { mountLabelChoice } from "./label-choice.js";
+import { mountLossComparison } from "./loss-comparison.js";
+import { mountWeightUpdate } from "./weight-update.js";
 import { mountDrawingPad } from "./drawing-pad.js";
 import { mountDropoutDraws } from "./dropout-draws.js";
 import { mountExamples } from "./examples.js";
@@ -105,6 +110,11 @@ mountHandCalculation(page.querySelector(".hand-calculation"));
 mountBiasSwitch(page.querySelector(".bias-switch"));
 mountActivationCurve(page.querySelector(".activation-curve"));
 mountUnitView(page.querySelector(".unit-view"));
+mountLabelChoice(page.querySelector(".label-choice"));
+mountLossComparison(page.querySelector(".loss-comparison"));
+mountBackwardPass(page.querySelector(".backward-pass"));
+mountDescentCurve(page.querySelector(".descent-curve"));
+mountWeightUpdate(page.querySelector(".weight-update"));
 mountDropoutDraws(page.querySelector(".dropout-draws"));
 
 const { drawing, ...choices } = state;

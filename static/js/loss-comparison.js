@@ -1,0 +1,53 @@
+/**
+ * How far each of the ten probabilities is from its target, and what three losses make of it.
+ *
+ *   mountLossComparison(document.querySelector(".loss-comparison"));
+ *
+ * Hears `explanation` (it needs the part "step").
+ *
+ * ARIA: a table; the bars repeat its last column.
+ */
+
+import { formatNumber as figure } from "./formatting.js";
+import { t } from "./messages.js";
+
+const CLASSES = 10;
+
+export function mountLossComparison(element) {
+  const rows = [...element.querySelectorAll("tbody tr")];
+  let step = null;
+  let state = { label: null };
+
+  element.addEventListener("explanation", ({ detail }) => {
+    const { explanation } = detail;
+    state = detail.state;
+    if (explanation === null || explanation.step !== undefined) step = explanation?.step ?? null;
+    update();
+  });
+  document.addEventListener("language", update);
+
+  function update() {
+    element.querySelector(".compared").hidden = step === null;
+    element.querySelector(".waiting").textContent = step ? "" : t(state.label === null ? "label-choice.say" : "learn.waiting");
+    if (!step) return;
+    const { targets, probabilities, losses } = step;
+    rows.forEach((row, digit) => {
+      const miss = targets[digit] - probabilities[digit];
+      row.classList.toggle("label", digit === step.label);
+      row.querySelector(".target").textContent = targets[digit];
+      row.querySelector(".probability").textContent = figure(probabilities[digit]);
+      row.querySelector(".miss").textContent = figure(miss);
+      row.querySelector(".bar").style.transform = `scaleX(${miss})`;
+    });
+    const formulas = {
+      absolute_error: `mean |y − y_predict| = ${figure(losses.absolute_error * CLASSES)} / ${CLASSES} = ${figure(losses.absolute_error)}`,
+      mean_squared_error: `mean (y − y_predict)² = ${figure(losses.mean_squared_error * CLASSES)} / ${CLASSES} = ${figure(losses.mean_squared_error)}`,
+      cross_entropy: `−log(y_predict[${step.label}]) = −log(${figure(probabilities[step.label])}) = ${figure(losses.cross_entropy)}`,
+    };
+    for (const loss of element.querySelectorAll(".loss")) {
+      loss.classList.toggle("chosen", loss.dataset.loss === step.loss);
+      loss.querySelector(".formula").textContent = formulas[loss.dataset.loss];
+    }
+  }
+  update();
+}

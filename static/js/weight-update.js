@@ -1,0 +1,61 @@
+/**
+ * The update of one unit's weights, one of them worked through with its numbers, and the steps taken so far.
+ *
+ *   mountWeightUpdate(document.querySelector(".weight-update"));
+ *
+ * Hears `explanation` (it needs the part "step").
+ *
+ * ARIA: the formulas are text; each picture is named. The steps are an ordered list.
+ */
+
+import { formatNumber } from "./formatting.js";
+import { t } from "./messages.js";
+import { largest, paintSigned } from "./signed-picture.js";
+import { columnsOf } from "./unit-choice.js";
+import { sourceName } from "./unit-pictures.js";
+
+export function mountWeightUpdate(element) {
+  const part = (selector) => element.querySelector(selector);
+  let step = null;
+  let state = { label: null, steps: [] };
+
+  element.addEventListener("explanation", ({ detail }) => {
+    const { explanation } = detail;
+    state = detail.state;
+    if (explanation === null || explanation.step !== undefined) step = explanation?.step ?? null;
+    update();
+  });
+  document.addEventListener("language", update);
+  document.addEventListener("theme", update);
+
+  function update() {
+    part(".worked").hidden = step === null;
+    part(".waiting").textContent = step ? "" : t(state.label === null ? "label-choice.say" : "learn.waiting");
+    if (!step) return;
+    const { unit, learning_rate: rate } = step;
+    const at = unit.steepest;
+    part(".of").textContent = t("weight-update.of", { ...unit, source: sourceName(unit.layer, at) });
+    part(".weight").textContent = worked(unit.weights[at], rate, unit.gradient[at], unit.new_weights[at]);
+    part(".bias").textContent = `bias: ${worked(unit.bias, rate, unit.delta, unit.new_bias)}`;
+    const wide = unit.layer === 1 ? 28 : columnsOf(unit.weights.length);
+    const most = Math.max(largest(unit.weights), largest(unit.new_weights));
+    const change = unit.new_weights.map((weight, place) => weight - unit.weights[place]);
+    paintSigned(part(".old canvas"), unit.weights, wide, most);
+    paintSigned(part(".change canvas"), change, wide);
+    paintSigned(part(".new canvas"), unit.new_weights, wide, most);
+    part(".pictures").classList.toggle("strips", unit.layer > 1 && wide === unit.weights.length);
+    part(".steps").replaceChildren(...state.steps.map(stepItem));
+  }
+
+  function stepItem({ label, loss, learning_rate: rate }, place) {
+    const values = { label, loss: t(`choice.${loss}`), rate: formatNumber(rate) };
+    const [before, after] = [step.history[place], step.history[place + 1]].map((value) => formatNumber(value ?? NaN));
+    return Object.assign(document.createElement("li"), { textContent: t("weight-update.step", { ...values, before, after }) });
+  }
+  update();
+}
+
+const worked = (old, rate, gradient, next) =>
+  `${formatNumber(next)} = ${formatNumber(old)} − ${formatNumber(rate)} × ${bracketed(gradient)}`;
+
+const bracketed = (value) => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
