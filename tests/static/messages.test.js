@@ -13,7 +13,7 @@ const sources = read("templates/") + read("static/js/");
 const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 // Keys made of parts: `setting.${name}` and the like.
-const FAMILIES = ["race.", "network-choice.", "setting.", "choice.", "state.", "error.", "verdict.", "curves.", "versions.", "trainings.", "theme.", "duration.", "unit.", "activation.count."];
+const FAMILIES = ["race.", "lens.", "network-choice.", "setting.", "choice.", "state.", "error.", "verdict.", "curves.", "versions.", "trainings.", "theme.", "duration.", "unit.", "activation.count."];
 
 test("placeholders are filled in, and unknown ones stay visible", () => {
   assert.equal(fillIn("{label}, {percent} sure", { label: 7, percent: "99 %" }), "7, 99 % sure");
