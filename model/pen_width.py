@@ -24,10 +24,7 @@ def even_pen(box: Array, box_size: int) -> Array:
 
     The result may be of another size, and has blank paper around it.
     """
-    scale = min(1.0, WORKING_SCALE * box_size / max(box.shape))
-    pixel = max(box.shape) * scale / box_size  # one of the network's pixels, measured in ours
-    ink = np.pad(_shrink(box, scale), MARGIN)
-    ink /= ink.max()
+    ink, pixel = _working_ink(box, box_size)
     width = pen_width(ink) / pixel
     if THINNEST <= width <= THICKEST:
         return ink
@@ -40,6 +37,20 @@ def pen_width(ink: Array) -> float:
     across, down = np.diff(ink, axis=1)[:-1], np.diff(ink, axis=0)[:, :-1]
     edge = float(np.sqrt(across**2 + down**2).sum())
     return 2.0 * float(ink.sum()) / max(edge, 1e-6)
+
+
+def pen_width_in(box: Array, box_size: int) -> float:
+    """How wide, in the network's pixels, the pen is once a box of ink (height, width) is `box_size` pixels large."""
+    ink, pixel = _working_ink(box, box_size)
+    return pen_width(ink) / pixel
+
+
+def _working_ink(box: Array, box_size: int) -> tuple[Array, float]:
+    """The box on blank paper, no larger than needed, and how many of its pixels are one of the network's."""
+    scale = min(1.0, WORKING_SCALE * box_size / max(box.shape))
+    ink = np.pad(_shrink(box, scale), MARGIN)
+    ink /= ink.max()
+    return ink, max(box.shape) * scale / box_size
 
 
 def _shrink(picture: Array, scale: float) -> Array:

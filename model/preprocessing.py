@@ -46,6 +46,30 @@ def frame_strokes(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> 
 
     The pen is as wide as MNIST's, or `pen_width` pixels of the 28, whatever the size of the drawing.
     """
+    return frame(ink_in_box(strokes, pen_width=pen_width))
+
+
+def frame_picture(ink: Array) -> Array:
+    """An ink picture of any size, drawn with any pen (height, width) -> a framed picture (28, 28), 0 to 1."""
+    box = ink_box(ink)
+    return frame(even_pen(box, BOX_SIZE)) if box.size else blank()
+
+
+def frame(ink: Array, *, balanced: bool = True) -> Array:
+    """An ink picture of any size (height, width), 0 = paper and 1 = full ink -> a framed picture (28, 28), 0 to 1.
+
+    Without any ink above the threshold the result is blank. What comes to lie in the middle is the ink's centre of
+    mass, or, if it isn't to be `balanced`, the middle of its box.
+    """
+    box = ink_box(ink)
+    if not box.size:
+        return blank()
+    source = centre_of_mass(box) if balanced else middle(box)
+    return lay(box, IMAGE_SIZE, scale=BOX_SIZE / max(box.shape), source=source, target=MIDDLE)
+
+
+def ink_in_box(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> Array:
+    """Pen strokes as an ink picture: with their pen they fill the box, at DRAWING_SCALE times its size."""
     points = np.concatenate(strokes)
     if points.size == 0 or not np.isfinite(points).all():
         raise ShapeError("Strokes must have at least one point, and every coordinate must be a finite number.")
@@ -55,51 +79,58 @@ def frame_strokes(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> 
     scale = room / max(float((high - low).max()), 1e-9) if (high > low).any() else 1.0
     margin = pen / 2 + 1
     width, height = np.ceil((high - low) * scale + 2 * margin).astype(int)
-    ink = rasterize([(stroke - low) * scale + margin for stroke in strokes], int(height), int(width), pen)
-    return frame(ink)
+    return rasterize([(stroke - low) * scale + margin for stroke in strokes], int(height), int(width), pen)
 
 
-def frame_picture(ink: Array) -> Array:
-    """An ink picture of any size, drawn with any pen (height, width) -> a framed picture (28, 28), 0 to 1."""
-    box = _ink_box(ink)
-    return frame(even_pen(box, BOX_SIZE)) if box.size else _blank()
-
-
-def frame(ink: Array) -> Array:
-    """An ink picture of any size (height, width), 0 = paper and 1 = full ink -> a framed picture (28, 28), 0 to 1.
-
-    Without any ink above the threshold the result is blank.
-    """
-    box = _ink_box(ink)
-    if not box.size:
-        return _blank()
-    scale = BOX_SIZE / max(box.shape)
-    down, across = (
-        resampling_matrix(len(profile), IMAGE_SIZE, scale=scale, source=_centre_of_mass(profile), target=MIDDLE)
-        for profile in (box.sum(axis=1), box.sum(axis=0))
-    )
-    return np.clip(down @ box @ across.T, 0, 1)  # (28, 28)
-
-
-def _ink_box(ink: Array) -> Array:
+def ink_box(ink: Array) -> Array:
     """The smallest part of the picture that holds all of its ink; empty if there is none."""
+    rows, columns = box_place(ink)
+    return ink[rows, columns].astype(FLOAT)
+
+
+def box_place(ink: Array) -> tuple[slice, slice]:
+    """The rows and the columns of the smallest part of the picture that holds all of its ink; none if there is none."""
     inked = ink >= INK_THRESHOLD
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     if rows.size == 0:
-        return ink[:0, :0]
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(FLOAT)
+        return slice(0, 0), slice(0, 0)
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
-def _blank() -> Array:
+def lay(picture: Array, size: int, *, scale: float, source: tuple[float, float], target: float) -> Array:
+    """A picture (height, width) on paper (size, size), `scale` times as large, its place `source` on (target, target).
+
+    Places are (row, column), in pixels from the edge.
+    """
+    down, across = (
+        resampling_matrix(length, size, scale=scale, source=place, target=target)
+        for length, place in zip(picture.shape, source, strict=True)
+    )
+    return np.clip(down @ picture @ across.T, 0, 1)  # (size, size)
+
+
+def middle(picture: Array) -> tuple[float, float]:
+    """The (row, column) in the middle of a picture."""
+    height, width = picture.shape
+    return height / 2, width / 2
+
+
+def centre_of_mass(ink: Array) -> tuple[float, float]:
+    """The (row, column) where the ink of a picture balances."""
+    return _balance(ink.sum(axis=1)), _balance(ink.sum(axis=0))
+
+
+def _balance(profile: Array) -> float:
+    """Where the ink of a row or column profile balances, in pixels from its edge."""
+    places = np.arange(len(profile), dtype=FLOAT) + FLOAT(0.5)
+    return float((profile * places).sum() / profile.sum())
+
+
+def blank() -> Array:
+    """A picture (28, 28) without ink."""
     return np.zeros((IMAGE_SIZE, IMAGE_SIZE), FLOAT)
 
 
 def is_blank(picture: Array) -> bool:
     """Whether there is nothing on a picture but smudges."""
     return bool(picture.max() < INK_THRESHOLD)
-
-
-def _centre_of_mass(profile: Array) -> float:
-    """Where the ink of a row or column profile balances, in pixels from its edge."""
-    places = np.arange(len(profile), dtype=FLOAT) + FLOAT(0.5)
-    return float((profile * places).sum() / profile.sum())

@@ -25,6 +25,17 @@ def segments(strokes: Sequence[Array]) -> tuple[Array, Array]:
 
 def rasterize(strokes: Sequence[Array], height: int, width: int, pen_width: float) -> Array:
     """Strokes in pixels, x right and y down, drawn with a round pen `pen_width` pixels wide: ink (height, width)."""
+    return ink_at(distances(strokes, height, width), pen_width)
+
+
+def ink_at(distance: Array, pen_width: float) -> Array:
+    """How much ink a pen `pen_width` pixels wide leaves at each distance, in pixels, from its path."""
+    ink: Array = np.clip(FLOAT(pen_width / 2 + 0.5) - distance, 0, 1)
+    return ink
+
+
+def distances(strokes: Sequence[Array], height: int, width: int) -> Array:
+    """How far each pixel's centre is from the nearest segment, in pixels: (height, width)."""
     x = np.arange(width, dtype=FLOAT)[None, None, :] + FLOAT(0.5)
     y = np.arange(height, dtype=FLOAT)[None, :, None] + FLOAT(0.5)
     nearest = np.full((height, width), np.inf, FLOAT)  # squared distance
@@ -37,4 +48,5 @@ def rasterize(strokes: Sequence[Array], height: int, width: int, pen_width: floa
         along = np.clip((dx * run[:, 0] + dy * run[:, 1]) / length2, 0, 1)  # (n, height, width): 0 at start, 1 at end
         distance2 = (dx - along * run[:, 0]) ** 2 + (dy - along * run[:, 1]) ** 2
         np.minimum(nearest, distance2.min(axis=0), out=nearest)
-    return np.clip(FLOAT(pen_width / 2 + 0.5) - np.sqrt(nearest), 0, 1)
+    distance: Array = np.sqrt(nearest)
+    return distance

@@ -11,6 +11,7 @@ from .activation import Bend, explain_activation
 from .bias import Bias, explain_bias
 from .dropout import DropoutDraws, explain_dropout
 from .layers import Layers, explain_layers
+from .lens import Lens, explain_lens
 from .numbers import short
 from .question import Question
 from .request import NetworkName, PartName
@@ -42,6 +43,7 @@ class Explanation(BaseModel):
     network: NetworkFacts
     picture: list[list[float]] = Field(description="The picture that the network saw, 28 rows of 28.")
     layers: Layers | None = Field(None, description="What every unit says.")
+    lens: Lens | None = Field(None, description="How the drawing became the picture, step by step.")
     unit: Unit | None = Field(None, description="The unit that was chosen, opened; null when none is.")
     activation: Bend | None = Field(None, description="The curve that bends, with all units of a layer on it.")
     bias: Bias | None = Field(None, description="The answer with and without any bias.")
@@ -51,6 +53,7 @@ class Explanation(BaseModel):
 
 PARTS: dict[PartName, Callable[[Question], Any]] = {
     "layers": explain_layers,
+    "lens": explain_lens,
     "unit": explain_unit,
     "activation": explain_activation,
     "bias": explain_bias,

@@ -7,13 +7,15 @@ import numpy as np
 from model.arrays import Array
 from model.config import NetworkConfig
 from model.dense import Dense
+from model.explanation.lens import framed
 from model.explanation.private_copy import Lesson, TaughtStep, teach
+from model.explanation.sheet import Sheet, sheet_of
 from model.explanation.silence import Silence, silenced
 from model.layer import LayerTrace
 from model.network import ForwardTrace, Network
 from model.preprocessing import is_blank
 
-from ..drawings import Drawn, picture_of, read
+from ..drawings import read
 from ..errors import InvalidRequest
 from ..predictor import Predictor
 from ..settings import Settings
@@ -29,7 +31,7 @@ class Question:
     subject: Subject  # as it is served
     network: Network  # without biases, silenced, taught: as the request wishes; this one is explained
     taught_logits: Array  # (1 + steps, 10): what it answered before, between and after the steps
-    drawn: Drawn
+    sheet: Sheet | None  # the drawing before it was framed; None for pixels, and for a blank one
     picture: Array  # (28, 28)
     trace: ForwardTrace  # of `network`, on `inputs`
 
@@ -72,12 +74,12 @@ def ask(request: ExplainRequest, predictor: Predictor, settings: Settings) -> Qu
     who = subject(request.network, predictor)
     for unit in [*request.silenced, *([request.unit] if request.unit else [])]:
         _check(unit, who)
-    limits = {"max_points": settings.max_points, "max_image_pixels": settings.max_image_pixels}
-    drawn = read(request, **limits)
-    picture = picture_of(request, **limits)
+    drawn = read(request, max_points=settings.max_points, max_image_pixels=settings.max_image_pixels)
+    sheet = sheet_of(drawn.strokes, drawn.ink) if drawn.picture is None else None
+    picture = framed(sheet, frozenset(request.without)) if drawn.picture is None else drawn.picture
     lesson = _lesson(who.network, request, picture)
     trace = lesson.network.forward(picture.reshape(1, -1))
-    return Question(request, who, lesson.network, lesson.logits, drawn, picture, trace)
+    return Question(request, who, lesson.network, lesson.logits, sheet, picture, trace)
 
 
 def _lesson(network: Network, request: ExplainRequest, picture: Array, *, biased: bool = False) -> Lesson:

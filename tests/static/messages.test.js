@@ -13,7 +13,11 @@ const sources = read("templates/") + read("static/js/");
 const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 // Keys made of parts: `setting.${name}` and the like.
-const FAMILIES = ["race.", "loss-comparison.", "backward-pass.", "descent-curve.", "network-choice.", "setting.", "choice.", "state.", "error.", "verdict.", "curves.", "versions.", "trainings.", "theme.", "duration.", "unit.", "activation.count."];
+const FAMILIES = [
+  "race.", "weight-update.", "loss-comparison.", "backward-pass.", "descent-curve.", "network-choice.", "setting.", "choice.",
+  "state.", "error.", "verdict.", "curves.", "versions.", "trainings.", "theme.", "duration.", "unit.",
+  "activation.count.", "lens.",
+];
 
 test("placeholders are filled in, and unknown ones stay visible", () => {
   assert.equal(fillIn("{label}, {percent} sure", { label: 7, percent: "99 %" }), "7, 99 % sure");
