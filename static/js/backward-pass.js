@@ -42,6 +42,8 @@ export function mountBackwardPass(element) {
     if (!step) return;
     updateLayers(step.layers);
     part(".fading").textContent = fading(step.layers);
+    part(".fading").hidden = part(".fading").textContent === "";
+    part(".readout").textContent = describe(step.unit.layer - 1, step.unit.index);
     updateGradient(step.unit);
   }
 

@@ -9,7 +9,7 @@
 import { linePath } from "./chart-geometry.js";
 import { niceTicks } from "./ticks.js";
 
-const MARGIN = { left: 48, right: 12, top: 12, bottom: 44 };
+const MARGIN = { left: 48, right: 20, top: 12, bottom: 44 };
 const HEADROOM = 1.6; // times the present loss: what is above is out of the picture
 const WORTH = 0.1; // of what the best step would take off: a step that takes off less is too short
 

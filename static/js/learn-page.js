@@ -33,6 +33,7 @@ const components = [...page.querySelectorAll(".component")];
 const panels = components.filter((component) => component.dataset.chapters);
 let state = fromAddress(location.search, location.hash);
 let shown = { explanation: null, settled: true };
+let unitChosen = false; // in this chapter
 
 const requests = createLatestRequest({
   send: explain,
@@ -44,7 +45,12 @@ const requests = createLatestRequest({
   },
 });
 
-const onShow = () => panels.filter((panel) => panel.dataset.chapters.split(" ").includes(String(state.chapter)));
+/** The chapter's panels; and in any chapter what opens a unit, once the learner has chosen one there. */
+const onShow = () =>
+  panels.filter(
+    ({ dataset: { chapters, withUnit } }) =>
+      chapters.split(" ").includes(String(state.chapter)) || (withUnit !== undefined && unitChosen && state.unit !== null),
+  );
 /** A hidden panel needs to know nothing: an explanation with its part comes when it is shown. */
 const tell = (name, detail) => {
   for (const part of components) if (!part.hidden) part.dispatchEvent(new CustomEvent(name, { detail }));
@@ -86,7 +92,10 @@ function remember(isStep) {
   else history.replaceState(null, "", address);
 }
 
-page.addEventListener("set", ({ detail }) => change(detail));
+page.addEventListener("set", ({ detail }) => {
+  unitChosen = "chapter" in detail ? false : unitChosen || "unit" in detail;
+  change(detail);
+});
 page.addEventListener("draw", ({ detail: { drawing, settled } }) => change({ drawing }, settled));
 page.addEventListener("loadExample", ({ detail: { pixels, label } }) => {
   putOnPad({ strokes: [], pixels });

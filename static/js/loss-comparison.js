@@ -8,8 +8,9 @@
  * ARIA: a table; the bars repeat its last column.
  */
 
-import { formatNumber as figure } from "./formatting.js";
+import { formatNumber } from "./formatting.js";
 import { t } from "./messages.js";
+import { figure } from "./unit-ledger.js";
 
 const CLASSES = 10;
 
@@ -38,11 +39,14 @@ export function mountLossComparison(element) {
       row.querySelector(".probability").textContent = figure(probabilities[digit]);
       row.querySelector(".miss").textContent = figure(miss);
       row.querySelector(".bar").style.transform = `scaleX(${miss})`;
+      row.querySelector(".bar").classList.toggle("over", miss < 0);
     });
+    const mean = (loss) => `${formatNumber(losses[loss] * CLASSES)} / ${CLASSES} = ${formatNumber(losses[loss])}`;
+    const share = formatNumber(probabilities[step.label]);
     const formulas = {
-      absolute_error: `mean |y − y_predict| = ${figure(losses.absolute_error * CLASSES)} / ${CLASSES} = ${figure(losses.absolute_error)}`,
-      mean_squared_error: `mean (y − y_predict)² = ${figure(losses.mean_squared_error * CLASSES)} / ${CLASSES} = ${figure(losses.mean_squared_error)}`,
-      cross_entropy: `−log(y_predict[${step.label}]) = −log(${figure(probabilities[step.label])}) = ${figure(losses.cross_entropy)}`,
+      absolute_error: `mean |y − y_predict| = ${mean("absolute_error")}`,
+      mean_squared_error: `mean (y − y_predict)² = ${mean("mean_squared_error")}`,
+      cross_entropy: `−log(y_predict[${step.label}]) = −log(${share}) = ${formatNumber(losses.cross_entropy)}`,
     };
     for (const loss of element.querySelectorAll(".loss")) {
       loss.classList.toggle("chosen", loss.dataset.loss === step.loss);

@@ -55,7 +55,8 @@ export function mountWeightUpdate(element) {
   update();
 }
 
-const worked = (old, rate, gradient, next) =>
-  `${formatNumber(next)} = ${formatNumber(old)} − ${formatNumber(rate)} × ${bracketed(gradient)}`;
+const DIGITS = 6; // so that even a small change can be seen
 
-const bracketed = (value) => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
+const exact = (value) => String(Number(value.toPrecision(DIGITS))).replaceAll("-", "−");
+const bracketed = (value) => (value < 0 ? `(${exact(value)})` : exact(value));
+const worked = (old, rate, gradient, next) => `${exact(next)} = ${exact(old)} − ${exact(rate)} × ${bracketed(gradient)}`;
