@@ -17,6 +17,7 @@ from .question import Question
 from .request import NetworkName, PartName
 from .step import StepAhead, explain_step
 from .unit import Unit, explain_unit
+from .why import Why, explain_why
 
 
 class NetworkFacts(BaseModel):
@@ -47,6 +48,7 @@ class Explanation(BaseModel):
     unit: Unit | None = Field(None, description="The unit that was chosen, opened; null when none is.")
     activation: Bend | None = Field(None, description="The curve that bends, with all units of a layer on it.")
     bias: Bias | None = Field(None, description="The answer with and without any bias.")
+    why: Why | None = Field(None, description="What spoke for the answer; null for a blank drawing.")
     step: StepAhead | None = Field(None, description="One step against the gradient; null without a label.")
     dropout: DropoutDraws | None = Field(None, description="The answer in draws with dropout.")
 
@@ -57,6 +59,7 @@ PARTS: dict[PartName, Callable[[Question], Any]] = {
     "unit": explain_unit,
     "activation": explain_activation,
     "bias": explain_bias,
+    "why": explain_why,
     "step": explain_step,
     "dropout": explain_dropout,
 }

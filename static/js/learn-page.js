@@ -6,6 +6,7 @@ import { mountBackwardPass } from "./backward-pass.js";
 import { mountDescentCurve } from "./descent-curve.js";
 import { mountLabelChoice } from "./label-choice.js";
 import { mountLossComparison } from "./loss-comparison.js";
+import { mountWhy } from "./why.js";
 import { mountWeightUpdate } from "./weight-update.js";
 import { mountDrawingPad } from "./drawing-pad.js";
 import { mountDropoutDraws } from "./dropout-draws.js";
@@ -97,6 +98,7 @@ page.addEventListener("set", ({ detail }) => {
   change(detail);
 });
 page.addEventListener("draw", ({ detail: { drawing, settled } }) => change({ drawing }, settled));
+page.addEventListener("tryDrawing", ({ detail }) => putOnPad(detail));
 page.addEventListener("loadExample", ({ detail: { pixels, label } }) => {
   putOnPad({ strokes: [], pixels });
   change({ label });
@@ -123,6 +125,7 @@ mountHandCalculation(page.querySelector(".hand-calculation"));
 mountBiasSwitch(page.querySelector(".bias-switch"));
 mountActivationCurve(page.querySelector(".activation-curve"));
 mountUnitView(page.querySelector(".unit-view"));
+mountWhy(page.querySelector(".why"));
 mountLabelChoice(page.querySelector(".label-choice"));
 mountLossComparison(page.querySelector(".loss-comparison"));
 mountBackwardPass(page.querySelector(".backward-pass"));

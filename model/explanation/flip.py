@@ -1,0 +1,111 @@
+"""The smallest change that flips the answer: how little ink would have to be missing, or to be there?
+
+    gain[i] = d (logits[other] - logits[label]) / d input[i] * room[i]
+
+with room the ink that can be taken from a pixel, or that still fits on it. A few of the pixels that gain most are
+changed in full, the gradient is asked again, since a network bends, until the answer flips. At last each changed pixel
+is put back where the answer stays flipped without it. Ink is only added next to ink, as a pen would: single dots far
+off could fool the network with less, but nobody writes like that.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from ..arrays import Array, IntArray
+from ..dense import Dense
+from ..network import ForwardTrace, Network
+
+SIDE = 28
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
+AT_ONCE = 3  # pixels changed between two looks at the gradient
+MOST_PIXELS = 90  # more is another drawing
+
+
+@dataclass(frozen=True)
+class Flip:
+    """The drawing with `pixels` (their indices) erased or inked in full, and what it is read as then."""
+
+    pixels: IntArray
+    changed: Array  # (features,)
+    label: int
+
+
+def smallest_flip(network: Network, inputs: Array, kind: Literal["erase", "add"]) -> Flip | None:
+    """The fewest pixels, as far as greed finds them, that flip the answer; None if MOST_PIXELS aren't enough."""
+    target = 0.0 if kind == "erase" else 1.0
+    changed = inputs.copy()
+    trace = network.forward(changed)
+    label = int(trace.outputs.argmax())
+    pixels: list[int] = []
+    while len(pixels) < MOST_PIXELS:
+        gain = _gain(network, trace, label) * (target - changed[0])
+        gain[~_reachable(changed[0], kind)] = -np.inf
+        best = np.argsort(-gain, kind="stable")[:AT_ONCE]
+        best = best[gain[best] > 0]
+        if best.size == 0:
+            return None
+        changed[0, best] = target
+        pixels += best.tolist()
+        trace = network.forward(changed)
+        if int(trace.outputs.argmax()) != label:
+            return _pruned(network, inputs, np.array(pixels), target, label)
+    return None
+
+
+def _gain(network: Network, trace: ForwardTrace, label: int) -> Array:
+    """How the runner-up's lead over `label` changes with each input (features,)."""
+    logits = trace.outputs[0].copy()
+    logits[label] = -np.inf
+    blame = np.zeros_like(trace.outputs)
+    blame[0, int(logits.argmax())], blame[0, label] = 1, -1
+    for layer, layer_trace in zip(reversed(network.layers), reversed(trace.layers), strict=True):
+        blame = layer.grad_inputs(layer_trace, blame)
+    gain: Array = blame[0]
+    return gain
+
+
+def _reachable(ink: Array, kind: Literal["erase", "add"]) -> BoolArray:
+    """Which pixels (features,) may be changed: inked ones, or those that touch ink and are not full yet."""
+    picture = ink.reshape(SIDE, SIDE)
+    inked = picture > 0.1
+    if kind == "erase":
+        return inked.ravel()
+    wide = np.pad(inked, 1)
+    near = np.zeros_like(inked)
+    for down in range(3):
+        for across in range(3):
+            near |= wide[down : down + SIDE, across : across + SIDE]
+    return (near & (picture < 0.9)).ravel()
+
+
+def _pruned(network: Network, inputs: Array, pixels: IntArray, target: float, label: int) -> Flip:
+    """Puts back, again and again, the pixel that matters least, as long as the answer stays flipped."""
+    while True:
+        changed = inputs.copy()
+        changed[0, pixels] = target
+        without = np.repeat(changed, len(pixels), axis=0)
+        rows = np.arange(len(pixels))
+        without[rows, pixels] = inputs[0, pixels]
+        logits = _ahead(network, changed, without)
+        lead = np.delete(logits, label, axis=1).max(axis=1) - logits[:, label]
+        if len(pixels) == 1 or lead.max() <= 0:
+            return Flip(np.sort(pixels), changed[0], int(network.forward(changed).outputs.argmax()))
+        pixels = np.delete(pixels, int(lead.argmax()))
+
+
+def _ahead(network: Network, changed: Array, without: Array) -> Array:
+    """The logits (n, classes) of drawings that differ from `changed` (1, features) in a few pixels.
+
+    The first layer, by far the largest, is told of the differences only.
+    """
+    first = network.layers[0]
+    if not isinstance(first, Dense):
+        return network.forward(without).outputs
+    moved = np.flatnonzero((without != changed).any(axis=0))
+    heard: Array = first.forward(changed).outputs + (without - changed)[:, moved] @ first.weights[moved]
+    for layer in network.layers[1:]:
+        heard = layer.forward(heard).outputs
+    return heard

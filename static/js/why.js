@@ -1,0 +1,106 @@
+/**
+ * Why this digit and not that one: each pixel's share over the drawing, the same found by blanking patches, and the
+ * smallest change that flips the answer.
+ *
+ *   mountWhy(document.querySelector(".why"));
+ *
+ * Hears `explanation` (it needs the part "why"); tells `set` (detail: {against}) and `tryDrawing` (detail: a Drawing).
+ *
+ * ARIA: a native select; the shares are a slider over the pixels, which tells each one's share; the sum is a table.
+ */
+
+import { mountCellSlider } from "./cell-slider.js";
+import { sequentialColor } from "./color-scales.js";
+import { formatNumber } from "./formatting.js";
+import { t } from "./messages.js";
+import { paintInk, SIDE } from "./pixel-picture.js";
+import { paintCells, paintSigned } from "./signed-picture.js";
+import { palette } from "./theme-colors.js";
+import { figure } from "./unit-ledger.js";
+
+const TILES = 7;
+const MARKED = 0.9; // of the full colour, for pixels that a flip changes
+
+export function mountWhy(element) {
+  const part = (selector) => element.querySelector(selector);
+  const select = part("select");
+  const cells = mountCellSlider(part(".shares"), { onPoint: point, describe });
+  let why = null;
+  let ink = [];
+  let pointed = 0;
+
+  element.addEventListener("explanation", ({ detail: { explanation } }) => {
+    if (explanation !== null && explanation.why === undefined) return;
+    why = explanation?.why ?? null;
+    if (why) {
+      ink = explanation.picture.flat();
+      const sizes = why.shares.flat().map(Math.abs);
+      pointed = sizes.indexOf(Math.max(...sizes));
+    }
+    update();
+  });
+  select.addEventListener("change", () => tell("set", { against: Number(select.value) }));
+  for (const flip of element.querySelectorAll(".flip")) {
+    flip.querySelector(".try").addEventListener("click", () => {
+      tell("tryDrawing", { strokes: [], pixels: why[flip.dataset.kind].picture.flat() });
+    });
+  }
+  document.addEventListener("language", update);
+  document.addEventListener("theme", update);
+
+  const tell = (name, detail) => element.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+
+  function update() {
+    part(".seen").hidden = why === null;
+    part(".waiting").hidden = why !== null;
+    part("h2").textContent = why ? t("why", why) : t("why.waiting");
+    if (!why) return;
+    for (const option of select.options) option.disabled = Number(option.value) === why.label;
+    select.value = why.against;
+    paintSigned(part(".shares canvas"), why.shares.flat(), SIDE);
+    paintSigned(part(".drops"), why.drops.flat(), TILES);
+    paintInk(part(".ink"), ink.map((share) => share * 0.3), sequentialColor(palette(), 1));
+    part(".agreement").textContent = why.agreement === null ? "" : t("why.agreement", { agreement: why.agreement.toFixed(2) });
+    updateSum();
+    for (const flip of element.querySelectorAll(".flip")) updateFlip(flip, why[flip.dataset.kind]);
+    point(pointed);
+  }
+
+  function updateSum() {
+    part(".for").textContent = figure(why.speaks_for);
+    part(".speaks-against").textContent = figure(why.speaks_against);
+    part(".blank").textContent = figure(why.blank);
+    part(".total-name").textContent = t("why.difference", why);
+    part(".difference").textContent = figure(why.difference);
+  }
+
+  function updateFlip(place, flip) {
+    const kind = place.dataset.kind;
+    const canvas = place.querySelector("canvas");
+    const told = flip ? t(`why.${kind}`, { count: flip.pixels.length, label: flip.label }) : t(`why.${kind}.none`);
+    place.querySelector(".told").textContent = told;
+    place.querySelector(".try").hidden = flip === null;
+    canvas.setAttribute("aria-label", told);
+    const colors = palette();
+    const changed = new Set(flip?.pixels);
+    const mark = colors.diverging[kind === "erase" ? 0 : 2];
+    const cellsOf = ink.map((share, index) => (changed.has(index) ? -MARKED : share));
+    paintCells(canvas, cellsOf, SIDE, (share) => (share < 0 ? mark : sequentialColor(colors, share)));
+  }
+
+  function point(index) {
+    pointed = index;
+    cells.show({ count: SIDE * SIDE, columns: SIDE, index });
+    part(".readout").textContent = describe(index);
+  }
+
+  function describe(index) {
+    const values = { row: Math.floor(index / SIDE) + 1, column: (index % SIDE) + 1 };
+    const share = why.shares.flat()[index];
+    if (share === 0) return t("why.pixel.none", values);
+    const { label, against } = why;
+    const told = { ...values, label, against, share: formatNumber(Math.abs(share)) };
+    return t(share > 0 ? "why.pixel.for" : "why.pixel.against", told);
+  }
+  update();
+}
