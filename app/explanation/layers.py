@@ -1,6 +1,5 @@
 """What every unit says, and which connections matter most: the whole network at a glance."""
 
-import numpy as np
 from pydantic import BaseModel, Field
 
 from model.arrays import Array
@@ -62,4 +61,4 @@ def _connections(inputs: Array, weights: Array) -> list[Connection]:
     sources, targets = strongest(inputs, weights, STRONGEST)
     weight = weights[sources, targets]
     told = zip(sources.tolist(), targets.tolist(), short(weight), short(inputs[sources] * weight), strict=True)
-    return [Connection(source=s, target=t, weight=w, product=p) for s, t, w, p in told if not np.isclose(p, 0)]
+    return [Connection(source=s, target=t, weight=w, product=p) for s, t, w, p in told]

@@ -12,10 +12,12 @@ from ..arrays import Array, IntArray
 
 def strongest(inputs: Array, weights: Array, count: int) -> tuple[IntArray, IntArray]:
     """inputs (fan_in,), weights (fan_in, fan_out) -> sources and targets of the largest products, largest first."""
-    # Only a unit's own size times its largest weight can be large: the quiet ones are left out before multiplying.
-    reach = np.abs(inputs) * np.abs(weights).max(axis=1)
-    loud = np.argsort(-reach, kind="stable")[:count]
-    products = np.abs(inputs[loud, None] * weights[loud])
-    order = np.argsort(-products, axis=None, kind="stable")[:count]
-    rows, targets = np.unravel_index(order, products.shape)
+    # Only what a unit says times its largest weight can be large: silent and quiet ones are left out beforehand.
+    speaking = np.flatnonzero(inputs)
+    heard = weights[speaking]
+    reach = np.abs(inputs[speaking]) * np.maximum(heard.max(axis=1), -heard.min(axis=1))
+    loud = speaking[np.argsort(-reach, kind="stable")[:count]]
+    products = np.abs(inputs[loud, None] * weights[loud]).ravel()
+    best = np.argpartition(-products, min(count, products.size) - 1)[:count] if products.size else np.empty(0, int)
+    rows, targets = np.divmod(best[np.argsort(-products[best], kind="stable")], weights.shape[1])
     return loud[rows], targets

@@ -82,18 +82,31 @@ def _reachable(ink: Array, kind: Literal["erase", "add"]) -> BoolArray:
 
 
 def _pruned(network: Network, inputs: Array, pixels: IntArray, target: float, label: int) -> Flip:
-    """Puts back, again and again, the pixel that matters least, as long as the answer stays flipped."""
+    """Puts back, again and again, the pixels that matter least, as long as the answer stays flipped."""
     while True:
-        changed = inputs.copy()
-        changed[0, pixels] = target
+        changed = _change(inputs, pixels, target)
         without = np.repeat(changed, len(pixels), axis=0)
-        rows = np.arange(len(pixels))
-        without[rows, pixels] = inputs[0, pixels]
-        logits = _ahead(network, changed, without)
-        lead = np.delete(logits, label, axis=1).max(axis=1) - logits[:, label]
-        if len(pixels) == 1 or lead.max() <= 0:
+        without[np.arange(len(pixels)), pixels] = inputs[0, pixels]
+        leads = _leads(_ahead(network, changed, without), label)
+        needless = np.argsort(-leads, kind="stable")[: int((leads > 0).sum())]
+        if needless.size == 0:
             return Flip(np.sort(pixels), changed[0], int(network.forward(changed).outputs.argmax()))
-        pixels = np.delete(pixels, int(lead.argmax()))
+        # Half of those that could each be put back, if they can be together; else the one that matters least.
+        half = np.delete(pixels, needless[: (needless.size + 1) // 2])
+        stays = _leads(network.forward(_change(inputs, half, target)).outputs, label)[0] > 0
+        pixels = half if stays else np.delete(pixels, needless[0])
+
+
+def _change(inputs: Array, pixels: IntArray, target: float) -> Array:
+    changed = inputs.copy()
+    changed[0, pixels] = target
+    return changed
+
+
+def _leads(logits: Array, label: int) -> Array:
+    """By how much the best of the others is ahead of `label`, row by row."""
+    leads: Array = np.delete(logits, label, axis=1).max(axis=1) - logits[:, label]
+    return leads
 
 
 def _ahead(network: Network, changed: Array, without: Array) -> Array:
