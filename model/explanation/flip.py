@@ -87,13 +87,13 @@ def _pruned(network: Network, inputs: Array, pixels: IntArray, target: float, la
         changed = _change(inputs, pixels, target)
         without = np.repeat(changed, len(pixels), axis=0)
         without[np.arange(len(pixels)), pixels] = inputs[0, pixels]
-        leads = _leads(_ahead(network, changed, without), label)
+        leads = _leads(_logits(network, without), label)
         needless = np.argsort(-leads, kind="stable")[: int((leads > 0).sum())]
         if needless.size == 0:
             return Flip(np.sort(pixels), changed[0], int(network.forward(changed).outputs.argmax()))
         # Half of those that could each be put back, if they can be together; else the one that matters least.
         half = np.delete(pixels, needless[: (needless.size + 1) // 2])
-        stays = _leads(network.forward(_change(inputs, half, target)).outputs, label)[0] > 0
+        stays = _leads(_logits(network, _change(inputs, half, target)), label)[0] > 0
         pixels = half if stays else np.delete(pixels, needless[0])
 
 
@@ -109,16 +109,16 @@ def _leads(logits: Array, label: int) -> Array:
     return leads
 
 
-def _ahead(network: Network, changed: Array, without: Array) -> Array:
-    """The logits (n, classes) of drawings that differ from `changed` (1, features) in a few pixels.
+def _logits(network: Network, inputs: Array) -> Array:
+    """The logits of some drawings that are nearly alike, (n, features) -> (n, classes).
 
-    The first layer, by far the largest, is told of the differences only.
+    Where a unit says nothing to any of them, its weights needn't be multiplied: with ReLU that is most of them.
     """
-    first = network.layers[0]
-    if not isinstance(first, Dense):
-        return network.forward(without).outputs
-    moved = np.flatnonzero((without != changed).any(axis=0))
-    heard: Array = first.forward(changed).outputs + (without - changed)[:, moved] @ first.weights[moved]
-    for layer in network.layers[1:]:
-        heard = layer.forward(heard).outputs
+    heard = inputs
+    for layer in network.layers:
+        if isinstance(layer, Dense):
+            spoken = np.flatnonzero(heard.any(axis=0))
+            heard = heard[:, spoken] @ layer.weights[spoken] + layer.bias
+        else:
+            heard = layer.forward(heard).outputs
     return heard
