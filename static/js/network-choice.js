@@ -22,8 +22,9 @@ export function mountNetworkChoice(element) {
     for (const input of element.querySelectorAll("input")) input.checked = input.value === detail.network;
   });
   element.addEventListener("explanation", ({ detail: { explanation } }) => {
+    const before = network?.version;
     network = explanation?.network ?? network;
-    update();
+    if (network?.version !== before) update();
   });
   document.addEventListener("language", update);
 

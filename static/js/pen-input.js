@@ -14,13 +14,14 @@ const FIRST_WEIGHT = 0.5;
 export function listenToPen(sheet, { begin, extend, end, abandon }) {
   const guard = createPointerGuard();
   let last = null; // {point, time}
+  let box = null; // where the sheet is; asked for once a stroke, since the browser lays out the page to tell
 
   sheet.addEventListener("pointerdown", (event) => {
     const verdict = guard.press(describe(event), event.timeStamp);
     if (verdict === "ignore") return;
     if (verdict === "replace") abandon();
     sheet.setPointerCapture(event.pointerId);
-    last = null;
+    last = box = null;
     begin();
     extend([toPoint(event)]);
   });
@@ -40,13 +41,15 @@ export function listenToPen(sheet, { begin, extend, end, abandon }) {
     });
   }
 
+  for (const name of ["scroll", "resize"]) addEventListener(name, () => (box = null), { passive: true });
+
   // touch-action stops scrolling, but iOS would still select text or open its loupe.
   for (const name of ["touchstart", "touchmove", "contextmenu", "dragstart", "selectstart"]) {
     sheet.addEventListener(name, (event) => event.preventDefault(), { passive: false });
   }
 
   function toPoint(event) {
-    const box = sheet.getBoundingClientRect();
+    box ??= sheet.getBoundingClientRect();
     const x = clampToSheet((event.clientX - box.left) / box.width);
     const y = clampToSheet((event.clientY - box.top) / box.height);
     const pressure = event.pointerType === "pen" ? event.pressure : 0;
