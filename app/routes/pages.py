@@ -4,9 +4,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from ..api_reference import describe_routes
+from ..chapters import chapter_number, chapters, chapters_in
 from ..dependencies import is_signed_in
 from ..hyperparameters import form_fields
 from ..pages import render
+from ..source_code import asked_lines, reading_order, source_lines
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,9 +20,23 @@ def draw(request: Request) -> HTMLResponse:
 
 
 @router.get("/learn")
-def learn(request: Request) -> HTMLResponse:
+def learn(request: Request, chapter: str = "") -> HTMLResponse:
     """The course, chapter by chapter, on the visitor's own drawing."""
-    return render(request, "learn.html")
+    return render(request, "learn.html", chapter=chapter_number(chapter), chapters=chapters())
+
+
+@router.get("/source/{file:path}")
+def source(request: Request, file: str, lines: str = "") -> HTMLResponse:
+    """A file of `model/`, with the lines marked that a chapter speaks of."""
+    return render(
+        request,
+        "source.html",
+        file=file,
+        lines=source_lines(file),
+        asked=asked_lines(lines),
+        order=reading_order(),
+        chapters=chapters_in(file),
+    )
 
 
 @router.get("/admin")

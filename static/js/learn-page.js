@@ -16,6 +16,7 @@ import { mountHeader } from "./header.js";
 import { createLatestRequest } from "./latest-request.js";
 import { changed, fromAddress, toAddress, toQuestion } from "./learn-state.js";
 import { mountLens } from "./lens.js";
+import { mountLessonRail } from "./lesson-rail.js";
 import { errorText, loadMessages } from "./messages.js";
 import { mountNetworkChoice } from "./network-choice.js";
 import { mountNetworkOverview } from "./network-overview.js";
@@ -113,6 +114,7 @@ addEventListener("popstate", () => {
 const putOnPad = (drawing) => pad.dispatchEvent(new CustomEvent("drawing", { detail: drawing }));
 
 mountHeader(document.querySelector(".header"));
+mountLessonRail(page.querySelector(".lesson-rail"));
 mountDrawingPad(pad);
 mountExamples(page.querySelector(".examples"), { load: fetchExamples });
 mountShortAnswer(page.querySelector(".short-answer"));
