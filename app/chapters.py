@@ -15,7 +15,12 @@ from .source_code import MODEL
 
 CODE: dict[int, tuple[str, ...]] = {
     1: ("dataset:load_mnist", "preprocessing:frame", "preprocessing:to_inputs"),
-    2: ("network:Network.probabilities", "activations:softmax"),
+    2: (
+        "network:Network.probabilities",
+        "activations:softmax",
+        "explanation.attribution:attribute",
+        "explanation.flip:smallest_flip",
+    ),
     3: ("dense:Dense.forward", "network:Network.forward", "explanation.unit:open_unit"),
     4: ("dense:Dense", "network:build_network"),
     5: ("activations:Sigmoid", "activations:Tanh", "activations:ReLU", "explanation.two_layers:two_layers"),
