@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from model.errors import CheckpointError, ConfigError, DivergedError, ModelError
 
-from .errors import AppError, InvalidRequest, NotReady
+from .errors import AppError, InvalidRequest, NotReady, RanAway
 from .pages import render
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def add_error_handlers(app: FastAPI) -> None:
     """Registers one handler for each family of errors."""
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(ConfigError, _config_error)
-    app.add_exception_handler(DivergedError, _config_error)
+    app.add_exception_handler(DivergedError, _ran_away)
     app.add_exception_handler(CheckpointError, _no_champion)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
@@ -53,6 +53,10 @@ def _app_error(request: Request, error: Exception) -> Response:
 
 def _config_error(request: Request, error: Exception) -> Response:
     return _app_error(request, InvalidRequest(str(error)))
+
+
+def _ran_away(request: Request, error: Exception) -> Response:
+    return _app_error(request, RanAway(str(error)))
 
 
 def _no_champion(request: Request, error: Exception) -> Response:

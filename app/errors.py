@@ -27,6 +27,13 @@ class InvalidRequest(AppError):
     code = "invalid_request"
 
 
+class RanAway(AppError):
+    """Steps so long that the network's numbers are beyond all bounds."""
+
+    status = 422
+    code = "ran_away"
+
+
 class Unauthorized(AppError):
     """No token, or a wrong one."""
 

@@ -2,10 +2,16 @@
 
 from functools import cache
 
-from model.dataset import Dataset, load_mnist
+from model.dataset import Dataset, Examples, load_mnist, load_mnist_test
 
 
 @cache
 def mnist() -> Dataset:
     """The data set that the champion learned from, one copy for the whole process."""
     return load_mnist()
+
+
+@cache
+def mnist_test() -> Examples:
+    """The digits that no network has learned from: 8 MB."""
+    return load_mnist_test()

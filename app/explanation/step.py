@@ -1,5 +1,6 @@
 """Part "step": how wrong the answer is, who is to blame, and what a step against the gradient would change."""
 
+from itertools import pairwise
 from typing import Annotated, Any
 
 import numpy as np
@@ -13,16 +14,18 @@ from model.dense import Dense
 from model.explanation.descent import Descent, descend
 from model.explanation.health import Health, health
 from model.explanation.private_copy import blame
+from model.explanation.runaway import ran_away
 from model.losses import LOSSES
 
 from .numbers import short
+from .others import Others, price_of
 from .question import Question
-from .request import LossName, UnitName
+from .request import LossName, Step, UnitName
 
 CURVE_RATES = np.concatenate([[0.0], np.logspace(-4, 3, 29)])
 """Lengths of step along the curve: none, then four in each power of ten."""
 
-Finite = Annotated[float | None, Field(description="Null where it is beyond all bounds.")]
+Finite = Annotated[float | None, Field(description="Null where the network runs away: a logit is beyond 2^24.")]
 
 
 class LayerBlame(BaseModel):
@@ -58,6 +61,13 @@ class StepCurve(BaseModel):
     losses: list[Finite]
 
 
+class TakenStep(Step):
+    """A step that was taken, and what it did by its own loss, for its own label."""
+
+    loss_before: float
+    loss_after: float
+
+
 class StepAhead(BaseModel):
     """One step against the gradient of this drawing's loss."""
 
@@ -67,12 +77,14 @@ class StepAhead(BaseModel):
     targets: list[float] = Field(description="What the ten probabilities should be: 1 for the label, else 0.")
     losses: dict[LossName, float] = Field(description="How wrong the answer is, by each of the three losses.")
     probabilities: list[float] = Field(description="Before the step.")
-    new_probabilities: list[float] | None = Field(description="After it; null if the step leads beyond all bounds.")
+    new_probabilities: list[float] | None = Field(description="After it; null if the network runs away.")
     new_loss: Finite
     layers: list[LayerBlame] = Field(description="The way back through each dense layer, first to last.")
     unit: ChosenUnit = Field(description="The chosen unit, or the one whose weights are to change most.")
     curve: StepCurve
-    history: list[float] = Field(description="The loss before the first step that was taken, and after each.")
+    others: Others = Field(description="What the same step does to other digits.")
+    history: list[float] = Field(description="This loss, for this label, before the first step and after each.")
+    taken: list[TakenStep] = Field(description="The steps taken so far, each by its own loss.")
 
 
 def explain_step(question: Question) -> StepAhead | None:
@@ -85,8 +97,6 @@ def explain_step(question: Question) -> StepAhead | None:
     rates = np.append(CURVE_RATES, request.learning_rate)
     ahead = descend(network, trace, gradients.deltas, request.label, request.loss, rates)
     targets = one_hot(np.array([request.label]), network.classes)
-    with np.errstate(over="ignore", invalid="ignore"):
-        after = softmax(ahead.logits[-1:])[0]
     return StepAhead(
         label=request.label,
         loss=request.loss,
@@ -94,13 +104,24 @@ def explain_step(question: Question) -> StepAhead | None:
         targets=targets[0].tolist(),
         losses={name: short(loss.value(trace.outputs, targets)) for name, loss in LOSSES.items()},
         probabilities=short(softmax(trace.outputs)[0]),
-        new_probabilities=short(after) if np.isfinite(after).all() else None,
+        new_probabilities=None if ran_away(ahead.logits[-1:])[0] else short(softmax(ahead.logits[-1:])[0]),
         new_loss=_finite(ahead.losses[-1:])[0],
         layers=_blames(question, gradients),
         unit=_chosen(question, gradients),
         curve=_curve(ahead),
+        others=price_of(question, gradients, CURVE_RATES),
         history=[short(LOSSES[request.loss].value(row[None], targets)) for row in question.taught_logits],
+        taken=_taken(question),
     )
+
+
+def _taken(question: Question) -> list[TakenStep]:
+    taken = []
+    for step, (before, after) in zip(question.request.steps, pairwise(question.taught_logits[:, None]), strict=True):
+        loss, targets = LOSSES[step.loss], one_hot(np.array([step.label]), question.network.classes)
+        said = {"loss_before": loss.value(before, targets), "loss_after": loss.value(after, targets)}
+        taken.append(TakenStep(**step.model_dump(), **{name: short(value) for name, value in said.items()}))
+    return taken
 
 
 def _blames(question: Question, gradients: Gradients) -> list[LayerBlame]:

@@ -1,6 +1,5 @@
 """GET /examples: digits of MNIST, to try and to look at."""
 
-from functools import cache
 from typing import Annotated
 
 import numpy as np
@@ -10,7 +9,7 @@ from model import dataset
 from model.arrays import IntArray
 from model.preprocessing import to_inputs
 
-from ..mnist import mnist
+from ..mnist import mnist, mnist_test
 from ..schemas import Example, Examples
 from . import failures
 
@@ -28,7 +27,7 @@ def list_examples(
     seed: Annotated[int, Query(ge=0, lt=2**32, description="Another seed picks other digits.")] = 0,
 ) -> Examples:
     """Some digits that the network has never learned from."""
-    test = _test_examples()
+    test = mnist_test()
     return _described(test, np.random.default_rng(seed).choice(len(test), count, replace=False))
 
 
@@ -59,9 +58,3 @@ def _described(examples: dataset.Examples, which: IntArray) -> Examples:
             for index, label, ink in zip(which.tolist(), chosen.labels.tolist(), pixels, strict=True)
         ]
     )
-
-
-@cache
-def _test_examples() -> dataset.Examples:
-    """Read at the first visit: 8 MB that a server without visitors never needs."""
-    return dataset.load_mnist_test()

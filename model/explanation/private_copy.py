@@ -17,6 +17,7 @@ from ..errors import DivergedError
 from ..losses import LOSSES
 from ..network import ForwardTrace, Network
 from ..optimizers import SGD
+from .runaway import ran_away
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Lesson:
 def teach(network: Network, inputs: Array, steps: Sequence[TaughtStep]) -> Lesson:
     """Takes these steps on one example, inputs (1, features), on a copy; without any, on the network itself.
 
-    Raises DivergedError when a step was so long that the numbers are no longer finite.
+    Raises DivergedError when a step was so long that the network ran away.
     """
     copy = copy_of(network) if steps else network
     optimizer = SGD()
@@ -65,7 +66,7 @@ def teach(network: Network, inputs: Array, steps: Sequence[TaughtStep]) -> Lesso
             gradients = blame(copy, traces[-1], step.label, step.loss)
             optimizer.step(copy.parameters, gradients.parameters, step.learning_rate)
             traces.append(copy.forward(inputs))
-            if not np.isfinite(traces[-1].outputs).all():
+            if ran_away(traces[-1].outputs).any():
                 raise DivergedError(
                     f"Step {number} was too long: with learning_rate {step.learning_rate:g} the weights ran away. "
                     "Leave it out, or take a shorter one."

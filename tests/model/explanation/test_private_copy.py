@@ -1,5 +1,6 @@
 """A private copy: taught with the real optimizer, the same bits every time, and nothing else changed."""
 
+from dataclasses import fields
 from itertools import pairwise
 
 import numpy as np
@@ -10,12 +11,15 @@ from model.arrays import FLOAT
 from model.backpropagation import backpropagate
 from model.batches import one_hot
 from model.checkpoint import load_checkpoint
-from model.config import LossName, NetworkConfig
+from model.config import AugmentationConfig, LossName, NetworkConfig, TrainingConfig
+from model.dataset import load_mnist_test
 from model.errors import DivergedError
 from model.explanation.private_copy import TaughtStep, copy_of, teach
 from model.losses import LOSSES
 from model.network import Network, build_network
 from model.optimizers import SGD
+from model.preprocessing import to_inputs
+from model.training import Training
 
 INPUTS = np.random.default_rng(4).random((1, 784)).astype(FLOAT)
 STEPS = [
@@ -77,3 +81,27 @@ def test_a_step_that_runs_away_is_named() -> None:
     relu = build_network(NetworkConfig(hidden_sizes=(24, 16), activation="relu"), np.random.default_rng(9))
     with pytest.raises(DivergedError, match=r"Step \d+ was too long: with learning_rate 1e\+30"):
         teach(relu, INPUTS, [TaughtStep(3, "mean_squared_error", 0.1), *[TaughtStep(3, "cross_entropy", 1e30)] * 4])
+
+
+def test_a_network_that_is_sure_beyond_measure_ran_away_too() -> None:
+    """Its logits are finite still, and softmax would only say how sure it is."""
+    relu = build_network(NetworkConfig(hidden_sizes=(24, 16), activation="relu"), np.random.default_rng(9))
+    with pytest.raises(DivergedError, match="Step 1 was too long"):
+        teach(relu, INPUTS, [TaughtStep(3, "cross_entropy", 1e6)])
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "mean_squared_error", "absolute_error"])
+def test_a_lesson_is_training_on_a_single_example(loss: LossName) -> None:
+    """The loop that trains the champion, with one example for three epochs, ends at the same bits."""
+    example = load_mnist_test().take(slice(1))
+    plain = dict.fromkeys([each.name for each in fields(AugmentationConfig)], 0.0)
+    config = TrainingConfig(
+        epochs=3, batch_size=1, learning_rate=0.2, schedule="constant", optimizer="sgd", loss=loss,
+        weight_decay=0.0, styles=0.0, not_digits=0.0, **plain,
+    )  # fmt: skip
+    plain_network = NetworkConfig(hidden_sizes=(24, 16), activation="tanh", dropout_rate=0.0)
+    trained, start = (build_network(plain_network, np.random.default_rng(9)) for _ in range(2))
+    for _ in Training(trained, config, example, example).run():
+        pass
+    lesson = teach(start, to_inputs(example.images), [TaughtStep(int(example.labels[0]), loss, 0.2)] * 3)
+    assert bits(lesson.network) == bits(trained) != bits(start)
