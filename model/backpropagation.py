@@ -29,14 +29,19 @@ class Gradients:
     deltas: tuple[Array, ...]
 
 
-def backpropagate(network: Network, trace: ForwardTrace, grad_outputs: Array) -> Gradients:
-    """Walks `trace` backwards from `grad_outputs` = d loss / d logits, (batch, classes)."""
+def walk_back(network: Network, trace: ForwardTrace, grad_outputs: Array) -> tuple[Array, ...]:
+    """The deltas alone: walks `trace` backwards from `grad_outputs` = d loss / d logits, (batch, classes)."""
     deltas = [grad_outputs]
+    # Nobody asks how the pixels should change, and the first layer's product would be the largest of all.
+    for index in reversed(range(1, len(network.layers))):
+        deltas.insert(0, network.layers[index].grad_inputs(trace.layers[index], deltas[0]))
+    return tuple(deltas)
+
+
+def backpropagate(network: Network, trace: ForwardTrace, grad_outputs: Array) -> Gradients:
+    """All gradients of the example or batch in `trace`, from `grad_outputs` = d loss / d logits, (batch, classes)."""
+    deltas = walk_back(network, trace, grad_outputs)
     parameters: list[Array] = []
-    for index in reversed(range(len(network.layers))):
-        layer, layer_trace = network.layers[index], trace.layers[index]
-        parameters[:0] = layer.grad_parameters(layer_trace, deltas[0])
-        # Nobody asks how the pixels should change, and the first layer's product would be the largest of all.
-        if index > 0:
-            deltas.insert(0, layer.grad_inputs(layer_trace, deltas[0]))
-    return Gradients(tuple(parameters), tuple(deltas))
+    for layer, layer_trace, delta in zip(network.layers, trace.layers, deltas, strict=True):
+        parameters += layer.grad_parameters(layer_trace, delta)
+    return Gradients(tuple(parameters), deltas)

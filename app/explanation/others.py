@@ -1,5 +1,6 @@
 """What a step does to digits that it wasn't taken for: the price of learning one drawing by heart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -7,7 +8,6 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from model.arrays import Array, IntArray
-from model.backpropagation import Gradients
 from model.explanation.descent import still_right
 from model.preprocessing import to_inputs
 
@@ -39,14 +39,12 @@ class Digits:
     labels: IntArray
 
 
-def price_of(question: Question, gradients: Gradients, learning_rates: Array) -> Others:
+def price_of(question: Question, deltas: Sequence[Array], learning_rates: Array) -> Others:
     """The price of a step of each length; for a large network of one digit of each kind, at every fourth rate."""
     small = question.network.parameter_count <= SMALL
     digits, rates = _digits(OF_EACH if small else 1), learning_rates if small else _every_fourth(learning_rates)
     asked = np.append(rates, question.request.learning_rate)
-    right = still_right(
-        question.network, question.trace, gradients.deltas, asked, digits.inputs, digits.labels
-    ).tolist()
+    right = still_right(question.network, question.trace, deltas, asked, digits.inputs, digits.labels).tolist()
     return Others(
         count=len(digits.labels),
         learning_rates=short(rates),

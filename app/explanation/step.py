@@ -1,5 +1,6 @@
 """Part "step": how wrong the answer is, who is to blame, and what a step against the gradient would change."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -8,12 +9,12 @@ from pydantic import BaseModel, Field
 
 from model.activations import Activation, softmax
 from model.arrays import Array
-from model.backpropagation import Gradients
+from model.backpropagation import walk_back
 from model.batches import one_hot
 from model.dense import Dense
 from model.explanation.descent import Descent, descend
 from model.explanation.health import Health, health
-from model.explanation.private_copy import blame
+from model.explanation.private_copy import grad_logits
 from model.explanation.runaway import ran_away
 from model.losses import LOSSES
 
@@ -93,9 +94,10 @@ def explain_step(question: Question) -> StepAhead | None:
     if request.label is None:
         return None
     network, trace = question.network, question.trace
-    gradients = blame(network, trace, request.label, request.loss)
+    # Only the deltas: a weight's gradient is its input times one of them, and there are millions of weights.
+    deltas = walk_back(network, trace, grad_logits(trace, request.label, request.loss))
     rates = np.append(CURVE_RATES, request.learning_rate)
-    ahead = descend(network, trace, gradients.deltas, request.label, request.loss, rates)
+    ahead = descend(network, trace, deltas, request.label, request.loss, rates)
     targets = one_hot(np.array([request.label]), network.classes)
     return StepAhead(
         label=request.label,
@@ -106,10 +108,10 @@ def explain_step(question: Question) -> StepAhead | None:
         probabilities=short(softmax(trace.outputs)[0]),
         new_probabilities=None if ran_away(ahead.logits[-1:])[0] else short(softmax(ahead.logits[-1:])[0]),
         new_loss=_finite(ahead.losses[-1:])[0],
-        layers=_blames(question, gradients),
-        unit=_chosen(question, gradients),
+        layers=_blames(question, deltas),
+        unit=_chosen(question, deltas),
         curve=_curve(ahead),
-        others=price_of(question, gradients, CURVE_RATES),
+        others=price_of(question, deltas, CURVE_RATES),
         history=[short(LOSSES[request.loss].value(row[None], targets)) for row in question.taught_logits],
         taken=_taken(question),
     )
@@ -124,10 +126,10 @@ def _taken(question: Question) -> list[TakenStep]:
     return taken
 
 
-def _blames(question: Question, gradients: Gradients) -> list[LayerBlame]:
+def _blames(question: Question, deltas: Sequence[Array]) -> list[LayerBlame]:
     layers, traces = question.network.layers, question.trace.layers
     blames = []
-    for place, (layer, delta) in enumerate(zip(layers, gradients.deltas, strict=True)):
+    for place, (layer, delta) in enumerate(zip(layers, deltas, strict=True)):
         if not isinstance(layer, Dense):
             continue
         bend = layers[place + 1] if place + 1 < len(layers) else None
@@ -139,13 +141,13 @@ def _blames(question: Question, gradients: Gradients) -> list[LayerBlame]:
     return blames
 
 
-def _chosen(question: Question, gradients: Gradients) -> ChosenUnit:
-    dense = [place for place, layer in enumerate(question.network.layers) if isinstance(layer, Dense)]
-    deltas = [gradients.deltas[place][0] for place in dense]
-    unit = question.request.unit or _most_to_blame(deltas)
+def _chosen(question: Question, deltas: Sequence[Array]) -> ChosenUnit:
+    pairs = zip(question.network.layers, deltas, strict=True)
+    blamed = [delta[0] for layer, delta in pairs if isinstance(layer, Dense)]
+    unit = question.request.unit or _most_to_blame(blamed[0])
     layer = question.network.dense_layers[unit.layer - 1]
     heard = question.dense_traces[unit.layer - 1].inputs[0]
-    delta = deltas[unit.layer - 1][unit.index]
+    delta = blamed[unit.layer - 1][unit.index]
     weights, bias = layer.weights[:, unit.index], layer.bias[unit.index]
     gradient, rate = heard * delta, question.request.learning_rate
     return ChosenUnit(
@@ -162,9 +164,9 @@ def _chosen(question: Question, gradients: Gradients) -> ChosenUnit:
     )
 
 
-def _most_to_blame(deltas: list[Array]) -> UnitName:
-    """In the first layer, whose weights can be seen as a picture."""
-    return UnitName(layer=1, index=int(np.abs(deltas[0]).argmax()))
+def _most_to_blame(deltas: Array) -> UnitName:
+    """Of the first layer, whose weights can be seen as a picture."""
+    return UnitName(layer=1, index=int(np.abs(deltas).argmax()))
 
 
 def _curve(ahead: Descent) -> StepCurve:

@@ -39,10 +39,15 @@ def copy_of(network: Network) -> Network:
     )
 
 
+def grad_logits(trace: ForwardTrace, label: int, loss: str) -> Array:
+    """d loss / d logits (1, classes) of one traced example: where the way back begins."""
+    targets = one_hot(np.array([label]), trace.outputs.shape[1])
+    return LOSSES[loss].gradient(trace.outputs, targets)
+
+
 def blame(network: Network, trace: ForwardTrace, label: int, loss: str) -> Gradients:
     """How this loss of one traced example (1, features) changes with everything in the network."""
-    targets = one_hot(np.array([label]), network.classes)
-    return backpropagate(network, trace, LOSSES[loss].gradient(trace.outputs, targets))
+    return backpropagate(network, trace, grad_logits(trace, label, loss))
 
 
 @dataclass(frozen=True)
