@@ -41,12 +41,14 @@ export function mountLessonRail(element) {
     const before = state;
     state = detail;
     if (before && isTaskDone(before, state)) mark(state.chapter, true);
+    if (before?.chapter === state.chapter) return; // with every move of the pen comes a state
     update();
-    if (before && before.chapter !== state.chapter) part(".announcement").textContent = inWords();
+    if (before) part(".announcement").textContent = inWords();
   });
   document.addEventListener("language", update);
   addEventListener("storage", ({ key }) => {
-    if (key === "chapters") done = remembered();
+    if (key !== "chapters") return;
+    done = remembered();
     update();
   });
 
@@ -77,8 +79,8 @@ export function mountLessonRail(element) {
       article.querySelector("input").checked = done.has(chapterOf(article));
     }
     for (const link of links) {
-      link.toggleAttribute("aria-current", chapterOf(link) === chapter);
       if (chapterOf(link) === chapter) link.setAttribute("aria-current", "step");
+      else link.removeAttribute("aria-current");
       link.querySelector(".done").hidden = !done.has(chapterOf(link));
     }
     part(".toggle .place").textContent = t("lesson.place", { number: chapter, count: CHAPTERS });
