@@ -10,9 +10,11 @@
 
 import { mountCellSlider } from "./cell-slider.js";
 import { sequentialColor } from "./color-scales.js";
-import { formatNumber } from "./formatting.js";
+import { formatNumber, formatPercent } from "./formatting.js";
+import { START } from "./learn-state.js";
 import { t } from "./messages.js";
 import { largest, paintCells, paintSigned } from "./signed-picture.js";
+import { waitingFor } from "./step-waiting.js";
 import { palette } from "./theme-colors.js";
 import { columnsOf } from "./unit-choice.js";
 
@@ -23,7 +25,8 @@ export function mountBackwardPass(element) {
   const part = (selector) => element.querySelector(selector);
   const list = part(".layers");
   let step = null;
-  let state = { label: null };
+  let activation = null;
+  let state = START;
   let sliders = []; // first layer first
   let pointed = [];
 
@@ -31,6 +34,7 @@ export function mountBackwardPass(element) {
     const { explanation } = detail;
     state = detail.state;
     if (explanation === null || explanation.step !== undefined) step = explanation?.step ?? null;
+    activation = explanation?.network.activation ?? null;
     update();
   });
   document.addEventListener("language", update);
@@ -38,7 +42,7 @@ export function mountBackwardPass(element) {
 
   function update() {
     part(".walked").hidden = step === null;
-    part(".waiting").textContent = step ? "" : t(state.label === null ? "label-choice.say" : "learn.waiting");
+    part(".waiting").textContent = step ? "" : waitingFor(state);
     if (!step) return;
     updateLayers(step.layers);
     part(".fading").textContent = fading(step.layers);
@@ -99,8 +103,12 @@ export function mountBackwardPass(element) {
     return t(`backward-pass.unit.${health[index]}`, values);
   }
 
-  function stateOf({ health }, isOutput) {
+  function stateOf({ health, let_through: share }, isOutput) {
     if (isOutput) return t("backward-pass.misses");
+    return t("backward-pass.state", { state: healthOf(health), share: formatPercent(share, 0) });
+  }
+
+  function healthOf(health) {
     const [dead, saturated] = ["dead", "saturated"].map((word) => health.filter((one) => one === word).length);
     if (dead > 0) return t("backward-pass.dead", { count: dead });
     return saturated > 0 ? t("backward-pass.saturated", { count: saturated }) : t("backward-pass.alive");
@@ -110,7 +118,7 @@ export function mountBackwardPass(element) {
     const [first, last] = [layers[0].gradient_size, layers.at(-1).gradient_size];
     if (last === 0) return t("backward-pass.nothing");
     if (first * FADED < last) return t("backward-pass.faded", { times: formatNumber(last / Math.max(first, 1e-30)) });
-    return "";
+    return activation === "sigmoid" ? t("backward-pass.quarter") : "";
   }
 
   function updateGradient({ layer, index, inputs, delta, gradient }) {

@@ -11,6 +11,7 @@
 import { mountCellSlider } from "./cell-slider.js";
 import { formatConfidence } from "./formatting.js";
 import { t } from "./messages.js";
+import { showPairedBars } from "./paired-bars.js";
 import { largest, paintSigned } from "./signed-picture.js";
 import { figure } from "./unit-ledger.js";
 
@@ -18,7 +19,6 @@ const MOST_COLUMNS = 100;
 
 export function mountBiasSwitch(element) {
   const part = (selector) => element.querySelector(selector);
-  const bars = [...element.querySelectorAll(".bars li")];
   const checkbox = part("input");
   const strips = part(".strips");
   let shown = null; // the newest explanation with biases
@@ -45,7 +45,9 @@ export function mountBiasSwitch(element) {
     const { with_bias: before, without_bias: after, biases } = shown.bias;
     updateAnswer(part(".with"), before, !checkbox.checked);
     updateAnswer(part(".without"), after, checkbox.checked);
-    bars.forEach((bar, digit) => updateBar(bar, digit, before.probabilities[digit], after.probabilities[digit]));
+    showPairedBars(part(".bars"), before.probabilities, after.probabilities, (digit, kept, bare) =>
+      t("bias.bar", { digit, with: formatConfidence(kept), without: formatConfidence(bare) }),
+    );
     part(".effect").textContent = effectOf(before, after);
     updateStrips(biases);
   }
@@ -54,13 +56,6 @@ export function mountBiasSwitch(element) {
     answer.classList.toggle("present", present);
     answer.querySelector(".digit").textContent = label;
     answer.querySelector(".sure").textContent = formatConfidence(probabilities[label]);
-  }
-
-  function updateBar(bar, digit, before, after) {
-    bar.querySelector(".before").style.transform = `scaleY(${before})`;
-    bar.querySelector(".after").style.transform = `scaleY(${after})`;
-    const values = { digit, with: formatConfidence(before), without: formatConfidence(after) };
-    bar.querySelector(".visually-hidden").textContent = t("bias.bar", values);
   }
 
   function effectOf({ label, probabilities: before }, { label: other, probabilities: after }) {

@@ -7,13 +7,15 @@
  * {steps}).
  *
  * ARIA: two groups of native radio buttons, a slider and a field for the same number; a status line tells what the step
- * would change.
+ * would change, and a list of pairs of bars each probability with what it would become.
  */
 
 import { formatConfidence, formatLoss } from "./formatting.js";
 import { exponentOf, rateAt, typedRate } from "./learning-rates.js";
 import { START } from "./learn-state.js";
 import { t } from "./messages.js";
+import { showPairedBars } from "./paired-bars.js";
+import { waitingFor } from "./step-waiting.js";
 
 const MOST_STEPS = 100;
 
@@ -60,11 +62,22 @@ export function mountLabelChoice(element) {
     part(".undo").disabled = part(".restart").disabled = state.steps.length === 0;
     part(".taken").textContent = t("label-choice.taken", { count: state.steps.length });
     part(".outlook").textContent = outlook();
+    updateBars();
+  }
+
+  /** Where the network would run away, there is nothing to compare with. */
+  function updateBars() {
+    part(".probabilities").hidden = !step?.new_probabilities;
+    if (!step?.new_probabilities) return;
+    showPairedBars(part(".bars"), step.probabilities, step.new_probabilities, (digit, now, next) =>
+      t("label-choice.bar", { digit, now: formatConfidence(now), next: formatConfidence(next) }),
+    );
+    [...part(".bars").children].forEach((pair, digit) => pair.classList.toggle("meant", digit === step.label));
   }
 
   /** "The step would take the 3 from 12.0 % to 85.1 %, and the loss from 2.12 to 0.16." */
   function outlook() {
-    if (!step) return t(state.label === null ? "label-choice.say" : "learn.waiting");
+    if (!step) return waitingFor(state);
     const { label, probabilities, new_probabilities: next, history, new_loss } = step;
     const before = { label, share: formatConfidence(probabilities[label]), loss: formatLoss(history.at(-1)) };
     if (!next) return t("label-choice.away", before);

@@ -9,7 +9,9 @@
  */
 
 import { formatNumber } from "./formatting.js";
+import { START } from "./learn-state.js";
 import { t } from "./messages.js";
+import { waitingFor } from "./step-waiting.js";
 import { figure } from "./unit-ledger.js";
 
 const CLASSES = 10;
@@ -17,7 +19,7 @@ const CLASSES = 10;
 export function mountLossComparison(element) {
   const rows = [...element.querySelectorAll("tbody tr")];
   let step = null;
-  let state = { label: null };
+  let state = START;
 
   element.addEventListener("explanation", ({ detail }) => {
     const { explanation } = detail;
@@ -29,7 +31,7 @@ export function mountLossComparison(element) {
 
   function update() {
     element.querySelector(".compared").hidden = step === null;
-    element.querySelector(".waiting").textContent = step ? "" : t(state.label === null ? "label-choice.say" : "learn.waiting");
+    element.querySelector(".waiting").textContent = step ? "" : waitingFor(state);
     if (!step) return;
     const { targets, probabilities, losses } = step;
     rows.forEach((row, digit) => {

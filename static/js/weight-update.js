@@ -9,15 +9,17 @@
  */
 
 import { formatNumber } from "./formatting.js";
+import { START } from "./learn-state.js";
 import { t } from "./messages.js";
 import { largest, paintSigned } from "./signed-picture.js";
+import { waitingFor } from "./step-waiting.js";
 import { columnsOf } from "./unit-choice.js";
 import { sourceName } from "./unit-pictures.js";
 
 export function mountWeightUpdate(element) {
   const part = (selector) => element.querySelector(selector);
   let step = null;
-  let state = { label: null, steps: [] };
+  let state = START;
 
   element.addEventListener("explanation", ({ detail }) => {
     const { explanation } = detail;
@@ -30,11 +32,11 @@ export function mountWeightUpdate(element) {
 
   function update() {
     part(".worked").hidden = step === null;
-    part(".waiting").textContent = step ? "" : t(state.label === null ? "label-choice.say" : "learn.waiting");
+    part(".waiting").textContent = step ? "" : waitingFor(state);
     if (!step) return;
     const { unit, learning_rate: rate } = step;
     const at = unit.steepest;
-    part(".of").textContent = t("weight-update.of", { ...unit, source: sourceName(unit.layer, at) });
+    part(".of").textContent = t(unit.delta === 0 ? "weight-update.still" : "weight-update.of", { ...unit, source: sourceName(unit.layer, at) });
     part(".weight").textContent = worked(unit.weights[at], rate, unit.gradient[at], unit.new_weights[at]);
     part(".bias").textContent = `bias: ${worked(unit.bias, rate, unit.delta, unit.new_bias)}`;
     const wide = unit.layer === 1 ? 28 : columnsOf(unit.weights.length);
@@ -44,13 +46,13 @@ export function mountWeightUpdate(element) {
     paintSigned(part(".change canvas"), change, wide);
     paintSigned(part(".new canvas"), unit.new_weights, wide, most);
     part(".pictures").classList.toggle("strips", unit.layer > 1 && wide === unit.weights.length);
-    part(".steps").replaceChildren(...state.steps.map(stepItem));
+    part(".steps").replaceChildren(...step.taken.map(stepItem));
   }
 
-  function stepItem({ label, loss, learning_rate: rate }, place) {
+  function stepItem({ label, loss, learning_rate: rate, loss_before, loss_after }) {
     const values = { label, loss: t(`choice.${loss}`), rate: formatNumber(rate) };
-    const [before, after] = [step.history[place], step.history[place + 1]].map((value) => formatNumber(value ?? NaN));
-    return Object.assign(document.createElement("li"), { textContent: t("weight-update.step", { ...values, before, after }) });
+    const change = { before: formatNumber(loss_before), after: formatNumber(loss_after) };
+    return Object.assign(document.createElement("li"), { textContent: t("weight-update.step", { ...values, ...change }) });
   }
   update();
 }

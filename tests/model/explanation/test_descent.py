@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 from app.settings import ROOT
-from model.activations import ReLU, Sigmoid, Tanh, softmax
+from model.activations import softmax
 from model.arrays import FLOAT
 from model.checkpoint import load_checkpoint
 from model.config import LossName, NetworkConfig
 from model.dataset import load_mnist_test
 from model.explanation.descent import descend, look_ahead, still_right
-from model.explanation.health import health
 from model.explanation.private_copy import TaughtStep, blame, teach
 from model.explanation.runaway import FARTHEST, ran_away
 from model.explanation.silence import silenced
@@ -98,9 +97,3 @@ def test_a_step_beyond_all_bounds_has_an_infinite_loss() -> None:
     losses = descend(subject, trace, deltas, 7, "cross_entropy", np.array([0.1, 1e30])).losses
     assert np.isfinite(losses[0])
     assert losses[1] == np.inf
-
-
-def test_dead_and_saturated_units_are_told_from_those_alive() -> None:
-    assert health(ReLU(), np.array([0.0, 0.3])) == ["dead", "alive"]
-    assert health(Sigmoid(), np.array([0.5, 0.95, 0.99, 0.01])) == ["alive", "alive", "saturated", "saturated"]
-    assert health(Tanh(), np.array([0.0, 0.95, 0.98, -0.99])) == ["alive", "alive", "saturated", "saturated"]
