@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from model.activations import softmax
 
@@ -18,6 +18,22 @@ from .request import NetworkName, PartName
 from .step import StepAhead, explain_step
 from .unit import Unit, explain_unit
 from .why import Why, explain_why
+
+EXAMPLE: JsonValue = {
+    "label": 7,
+    "confidence": 0.998,
+    "probabilities": [0.0, 0.0, 0.001, 0.0, 0.0, 0.0, 0.0, 0.998, 0.0, 0.001],
+    "logits": [-3.1, 0.4, 2.9, 1.2, -2.2, -4.0, -8.5, 9.8, -1.7, 2.8],
+    "blank": False,
+    "network": {
+        "name": "classroom-relu",
+        "version": "classroom-relu",
+        "sizes": [784, 24, 16, 10],
+        "activation": "relu",
+        "dropout_rate": 0.0,
+        "parameters": 19410,
+    },
+}
 
 
 class NetworkFacts(BaseModel):
@@ -34,7 +50,7 @@ class NetworkFacts(BaseModel):
 class Explanation(BaseModel):
     """What the network makes of the drawing. A part that wasn't asked for is left out."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"label": 7, "confidence": 0.998}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     label: int = Field(description="The likeliest digit, also of a blank drawing.")
     confidence: float = Field(description="Its probability, 0 to 1.")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.app.conftest import TOKEN
 from tests.browser.conftest import NewPage
 from tests.browser.test_drawing import draw_with_mouse
+from tests.browser.test_learn import go_to_chapter
 from tests.helpers.drawings import THREE
 
 pytestmark = pytest.mark.browser
@@ -46,11 +47,7 @@ def test_every_chapter_with_a_drawing(new_page: NewPage, options: dict[str, obje
     draw_with_mouse(page, THREE)
     expect(page.locator(".short-answer .digit")).to_have_text("3")
     for chapter in CHAPTERS:
-        page.locator(".desk").evaluate(
-            "(desk, chapter) => desk.dispatchEvent(new CustomEvent('set', { bubbles: true, detail: { chapter } }))",
-            chapter,
-        )
-        page.wait_for_load_state("networkidle")
+        go_to_chapter(page, chapter)
         assert violations(page) == [], f"chapter {chapter}"
 
 

@@ -33,6 +33,16 @@ def seen_picture(page: Page, server: str) -> np.ndarray:
     return np.array(answer["picture"], np.float32).reshape(1, -1)
 
 
+def go_to_chapter(page: Page, chapter: int) -> None:
+    """Opens a chapter, and waits until its panels have been told all that they show."""
+    with page.expect_response("**/explain"):
+        page.locator(".desk").evaluate(
+            "(desk, chapter) => desk.dispatchEvent(new CustomEvent('set', { bubbles: true, detail: { chapter } }))",
+            chapter,
+        )
+    page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))")
+
+
 def numbers(text: str | None) -> list[float]:
     return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text or "")]
 
@@ -130,3 +140,24 @@ def test_the_drawing_comes_along_from_the_first_page(new_page: NewPage) -> None:
     page.locator(".answer .look-inside").click()
     expect(page).to_have_url(re.compile(r"/learn\?chapter=1#i=s"))
     expect(page.locator(DIGIT)).to_have_text("3")
+
+
+CLIPPED = """() => [...document.querySelectorAll(".lesson *, .panels *")]
+  .filter((e) => e.offsetParent && e.clientWidth > 0 && getComputedStyle(e).display !== "inline")
+  .filter((e) => !e.matches(".visually-hidden, .visually-hidden *, select, input, math, math *, svg, svg *"))
+  .filter((e) => getComputedStyle(e).overflowX !== "auto" && !e.querySelector(".visually-hidden"))
+  .filter((e) => getComputedStyle(e).clipPath === "none")
+  .filter((e) => e.scrollWidth > e.clientWidth + 1)
+  .map((e) => e.outerHTML.slice(0, 100))"""
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_nothing_is_clipped_on_a_small_phone_in_any_chapter(new_page: NewPage, locale: str) -> None:
+    page = new_page("/learn?label=8&unit=1.2", viewport={"width": 360, "height": 740}, locale=locale)
+    page.locator(".drawing-pad").scroll_into_view_if_needed()
+    draw_with_mouse(page, THREE)
+    expect(page.locator(DIGIT)).to_have_text("3")
+    for chapter in range(1, 12):
+        go_to_chapter(page, chapter)
+        assert page.evaluate("document.documentElement.scrollWidth") == 360, f"chapter {chapter}"
+        assert page.evaluate(CLIPPED) == [], f"chapter {chapter}"
