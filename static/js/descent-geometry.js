@@ -32,12 +32,15 @@ export function descentGeometry({ width, height }, { curve, others, history, lea
   const above = ticks.at(-1) * 1.2; // out of the picture
   const toX = (rate) => left + ((Math.log10(clamp(rate, rates[0], rates.at(-1))) - first) / (last - first)) * (right - left);
   const toY = (loss) => plot.bottom - (Math.min(loss ?? Infinity, above) / ticks.at(-1)) * (plot.bottom - plot.top);
+  const counted = [...others.right.map((count, place) => ({ rate: others.learning_rates[place], count })), { rate: learning_rate, count: others.right_next }]
+    .filter(({ rate }) => rate >= rates[0] && rate <= rates.at(-1))
+    .sort((one, other) => one.rate - other.rate); // with the chosen rate, so that its mark lies on the line
   const toBandY = (count) => band.bottom - (count / others.count) * OTHERS.height;
   return {
     plot,
     band,
     path: linePath(losses.map((loss) => loss ?? above), (place) => toX(rates[place - 1]), toY),
-    othersPath: linePath(others.right.slice(1), (place) => toX(others.learning_rates[place]), toBandY),
+    othersPath: linePath(counted.map(({ count }) => count), (place) => toX(counted[place - 1].rate), toBandY),
     nowY: toY(now),
     marker: { x: toX(learning_rate), y: toY(new_loss), inside: new_loss !== null && new_loss <= ticks.at(-1), othersY: toBandY(others.right_next) },
     xTicks: powersOfTen(first, last, (right - left) / (last - first)).map((rate) => ({ value: rate, x: toX(rate) })),

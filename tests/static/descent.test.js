@@ -68,8 +68,11 @@ test("what the others lose is drawn below, over the same rates", () => {
   assert.deepEqual(bandTicks.map(({ value }) => value), [0, 100]);
   assert.ok(othersPath.startsWith(`M${band.left},`));
   const drawn = othersPath.slice(1).split("L").map((point) => point.split(",").map(Number));
-  assert.equal(drawn.length, 6);
+  assert.equal(drawn.length, 7);
   assert.equal(drawn.at(-1)[1], band.bottom);
+  const between = descentGeometry(SIZE, step(0.3, 0.5, 60));
+  const tenth = (value) => Math.round(value * 10) / 10;
+  assert.ok(between.othersPath.includes(`L${tenth(between.marker.x)},${tenth(between.marker.othersY)}`), "its mark lies on the line");
 });
 
 test("a learning rate off the chart is marked at its edge", () => {
