@@ -6,11 +6,9 @@ The parts are timed by themselves; "whole" is a request for all of them, from a 
 """
 
 import argparse
-import time
 from collections.abc import Callable
 
 import httpx
-import numpy as np
 
 from app.explanation.parts import PARTS, explain
 from app.explanation.question import ask
@@ -20,20 +18,10 @@ from app.predictor import Predictor
 from app.settings import Settings
 from tests.helpers.drawings import THREE
 from tests.helpers.server import running_server
+from tests.helpers.timing import median_ms
 
 NETWORKS: tuple[NetworkName, ...] = ("classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion")
 QUESTION = {"label": 8, "unit": {"layer": 1, "index": 3}}
-
-
-def median_ms(task: Callable[[], object], times: int) -> float:
-    """What the task usually takes, after one time that doesn't count."""
-    task()
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        task()
-        taken.append(time.perf_counter() - began)
-    return float(np.median(taken)) * 1000
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ nearest training examples, found by comparing with all of them, that is found th
 import argparse
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -28,6 +27,7 @@ from model.network import Network, build_network
 from model.preprocessing import to_inputs
 from tests.helpers.drawings import SEVEN
 from tests.helpers.server import running_server
+from tests.helpers.timing import median_ms
 
 
 def checkpoint_of(name: str) -> Checkpoint:
@@ -51,17 +51,6 @@ def truly_nearest(network: Network, examples: Examples, asked: Array) -> IntArra
     everything = np.concatenate([network.forward(to_inputs(examples.images[at : at + 1000])).hidden for at in portions])
     squared = np.square(everything).sum(axis=1) - 2 * asked @ everything.T
     return np.argpartition(squared, 5, axis=1)[:, :5]
-
-
-def median_ms(task: Callable[[], object], times: int = 200) -> float:
-    """What the task usually takes, after one time that doesn't count."""
-    task()
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        task()
-        taken.append(time.perf_counter() - began)
-    return float(np.median(taken)) * 1000
 
 
 def request_ms(checkpoint: Checkpoint) -> tuple[float, float]:

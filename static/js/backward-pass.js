@@ -10,8 +10,8 @@
 
 import { mountCellSlider } from "./cell-slider.js";
 import { sequentialColor } from "./color-scales.js";
+import { listenToPart } from "./explained-part.js";
 import { formatNumber, formatPercent } from "./formatting.js";
-import { START } from "./learn-state.js";
 import { t } from "./messages.js";
 import { largest, paintCells, paintSigned } from "./signed-picture.js";
 import { waitingFor } from "./step-waiting.js";
@@ -26,21 +26,12 @@ export function mountBackwardPass(element) {
   const list = part(".layers");
   let step = null;
   let activation = null;
-  let state = START;
   let sliders = []; // first layer first
   let pointed = [];
 
-  element.addEventListener("explanation", ({ detail }) => {
-    const { explanation } = detail;
-    state = detail.state;
-    if (explanation === null || explanation.step !== undefined) step = explanation?.step ?? null;
+  listenToPart(element, "step", (newest, state, explanation) => {
+    step = newest;
     activation = explanation?.network.activation ?? null;
-    update();
-  });
-  document.addEventListener("language", update);
-  document.addEventListener("theme", update);
-
-  function update() {
     part(".walked").hidden = step === null;
     part(".waiting").textContent = step ? "" : waitingFor(state);
     if (!step) return;
@@ -49,7 +40,7 @@ export function mountBackwardPass(element) {
     part(".fading").hidden = part(".fading").textContent === "";
     part(".readout").textContent = describe(step.unit.layer - 1, step.unit.index);
     updateGradient(step.unit);
-  }
+  });
 
   /** The last layer stands on top: that is where the way back begins. */
   function updateLayers(layers) {
@@ -135,7 +126,6 @@ export function mountBackwardPass(element) {
     const key = delta === 0 ? "none" : layer === 1 ? "drawing" : "layer";
     part(".explained").textContent = t(`backward-pass.explained.${key}`, { delta: formatNumber(delta) });
   }
-  update();
 }
 
 const columns = ({ deltas }) => Math.min(MOST_COLUMNS, deltas.length);

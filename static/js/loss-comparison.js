@@ -8,9 +8,8 @@
  * ARIA: a table; the bars repeat its last column.
  */
 
+import { listenToPart } from "./explained-part.js";
 import { formatNumber } from "./formatting.js";
-import { START } from "./learn-state.js";
-import { t } from "./messages.js";
 import { waitingFor } from "./step-waiting.js";
 import { figure } from "./unit-ledger.js";
 
@@ -18,18 +17,8 @@ const CLASSES = 10;
 
 export function mountLossComparison(element) {
   const rows = [...element.querySelectorAll("tbody tr")];
-  let step = null;
-  let state = START;
 
-  element.addEventListener("explanation", ({ detail }) => {
-    const { explanation } = detail;
-    state = detail.state;
-    if (explanation === null || explanation.step !== undefined) step = explanation?.step ?? null;
-    update();
-  });
-  document.addEventListener("language", update);
-
-  function update() {
+  listenToPart(element, "step", (step, state) => {
     element.querySelector(".compared").hidden = step === null;
     element.querySelector(".waiting").textContent = step ? "" : waitingFor(state);
     if (!step) return;
@@ -54,6 +43,5 @@ export function mountLossComparison(element) {
       loss.classList.toggle("chosen", loss.dataset.loss === step.loss);
       loss.querySelector(".formula").textContent = formulas[loss.dataset.loss];
     }
-  }
-  update();
+  });
 }

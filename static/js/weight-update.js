@@ -8,8 +8,8 @@
  * ARIA: the formulas are text; each picture is named. The steps are an ordered list.
  */
 
+import { listenToPart } from "./explained-part.js";
 import { formatNumber } from "./formatting.js";
-import { START } from "./learn-state.js";
 import { t } from "./messages.js";
 import { largest, paintSigned } from "./signed-picture.js";
 import { waitingFor } from "./step-waiting.js";
@@ -18,19 +18,8 @@ import { sourceName } from "./unit-pictures.js";
 
 export function mountWeightUpdate(element) {
   const part = (selector) => element.querySelector(selector);
-  let step = null;
-  let state = START;
 
-  element.addEventListener("explanation", ({ detail }) => {
-    const { explanation } = detail;
-    state = detail.state;
-    if (explanation === null || explanation.step !== undefined) step = explanation?.step ?? null;
-    update();
-  });
-  document.addEventListener("language", update);
-  document.addEventListener("theme", update);
-
-  function update() {
+  listenToPart(element, "step", (step, state) => {
     part(".worked").hidden = step === null;
     part(".waiting").textContent = step ? "" : waitingFor(state);
     if (!step) return;
@@ -47,14 +36,13 @@ export function mountWeightUpdate(element) {
     paintSigned(part(".new canvas"), unit.new_weights, wide, most);
     part(".pictures").classList.toggle("strips", unit.layer > 1 && wide === unit.weights.length);
     part(".steps").replaceChildren(...step.taken.map(stepItem));
-  }
+  });
 
   function stepItem({ label, loss, learning_rate: rate, loss_before, loss_after }) {
     const values = { label, loss: t(`choice.${loss}`), rate: formatNumber(rate) };
     const change = { before: formatNumber(loss_before), after: formatNumber(loss_after) };
     return Object.assign(document.createElement("li"), { textContent: t("weight-update.step", { ...values, ...change }) });
   }
-  update();
 }
 
 const DIGITS = 6; // so that even a small change can be seen

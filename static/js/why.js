@@ -11,6 +11,7 @@
 
 import { mountCellSlider } from "./cell-slider.js";
 import { sequentialColor } from "./color-scales.js";
+import { listenToPart } from "./explained-part.js";
 import { formatNumber } from "./formatting.js";
 import { t } from "./messages.js";
 import { paintInk, SIDE } from "./pixel-picture.js";
@@ -29,25 +30,12 @@ export function mountWhy(element) {
   let ink = [];
   let pointed = 0;
 
-  element.addEventListener("explanation", ({ detail: { explanation } }) => {
-    if (explanation !== null && explanation.why === undefined) return;
-    why = explanation?.why ?? null;
-    if (why) {
-      ink = explanation.picture.flat();
-      const sizes = why.shares.flat().map(Math.abs);
-      pointed = sizes.indexOf(Math.max(...sizes));
-    }
-    update();
-  });
   select.addEventListener("change", () => tell("set", { against: Number(select.value) }));
   for (const flip of element.querySelectorAll(".flip")) {
     flip.querySelector(".try").addEventListener("click", () => {
       tell("tryDrawing", { strokes: [], pixels: why[flip.dataset.kind].picture.flat() });
     });
   }
-  document.addEventListener("language", update);
-  document.addEventListener("theme", update);
-
   const tell = (name, detail) => element.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 
   function update() {
@@ -102,5 +90,13 @@ export function mountWhy(element) {
     const told = { ...values, label, against, share: formatNumber(Math.abs(share)) };
     return t(share > 0 ? "why.pixel.for" : "why.pixel.against", told);
   }
-  update();
+  listenToPart(element, "why", (newest, _, explanation) => {
+    if (newest && newest !== why) {
+      ink = explanation.picture.flat();
+      const sizes = newest.shares.flat().map(Math.abs);
+      pointed = sizes.indexOf(Math.max(...sizes));
+    }
+    why = newest;
+    update();
+  });
 }
