@@ -26,6 +26,8 @@ import { mountShortAnswer } from "./short-answer.js";
 import { isBlank } from "./strokes.js";
 import { mountUnitView } from "./unit-view.js";
 
+const REST_MS = 200;
+
 await loadMessages();
 
 const page = document.querySelector(".learn-page");
@@ -34,8 +36,8 @@ const trouble = page.querySelector(".explain-trouble");
 const components = [...page.querySelectorAll(".component")];
 const panels = components.filter((component) => component.dataset.chapters);
 let state = fromAddress(location.search, location.hash);
-let shown = { explanation: null, settled: true };
 let unitChosen = false; // in this chapter
+let writing = null; // the timer that is to write the address
 
 const requests = createLatestRequest({
   send: explain,
@@ -71,9 +73,8 @@ function ask(settled) {
 }
 
 function show({ explanation, settled }) {
-  shown = { explanation, settled };
   trouble.hidden = true;
-  tell("explanation", { ...shown, state });
+  tell("explanation", { explanation, settled, state });
 }
 
 function change(part, settled = true) {
@@ -81,18 +82,28 @@ function change(part, settled = true) {
   state = changed(state, part);
   const visible = onShow();
   for (const panel of panels) panel.hidden = !visible.includes(panel);
-  if (settled) remember(before.chapter !== state.chapter);
+  if (settled) remember(before.chapter !== state.chapter, before);
   tell("state", state);
   ask(settled);
 }
 
-/** A chapter is a step that "back" undoes; all else only keeps the address up to date. */
-function remember(isStep) {
-  const address = toAddress(state);
-  if (address === location.search + location.hash) return;
-  if (isStep) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+/**
+ * A chapter is a step that "back" undoes; all else only keeps the address up to date, once the hand rests: a slider
+ * changes it faster than browsers let an address be written.
+ */
+function remember(isStep, before) {
+  clearTimeout(writing);
+  if (toAddress(state) === location.search + location.hash) return; // "back" has led here
+  if (!isStep) {
+    writing = setTimeout(() => writeAddress("replaceState", state), REST_MS);
+    return;
+  }
+  writeAddress("replaceState", before);
+  writeAddress("pushState", state);
 }
+
+const writeAddress = (how, what) => history[how](null, "", toAddress(what));
+addEventListener("pagehide", () => writeAddress("replaceState", state));
 
 page.addEventListener("set", ({ detail }) => {
   unitChosen = "chapter" in detail ? false : unitChosen || "unit" in detail;

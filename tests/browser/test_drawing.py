@@ -20,6 +20,7 @@ Place = tuple[float, float]
 
 def on_sheet(page: Page, strokes: Strokes) -> list[list[Place]]:
     """The strokes in the page's pixels, with points between, as a moving hand leaves them."""
+    page.locator(SHEET).scroll_into_view_if_needed()
     box = page.locator(SHEET).bounding_box()
     assert box is not None
     scale = box["width"] / 120

@@ -22,6 +22,7 @@ LAYERS = ".network-overview .layer"
 
 def seen_picture(page: Page, server: str) -> np.ndarray:
     """What the network sees of the drawing in the page's address, asked of the server."""
+    expect(page).to_have_url(re.compile("#i=s"))  # written once the hand rests
     strokes = page.evaluate(
         """async () => {
              const { fromAddress } = await import("/static/js/learn-state.js");
@@ -161,3 +162,20 @@ def test_nothing_is_clipped_on_a_small_phone_in_any_chapter(new_page: NewPage, l
         go_to_chapter(page, chapter)
         assert page.evaluate("document.documentElement.scrollWidth") == 360, f"chapter {chapter}"
         assert page.evaluate(CLIPPED) == [], f"chapter {chapter}"
+
+
+def test_back_leads_to_the_chapter_before_and_keeps_the_drawing(new_page: NewPage) -> None:
+    page = new_page("/learn")
+    draw_with_mouse(page, THREE)
+    expect(page.locator(DIGIT)).to_have_text("3")
+    for chapter in (2, 3):
+        go_to_chapter(page, chapter)
+    page.go_back()
+    expect(page).to_have_url(re.compile("chapter=2.*#i=s"))
+    expect(page.locator(".why .seen")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("chapter=1#i=s"))
+    expect(page.locator(".lens")).to_be_visible()
+    expect(page.locator(DIGIT)).to_have_text("3")
+    page.go_forward()
+    expect(page).to_have_url(re.compile("chapter=2.*#i=s"))

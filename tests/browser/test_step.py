@@ -45,6 +45,13 @@ def say(page: Page, digit: int) -> None:
     page.locator(f"{CHOICE} .labels input[value='{digit}']").check()
 
 
+def take_step(page: Page) -> None:
+    """And waits for what came of it: the count of steps is told before."""
+    with page.expect_response("**/explain"):
+        page.locator(f"{CHOICE} .step").click()
+    page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))")
+
+
 def loss_of(logits: Array, loss: str = "cross_entropy", label: int = 3) -> float:
     return LOSSES[loss].value(logits[None], one_hot(np.array([label]), 10))
 
@@ -68,7 +75,7 @@ def test_a_step_is_said_taken_and_undone(new_page: NewPage, server: str) -> None
         for digit, text in enumerate(bars.all_inner_texts()):
             expected = [min(99.9, 100 * shares[taken + later][digit]) for later in (0, 1)]
             assert figures(text) == [digit, *(pytest.approx(share, abs=0.11) for share in expected)]
-        page.locator(f"{CHOICE} .step").click()
+        take_step(page)
     expect(page.locator(f"{CHOICE} .taken")).to_have_text("Steps taken: 2")
     expect(page).to_have_url(re.compile("steps="))
     shown = figures(page.locator(".short-answer .share").nth(3).inner_text())
@@ -82,7 +89,7 @@ def test_a_step_is_said_taken_and_undone(new_page: NewPage, server: str) -> None
         assert figures(item.inner_text())[-2:] == pytest.approx([before, after], rel=0.01)
 
     two = page.locator(".panels").inner_text()
-    page.locator(f"{CHOICE} .step").click()
+    take_step(page)
     expect(page.locator(f"{CHOICE} .taken")).to_have_text("Steps taken: 3")
     page.locator(f"{CHOICE} .undo").click()
     expect(page.locator(".weight-update .steps li")).to_have_count(2)
