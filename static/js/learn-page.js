@@ -33,6 +33,7 @@ await loadMessages();
 const page = document.querySelector(".learn-page");
 const pad = page.querySelector(".drawing-pad");
 const trouble = page.querySelector(".explain-trouble");
+const place = page.querySelector(".panels");
 const components = [...page.querySelectorAll(".component")];
 const panels = components.filter((component) => component.dataset.chapters);
 let state = fromAddress(location.search, location.hash);
@@ -69,10 +70,12 @@ function ask(settled) {
   const parts = onShow()
     .filter((panel) => settled || "live" in panel.dataset)
     .flatMap((panel) => panel.dataset.parts?.split(" ") ?? []);
+  place.setAttribute("aria-busy", "true");
   requests.ask(toQuestion(state, [...new Set(["layers", ...parts])]), settled);
 }
 
 function show({ explanation, settled }) {
+  place.setAttribute("aria-busy", String(!settled));
   trouble.hidden = true;
   tell("explanation", { explanation, settled, state });
 }
@@ -82,6 +85,7 @@ function change(part, settled = true) {
   state = changed(state, part);
   const visible = onShow();
   for (const panel of panels) panel.hidden = !visible.includes(panel);
+  clearTimeout(writing); // no half a stroke in the address
   if (settled) remember(before.chapter !== state.chapter, before);
   tell("state", state);
   ask(settled);
@@ -92,7 +96,6 @@ function change(part, settled = true) {
  * changes it faster than browsers let an address be written.
  */
 function remember(isStep, before) {
-  clearTimeout(writing);
   if (toAddress(state) === location.search + location.hash) return; // "back" has led here
   if (!isStep) {
     writing = setTimeout(() => writeAddress("replaceState", state), REST_MS);

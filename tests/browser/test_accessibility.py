@@ -6,8 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.app.conftest import TOKEN
 from tests.browser.conftest import NewPage
-from tests.browser.test_drawing import draw_with_mouse
-from tests.browser.test_learn import go_to_chapter
+from tests.browser.test_learn import draw, go_to_chapter
 from tests.helpers.drawings import THREE
 
 pytestmark = pytest.mark.browser
@@ -44,7 +43,7 @@ def test_the_admin_page_signed_in(new_page: NewPage) -> None:
 )
 def test_every_chapter_with_a_drawing(new_page: NewPage, options: dict[str, object]) -> None:
     page = new_page("/learn?unit=1.0&label=3", **options)
-    draw_with_mouse(page, THREE)
+    draw(page, THREE)
     expect(page.locator(".short-answer .digit")).to_have_text("3")
     for chapter in CHAPTERS:
         go_to_chapter(page, chapter)

@@ -11,7 +11,7 @@ from app.settings import ROOT
 from model.checkpoint import load_checkpoint
 from tests.browser.conftest import NewPage
 from tests.browser.test_drawing import draw_with_finger, draw_with_mouse
-from tests.helpers.drawings import SEVEN, THREE
+from tests.helpers.drawings import SEVEN, THREE, Strokes
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,6 @@ LAYERS = ".network-overview .layer"
 
 def seen_picture(page: Page, server: str) -> np.ndarray:
     """What the network sees of the drawing in the page's address, asked of the server."""
-    expect(page).to_have_url(re.compile("#i=s"))  # written once the hand rests
     strokes = page.evaluate(
         """async () => {
              const { fromAddress } = await import("/static/js/learn-state.js");
@@ -34,14 +33,25 @@ def seen_picture(page: Page, server: str) -> np.ndarray:
     return np.array(answer["picture"], np.float32).reshape(1, -1)
 
 
+def settle(page: Page) -> None:
+    """Waits until the panels have been told what came of the last change, and have painted it."""
+    expect(page.locator(".panels")).to_have_attribute("aria-busy", "false")
+    page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))")
+
+
+def draw(page: Page, strokes: Strokes) -> None:
+    """Draws, and waits until all is told and written into the address."""
+    draw_with_mouse(page, strokes)
+    settle(page)
+    expect(page).to_have_url(re.compile("#i=s"))
+
+
 def go_to_chapter(page: Page, chapter: int) -> None:
     """Opens a chapter, and waits until its panels have been told all that they show."""
-    with page.expect_response("**/explain"):
-        page.locator(".desk").evaluate(
-            "(desk, chapter) => desk.dispatchEvent(new CustomEvent('set', { bubbles: true, detail: { chapter } }))",
-            chapter,
-        )
-    page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))")
+    page.locator(".desk").evaluate(
+        "(desk, chapter) => desk.dispatchEvent(new CustomEvent('set', { bubbles: true, detail: { chapter } }))", chapter
+    )
+    settle(page)
 
 
 def numbers(text: str | None) -> list[float]:
@@ -50,7 +60,7 @@ def numbers(text: str | None) -> list[float]:
 
 def test_what_the_figure_says_of_a_unit_is_what_the_network_computes(new_page: NewPage, server: str) -> None:
     page = new_page("/learn")
-    draw_with_mouse(page, SEVEN)
+    draw(page, SEVEN)
     expect(page.locator(DIGIT)).to_have_text("7")
     trace = CLASSROOM.forward(seen_picture(page, server))
     first = page.locator(LAYERS).first
@@ -66,7 +76,7 @@ def test_what_the_figure_says_of_a_unit_is_what_the_network_computes(new_page: N
 
 def test_a_click_on_a_unit_opens_it(new_page: NewPage) -> None:
     page = new_page("/learn")
-    draw_with_mouse(page, SEVEN)
+    draw(page, SEVEN)
     layer = page.locator(LAYERS).nth(1)
     box = layer.bounding_box()
     assert box is not None
@@ -77,7 +87,7 @@ def test_a_click_on_a_unit_opens_it(new_page: NewPage) -> None:
 
 def test_a_link_leads_to_the_same_state(new_page: NewPage) -> None:
     page = new_page("/learn?chapter=11&network=classroom-tanh&unit=1.5&off=1.5_1.6&dropout=0.25")
-    draw_with_mouse(page, THREE)
+    draw(page, THREE)
     expect(page.locator(DIGIT)).to_have_text("3")
     expect(page).to_have_url(re.compile("#i=s"))
     shares = page.locator(".short-answer .share").all_inner_texts()
@@ -91,7 +101,7 @@ def test_a_link_leads_to_the_same_state(new_page: NewPage) -> None:
 
 def test_the_champions_layers_are_maps_that_can_be_walked_with_the_keyboard(new_page: NewPage) -> None:
     page = new_page("/learn")
-    draw_with_mouse(page, SEVEN)
+    draw(page, SEVEN)
     page.locator(".network-choice label").last.click()
     expect(page.locator(LAYERS).first).to_have_attribute("aria-valuemax", "799")
     page.locator(LAYERS).first.press("ArrowRight")
@@ -103,7 +113,7 @@ def test_the_champions_layers_are_maps_that_can_be_walked_with_the_keyboard(new_
 
 def test_silencing_and_drawing_again(new_page: NewPage) -> None:
     page = new_page("/learn?chapter=11")
-    draw_with_mouse(page, SEVEN)
+    draw(page, SEVEN)
     panel = page.locator(".dropout-draws")
     expect(panel.locator(".toggle")).to_be_disabled()
     page.locator(LAYERS).first.press("ArrowDown")
@@ -156,7 +166,7 @@ CLIPPED = """() => [...document.querySelectorAll(".lesson *, .panels *")]
 def test_nothing_is_clipped_on_a_small_phone_in_any_chapter(new_page: NewPage, locale: str) -> None:
     page = new_page("/learn?label=8&unit=1.2", viewport={"width": 360, "height": 740}, locale=locale)
     page.locator(".drawing-pad").scroll_into_view_if_needed()
-    draw_with_mouse(page, THREE)
+    draw(page, THREE)
     expect(page.locator(DIGIT)).to_have_text("3")
     for chapter in range(1, 12):
         go_to_chapter(page, chapter)
@@ -166,7 +176,7 @@ def test_nothing_is_clipped_on_a_small_phone_in_any_chapter(new_page: NewPage, l
 
 def test_back_leads_to_the_chapter_before_and_keeps_the_drawing(new_page: NewPage) -> None:
     page = new_page("/learn")
-    draw_with_mouse(page, THREE)
+    draw(page, THREE)
     expect(page.locator(DIGIT)).to_have_text("3")
     for chapter in (2, 3):
         go_to_chapter(page, chapter)

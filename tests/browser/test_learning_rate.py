@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.test_drawing import draw_with_mouse
+from tests.browser.test_learn import draw
 from tests.browser.test_step import CHOICE, VERDICT, figures, open_page
 from tests.helpers.drawings import SEVEN
 
@@ -76,7 +76,7 @@ def test_the_curve_is_a_slider_for_the_learning_rate(new_page: NewPage) -> None:
 
 def test_a_link_with_a_step_that_ran_away_says_so_and_can_be_mended(new_page: NewPage) -> None:
     page = new_page("/learn?chapter=10&label=3")
-    draw_with_mouse(page, SEVEN)
+    draw(page, SEVEN)
     expect(page.locator(f"{CHOICE} .step")).to_be_enabled()
     broken = page.url.replace("label=3", "label=3&steps=3,cross_entropy,1000")
     other = new_page(broken.removeprefix(page.url.split("/learn")[0]))

@@ -15,8 +15,8 @@ from model.explanation.private_copy import TaughtStep, blame, teach
 from model.losses import LOSSES
 from model.network import Network
 from tests.browser.conftest import NewPage
-from tests.browser.test_drawing import PHONE, SHEET, draw_with_finger, draw_with_mouse
-from tests.browser.test_learn import DIGIT, seen_picture
+from tests.browser.test_drawing import PHONE, SHEET, draw_with_finger
+from tests.browser.test_learn import DIGIT, draw, seen_picture, settle
 from tests.helpers.drawings import SEVEN
 
 pytestmark = pytest.mark.browser
@@ -36,7 +36,7 @@ def figures(text: str) -> list[float]:
 
 def open_page(new_page: NewPage, query: str, **options: object) -> Page:
     page = new_page(f"/learn?{query}", **options)
-    draw_with_mouse(page, SEVEN)
+    draw(page, SEVEN)
     expect(page.locator(DIGIT)).to_have_text("7")
     return page
 
@@ -47,9 +47,8 @@ def say(page: Page, digit: int) -> None:
 
 def take_step(page: Page) -> None:
     """And waits for what came of it: the count of steps is told before."""
-    with page.expect_response("**/explain"):
-        page.locator(f"{CHOICE} .step").click()
-    page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))")
+    page.locator(f"{CHOICE} .step").click()
+    settle(page)
 
 
 def loss_of(logits: Array, loss: str = "cross_entropy", label: int = 3) -> float:

@@ -12,8 +12,8 @@ from model.checkpoint import load_checkpoint
 from model.explanation.unit import open_unit
 from model.network import Network
 from tests.browser.conftest import NewPage
-from tests.browser.test_drawing import PHONE, draw_with_finger, draw_with_mouse
-from tests.browser.test_learn import DIGIT, seen_picture
+from tests.browser.test_drawing import PHONE, draw_with_finger
+from tests.browser.test_learn import DIGIT, draw, seen_picture
 from tests.helpers.drawings import SEVEN, THREE
 
 pytestmark = pytest.mark.browser
@@ -36,7 +36,7 @@ def column(page: Page, rows: str, cell: str) -> list[float]:
 
 def open_page(new_page: NewPage, query: str, **options: object) -> Page:
     page = new_page(f"/learn?{query}", **options)
-    draw_with_mouse(page, SEVEN)
+    draw(page, SEVEN)
     expect(page.locator(DIGIT)).to_have_text("7")
     return page
 
@@ -76,7 +76,7 @@ def test_where_no_unit_is_chosen_the_most_active_is_and_nothing_is_asked_in_circ
     expect(page.locator(".unit-view .opened")).to_be_hidden()
     asked: list[str] = []
     page.on("request", lambda sent: asked.append(sent.post_data or "") if sent.url.endswith("/explain") else None)
-    draw_with_mouse(page, SEVEN)
+    draw(page, SEVEN)
     trace = network("classroom-relu").forward(seen_picture(page, server))
     most = int(trace.layers[1].outputs[0].argmax())
     expect(page).to_have_url(re.compile(rf"unit=1\.{most}\b"))

@@ -8,8 +8,7 @@ from playwright.sync_api import Page, expect
 
 from model.explanation.attribution import attribute
 from tests.browser.conftest import NewPage
-from tests.browser.test_drawing import draw_with_mouse
-from tests.browser.test_learn import CLASSROOM, DIGIT, seen_picture
+from tests.browser.test_learn import CLASSROOM, DIGIT, draw, seen_picture, settle
 from tests.helpers.drawings import THREE
 
 pytestmark = pytest.mark.browser
@@ -19,7 +18,7 @@ WHY = ".why"
 
 def open_page(new_page: NewPage, query: str = "chapter=2") -> Page:
     page = new_page(f"/learn?{query}")
-    draw_with_mouse(page, THREE)
+    draw(page, THREE)
     expect(page.locator(f"{WHY} h2")).to_contain_text("Why 3 and not")
     return page
 
@@ -32,6 +31,7 @@ def test_the_sum_on_the_page_is_that_of_the_network(new_page: NewPage, server: s
     page = open_page(new_page)
     page.locator(f"{WHY} select").select_option("8")
     expect(page.locator(f"{WHY} h2")).to_have_text("Why 3 and not 8?")
+    settle(page)
     expect(page).to_have_url(re.compile("against=8"))
     picture = seen_picture(page, server)
     found = attribute(CLASSROOM, picture, 3, 8)
@@ -47,6 +47,7 @@ def test_the_sum_on_the_page_is_that_of_the_network(new_page: NewPage, server: s
 def test_every_pixel_tells_its_share_to_the_keyboard(new_page: NewPage, server: str) -> None:
     page = open_page(new_page, "chapter=2&against=8")
     page.locator(f"{WHY} select").select_option("8")
+    settle(page)
     shares = attribute(CLASSROOM, seen_picture(page, server), 3, 8).shares
     slider = page.locator(f"{WHY} .shares")
     strongest = int(np.abs(shares).argmax())
