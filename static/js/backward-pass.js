@@ -59,7 +59,7 @@ export function mountBackwardPass(element) {
       item.querySelector(".bar").style.transform = `scaleX(${layer.gradient_size / longest})`;
       item.querySelector(".length").textContent = t("backward-pass.size", { size: formatNumber(layer.gradient_size) });
       paintSigned(item.querySelector("canvas"), layer.deltas, columns(layer));
-      const open = step.unit.layer === place + 1 ? step.unit.index : (pointed[place] ?? 0);
+      const open = step.unit.layer === place + 1 ? step.unit.index : (pointed[place] ?? mostBlamed(layer));
       show(place, Math.min(open, layer.deltas.length - 1));
     });
   }
@@ -128,4 +128,5 @@ export function mountBackwardPass(element) {
   }
 }
 
+const mostBlamed = ({ deltas }) => deltas.findIndex((delta) => Math.abs(delta) === largest(deltas));
 const columns = ({ deltas }) => Math.min(MOST_COLUMNS, deltas.length);
