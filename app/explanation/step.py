@@ -12,8 +12,8 @@ from model.arrays import Array
 from model.backpropagation import walk_back
 from model.batches import one_hot
 from model.dense import Dense
+from model.explanation.curve import Standing, let_through, standings
 from model.explanation.descent import Descent, descend
-from model.explanation.health import Health, health, let_through
 from model.explanation.private_copy import grad_logits
 from model.explanation.runaway import ran_away
 from model.losses import LOSSES
@@ -34,9 +34,9 @@ class LayerBlame(BaseModel):
 
     deltas: list[float] = Field(description="d loss / d pre_activation of each unit: its blame.")
     gradient_size: float = Field(description="The length of the gradient of all its weights, |inputs| * |deltas|.")
-    health: list[Health] = Field(
-        description="Whether a unit's activation lets the gradient through: alive, dead (a ReLU below 0) or saturated. "
-        "The last layer has no activation, and is alive."
+    states: list[Standing] = Field(
+        description="Whether a unit's activation lets the gradient through: active; silent, a ReLU that says 0; or "
+        "saturated. The last layer has no activation, and is active."
     )
     let_through: float | None = Field(
         description="The share of the blame that the activation's slopes let through, 0 to 1; null for the last layer."
@@ -136,13 +136,13 @@ def _blames(question: Question, deltas: Sequence[Array]) -> list[LayerBlame]:
         if not isinstance(layer, Dense):
             continue
         bend = layers[place + 1] if place + 1 < len(layers) else None
-        words: list[Health] = ["alive"] * delta.size
+        words: list[Standing] = ["active"] * delta.size
         share = None
         if isinstance(bend, Activation):
-            words = health(bend, traces[place + 1].outputs[0])
+            words = standings(bend, traces[place + 1].outputs[0])
             share = short(let_through(deltas[place + 1][0], delta[0]))
         size = float(np.linalg.norm(traces[place].inputs) * np.linalg.norm(delta))
-        blames.append(LayerBlame(deltas=short(delta[0]), gradient_size=short(size), health=words, let_through=share))
+        blames.append(LayerBlame(deltas=short(delta[0]), gradient_size=short(size), states=words, let_through=share))
     return blames
 
 

@@ -6,6 +6,8 @@ What reaches a unit on the way back is multiplied by its slope. Where the curve 
 left: a sigmoid or tanh far from 0 is *saturated*. A ReLU below 0 is *silent*: it says 0, and its slope is 0 too. One
 that is silent for every example never learns again and is called dead.
 
+A sigmoid's slope is 0.25 at most, so that of any blame at most a quarter is left; after a few such layers, nothing.
+
 Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.
 """
 
@@ -49,6 +51,16 @@ def flat_zones(activation: Activation, curve: Curve) -> list[tuple[float, float]
     flat = np.concatenate([[False], _is_flat(activation, curve.slope), [False]])
     edges = np.flatnonzero(flat[1:] != flat[:-1])  # starts and ends in turn
     return [(float(curve.x[start]), float(curve.x[end - 1])) for start, end in edges.reshape(-1, 2)]
+
+
+def let_through(blame: Array, delta: Array) -> float:
+    """The share of the blame's length that the slopes let through.
+
+    `blame` is d loss / d activations (units,), `delta` the same behind the slopes: d loss / d pre_activation (units,).
+    Without any blame there is nothing to stop, and the share is 1.
+    """
+    reached = float(np.linalg.norm(blame))
+    return float(np.linalg.norm(delta)) / reached if reached > 0 else 1.0
 
 
 def _is_flat(activation: Activation, slope: Array) -> list[bool]:

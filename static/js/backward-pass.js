@@ -89,20 +89,20 @@ export function mountBackwardPass(element) {
   }
 
   function describe(place, index) {
-    const { deltas, health } = step.layers[place];
+    const { deltas, states } = step.layers[place];
     const values = { layer: place + 1, index, delta: formatNumber(deltas[index]) };
-    return t(`backward-pass.unit.${health[index]}`, values);
+    return t(`backward-pass.unit.${states[index]}`, values);
   }
 
-  function stateOf({ health, let_through: share }, isOutput) {
+  function stateOf({ states, let_through: share }, isOutput) {
     if (isOutput) return t("backward-pass.misses");
-    return t("backward-pass.state", { state: healthOf(health), share: formatPercent(share, 0) });
+    return t("backward-pass.state", { state: standing(states), share: formatPercent(share, 0) });
   }
 
-  function healthOf(health) {
-    const [dead, saturated] = ["dead", "saturated"].map((word) => health.filter((one) => one === word).length);
-    if (dead > 0) return t("backward-pass.dead", { count: dead });
-    return saturated > 0 ? t("backward-pass.saturated", { count: saturated }) : t("backward-pass.alive");
+  function standing(states) {
+    const [silent, saturated] = ["silent", "saturated"].map((word) => states.filter((one) => one === word).length);
+    if (silent > 0) return t("backward-pass.silent", { count: silent });
+    return saturated > 0 ? t("backward-pass.saturated", { count: saturated }) : t("backward-pass.active");
   }
 
   function fading(layers) {

@@ -74,7 +74,7 @@ def test_losses_deltas_and_sizes_are_those_of_model(client: httpx.Client, name: 
         assert layer["gradient_size"] == pytest.approx(size, rel=1e-5, abs=1e-12)
         if name in {"classroom-relu", "champion"} and place != places[-1]:
             said = trace.layers[place + 1].outputs[0]
-            assert layer["health"] == ["alive" if value > 0 else "dead" for value in said]
+            assert layer["states"] == ["active" if value > 0 else "silent" for value in said]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
