@@ -41,8 +41,14 @@ def source(request: Request, file: str, lines: str = "") -> HTMLResponse:
 
 @router.get("/admin")
 def admin(request: Request) -> HTMLResponse:
-    """Train, watch, promote."""
+    """The studio: train, and watch."""
     return render(request, "admin.html", signed_in=is_signed_in(request), settings=form_fields())
+
+
+@router.get("/admin/versions")
+def versions(request: Request) -> HTMLResponse:
+    """The studio's versions: promote one, roll back."""
+    return render(request, "versions.html", signed_in=is_signed_in(request))
 
 
 @router.get("/docs")

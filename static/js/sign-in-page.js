@@ -1,4 +1,4 @@
-// The page `/admin` before signing in. A link /admin#token=... signs in by itself and leaves no token in the address.
+// A page of the studio before signing in. A link /admin#token=... signs in by itself and leaves no token in the address.
 import { signIn } from "./api.js";
 import { mountHeader } from "./header.js";
 import { loadMessages } from "./messages.js";
@@ -15,7 +15,7 @@ form.addEventListener("signIn", async ({ detail: token }) => {
   try {
     await signIn(token);
     // The server renders the signed-in page, so ask it again.
-    location.replace("/admin");
+    location.replace(location.pathname);
   } catch (error) {
     form.dispatchEvent(new CustomEvent("failure", { detail: error }));
   }

@@ -31,9 +31,12 @@ def test_a_page(new_page: NewPage, path: str, scheme: str) -> None:
     assert violations(new_page(path, color_scheme=scheme)) == []
 
 
-def test_the_admin_page_signed_in(new_page: NewPage) -> None:
-    page = new_page(f"/admin#token={TOKEN}")
-    expect(page.locator(".training-form")).to_be_visible()
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/admin", "/admin/versions"])
+def test_a_page_of_the_studio(new_page: NewPage, path: str, scheme: str) -> None:
+    page = new_page(f"{path}#token={TOKEN}", color_scheme=scheme)
+    expect(page.locator(".sign-out")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     assert violations(page) == []
 
 

@@ -51,6 +51,7 @@ def test_train_promote_draw_and_roll_back(new_page: NewPage) -> None:
     start_training(page, epochs="2", training_size="2000", hidden_sizes="16", learning_rate="0.01")
     expect(page.locator(STATE)).to_have_text(re.compile("done|finished|succeeded", re.I), timeout=MINUTE)
     expect(page.locator(".learning-curves svg path").first).to_be_attached()
+    page.locator(".studio nav a", has_text="Versions").click()
     rows = page.locator(".version-table tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("v0002")
