@@ -141,7 +141,7 @@ mountHandCalculation(page.querySelector(".hand-calculation"));
 mountBiasSwitch(page.querySelector(".bias-switch"));
 mountActivationCurve(page.querySelector(".activation-curve"));
 mountUnitView(page.querySelector(".unit-view"));
-mountWhy(page.querySelector(".why"));
+mountWhy(page.querySelector("section.why"));
 mountLabelChoice(page.querySelector(".label-choice"));
 mountLossComparison(page.querySelector(".loss-comparison"));
 mountBackwardPass(page.querySelector(".backward-pass"));

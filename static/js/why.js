@@ -2,7 +2,7 @@
  * Why this digit and not that one: each pixel's share over the drawing, the same found by blanking patches, and the
  * smallest change that flips the answer.
  *
- *   mountWhy(document.querySelector(".why"));
+ *   mountWhy(document.querySelector("section.why"));
  *
  * Hears `explanation` (it needs the part "why"); tells `set` (detail: {against}) and `tryDrawing` (detail: a Drawing).
  *
@@ -20,6 +20,8 @@ import { palette } from "./theme-colors.js";
 import { figure } from "./unit-ledger.js";
 
 const TILES = 7;
+const GOOD = 0.7; // a correlation
+const FAIR = 0.4;
 const MARKED = 0.9; // of the full colour, for pixels that a flip changes
 
 export function mountWhy(element) {
@@ -48,7 +50,8 @@ export function mountWhy(element) {
     paintSigned(part(".shares canvas"), why.shares.flat(), SIDE);
     paintSigned(part(".drops"), why.drops.flat(), TILES);
     paintInk(part(".ink"), ink.map((share) => share * 0.3), sequentialColor(palette(), 1));
-    part(".agreement").textContent = why.agreement === null ? "" : t("why.agreement", { agreement: why.agreement.toFixed(2) });
+    part(".drops").setAttribute("aria-label", dropsTold(why.drops));
+    part(".agreement").textContent = agreementTold(why.agreement);
     updateSum();
     for (const flip of element.querySelectorAll(".flip")) updateFlip(flip, why[flip.dataset.kind]);
     point(pointed);
@@ -65,7 +68,7 @@ export function mountWhy(element) {
   function updateFlip(place, flip) {
     const kind = place.dataset.kind;
     const canvas = place.querySelector("canvas");
-    const told = flip ? t(`why.${kind}`, { count: flip.pixels.length, label: flip.label }) : t(`why.${kind}.none`);
+    const told = flipTold(kind, flip);
     place.querySelector(".told").textContent = told;
     place.querySelector(".try").hidden = flip === null;
     canvas.setAttribute("aria-label", told);
@@ -99,4 +102,24 @@ export function mountWhy(element) {
     why = newest;
     update();
   });
+}
+
+function flipTold(kind, flip) {
+  if (!flip) return t(`why.${kind}.none`);
+  const count = flip.pixels.length;
+  return t(count === 1 ? `why.${kind}.one` : `why.${kind}`, { count, label: flip.label });
+}
+
+function agreementTold(agreement) {
+  if (agreement === null) return "";
+  const grade = agreement >= GOOD ? "good" : agreement >= FAIR ? "fair" : "poor";
+  return t(`why.agreement.${grade}`, { agreement: figure(agreement, 2) });
+}
+
+function dropsTold(drops) {
+  const falls = drops.flat();
+  const most = Math.max(...falls);
+  const place = falls.indexOf(most);
+  const values = { row: Math.floor(place / TILES) + 1, column: (place % TILES) + 1, most: formatNumber(most) };
+  return t("why.drops.most", values);
 }

@@ -182,7 +182,7 @@ def test_back_leads_to_the_chapter_before_and_keeps_the_drawing(new_page: NewPag
         go_to_chapter(page, chapter)
     page.go_back()
     expect(page).to_have_url(re.compile("chapter=2.*#i=s"))
-    expect(page.locator(".why .seen")).to_be_visible()
+    expect(page.locator("section.why .seen")).to_be_visible()
     page.go_back()
     expect(page).to_have_url(re.compile("chapter=1#i=s"))
     expect(page.locator(".lens")).to_be_visible()

@@ -7,7 +7,7 @@ from app.settings import ROOT
 from model.arrays import FLOAT, Array
 from model.checkpoint import load_checkpoint
 from model.config import NetworkConfig
-from model.dataset import load_mnist_test
+from model.dataset import load_mnist
 from model.explanation.attribution import attribute
 from model.explanation.flip import MOST_PIXELS, smallest_flip
 from model.explanation.occlusion import agreement, occlude, tiles
@@ -15,7 +15,7 @@ from model.explanation.silence import silenced
 from model.network import Network, build_network
 from model.preprocessing import to_inputs
 
-DIGITS = to_inputs(load_mnist_test().images[:12])
+DIGITS = to_inputs(load_mnist().training.images[-12:])  # no network learned from them
 NAMES = ["classroom-relu", "classroom-sigmoid", "classroom-tanh", "v0003"]
 NETWORKS = {name: load_checkpoint(ROOT / "weights" / name).network for name in NAMES}
 
@@ -102,8 +102,31 @@ def test_the_smallest_flip_flips_and_has_no_pixel_too_many(name: str, kind: str)
         untouched = np.setdiff1d(np.arange(784), flip.pixels)
         np.testing.assert_array_equal(flip.changed[untouched], digit[untouched])
         assert (flip.changed[flip.pixels] == (0 if kind == "erase" else 1)).all()
-        for pixel in flip.pixels:
+        ink = set(np.flatnonzero(digit > 0.1).tolist())
+        assert kind == "erase" or joined(set(flip.pixels.tolist()), ink)
+        for pixel in flip.pixels.tolist():
+            fewer = set(flip.pixels.tolist()) - {pixel}
             put_back = flip.changed[None].copy()
             put_back[0, pixel] = digit[pixel]
-            assert int(network.forward(put_back).outputs.argmax()) == label
+            needed = int(network.forward(put_back).outputs.argmax()) == label
+            assert needed or (kind == "add" and not joined(fewer, ink))
     assert flipped >= 10
+
+
+def joined(pixels: set[int], ink: set[int]) -> bool:
+    """Whether a walk from the ink, from pixel to touching pixel, reaches them all; worked out apart."""
+    reached = set(ink)
+    while True:
+        beside = {
+            each
+            for each in pixels - reached
+            if any(abs(each // 28 - seen // 28) <= 1 and abs(each % 28 - seen % 28) <= 1 for seen in reached)
+        }
+        if not beside:
+            return pixels <= reached
+        reached |= beside
+
+
+def test_ink_is_added_where_it_joins_the_ink() -> None:
+    ink = set(range(5 * 28 + 5, 5 * 28 + 10))
+    assert joined({4 * 28 + 10, 3 * 28 + 11}, ink) and not joined({3 * 28 + 11}, ink)
