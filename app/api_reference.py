@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 MEDIA_TYPE = "application/json"
+JSON_LINES = "application/x-ndjson"
 EVENTS = "text/event-stream"
 BOUNDS = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than"}
 
@@ -79,7 +80,7 @@ def _schema(document: dict[str, Any], carrier: dict[str, Any]) -> dict[str, Any]
 def _example(document: dict[str, Any], carrier: dict[str, Any]) -> Any:
     """The example that a request body or an answer carries, itself or in its schema; None if there is none."""
     content = carrier.get("content", {})
-    media = content.get(MEDIA_TYPE) or content.get(EVENTS, {})
+    media = content.get(MEDIA_TYPE) or next(iter(content.values()), {})
     if "example" in media:
         return media["example"]
     schema = _schema(document, carrier)
@@ -112,7 +113,8 @@ def _curl(method: str, address: str, admin: bool, request: Any, *, streams: bool
     if admin:
         lines.append('-H "Authorization: Bearer $INKLING_ADMIN_TOKEN"')
     if request is not None:
-        lines += [f"-H 'Content-Type: {MEDIA_TYPE}'", f"-d '{json.dumps(request)}'"]
+        kind, body = (JSON_LINES, request) if isinstance(request, str) else (MEDIA_TYPE, json.dumps(request))
+        lines += [f"-H 'Content-Type: {kind}'", f"-d '{body.strip()}'"]
     return " \\\n  ".join(lines)
 
 

@@ -9,11 +9,13 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from .corrections import Corrections
 from .errors import Forbidden, Unauthorized
 from .model_registry import ModelRegistry
 from .neighbours import Neighbours
 from .predictor import Predictor
 from .races import Races
+from .rate_limits import RateLimit
 from .settings import Settings
 from .stopping import Stopping
 from .training_job import TrainingJobs
@@ -36,6 +38,8 @@ RegistryDep = Annotated[ModelRegistry, Depends(_from_state("registry"))]
 PredictorDep = Annotated[Predictor, Depends(_from_state("predictor"))]
 NeighboursDep = Annotated[Neighbours, Depends(_from_state("neighbours"))]
 JobsDep = Annotated[TrainingJobs, Depends(_from_state("jobs"))]
+CorrectionsDep = Annotated[Corrections, Depends(_from_state("corrections"))]
+FeedbackLimitDep = Annotated[RateLimit, Depends(_from_state("feedback_limit"))]
 RacesDep = Annotated[Races, Depends(_from_state("races"))]
 StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
 

@@ -8,6 +8,8 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import SecretStr
 from starlette.middleware.sessions import SessionMiddleware
 
+from .corrections import Corrections
+from .database import Database
 from .dependencies import session_secret
 from .error_handlers import add_error_handlers
 from .errors import NotReady
@@ -16,7 +18,8 @@ from .model_registry import ModelRegistry
 from .neighbours import Neighbours
 from .predictor import Predictor
 from .races import Races
-from .routes import examples, explanations, health, models, pages, predictions, races, session, trainings
+from .rate_limits import RateLimit
+from .routes import corrections, examples, explanations, health, models, pages, predictions, races, session, trainings
 from .settings import ROOT, Settings
 from .stopping import Stopping
 from .tokens import new_token
@@ -35,6 +38,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.registry = registry
     app.state.predictor = Predictor(registry)
     app.state.neighbours = Neighbours(settings.data_dir / "neighbours")
+    app.state.corrections = Corrections(Database(settings), settings.max_corrections)
+    app.state.feedback_limit = RateLimit(settings.feedback_limit)
     app.state.jobs = TrainingJobs(settings, registry)
     app.state.races = Races(settings.races)
     app.state.stopping = Stopping()
@@ -48,7 +53,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         same_site="strict",
     )
     app.add_middleware(SecurityHeaders)
-    for noun in (predictions, explanations, examples, races, trainings, models, session, health, pages):
+    app.include_router(corrections.visitors)
+    for noun in (predictions, explanations, examples, races, trainings, models, corrections, session, health, pages):
         app.include_router(noun.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"))
     return app

@@ -13,6 +13,7 @@ from .training_status import TrainingStatus
 Coordinate = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
 Ink = Annotated[float, Field(strict=True, ge=0, le=1)]
 Point = tuple[Coordinate, Coordinate]
+Label = Annotated[int, Field(ge=0, le=9)]
 Verdict = Literal["digit", "unsure", "not_a_digit", "blank"]
 
 SEVEN: JsonValue = [[[20, 20], [80, 20], [62, 58], [45, 100]]]
@@ -40,7 +41,7 @@ VERSION: dict[str, JsonValue] = {
 }
 
 
-def _example(*examples: JsonValue) -> ConfigDict:
+def example(*examples: JsonValue) -> ConfigDict:
     """Examples for the OpenAPI document, for a model's `model_config`."""
     return ConfigDict(json_schema_extra={"examples": list(examples)})
 
@@ -85,7 +86,7 @@ class Drawing(BaseModel):
 class PredictRequest(Drawing):
     """One drawing, or many as `instances`."""
 
-    model_config = _example(
+    model_config = example(
         {"strokes": SEVEN},
         {"instances": [{"strokes": SEVEN}], "include": ["image"]},
         {"strokes": SEVEN, "include": ["neighbours"]},
@@ -106,7 +107,7 @@ class PredictRequest(Drawing):
 class Neighbour(BaseModel):
     """A training example that the network takes to be much like the drawing."""
 
-    model_config = _example(NEIGHBOUR)
+    model_config = example(NEIGHBOUR)
 
     index: int = Field(description="Its place in MNIST's training set; GET /examples/training has its picture.")
     label: int = Field(description="The digit that its writer meant.")
@@ -116,7 +117,7 @@ class Neighbour(BaseModel):
 class Prediction(BaseModel):
     """The answer to one drawing. A blank one has no label, and its probabilities are all alike."""
 
-    model_config = _example(PREDICTION, PREDICTION | {"neighbours": [NEIGHBOUR]}) | ConfigDict(protected_namespaces=())
+    model_config = example(PREDICTION, PREDICTION | {"neighbours": [NEIGHBOUR]}) | ConfigDict(protected_namespaces=())
 
     label: int | None = Field(description="The digit, or null for a blank drawing.")
     confidence: float = Field(
@@ -136,7 +137,7 @@ class Prediction(BaseModel):
 class Predictions(BaseModel):
     """The answers to a batch, in its order."""
 
-    model_config = _example({"predictions": [PREDICTION]})
+    model_config = example({"predictions": [PREDICTION]})
 
     predictions: list[Prediction]
 
@@ -152,7 +153,7 @@ class Example(BaseModel):
 class Examples(BaseModel):
     """Digits to look at, or to try."""
 
-    model_config = _example({"examples": [{"index": 17, "label": 7, "pixels": [0.0, 0.3294, 0.7255, 0.6235]}]})
+    model_config = example({"examples": [{"index": 17, "label": 7, "pixels": [0.0, 0.3294, 0.7255, 0.6235]}]})
 
     examples: list[Example]
 
@@ -160,7 +161,7 @@ class Examples(BaseModel):
 class SignIn(BaseModel):
     """What the admin page signs in with."""
 
-    model_config = _example({"token": "the-token-printed-at-start"}) | ConfigDict(extra="forbid")
+    model_config = example({"token": "the-token-printed-at-start"}) | ConfigDict(extra="forbid")
 
     token: str = Field(max_length=1000, description="The admin token that the server printed when it started.")
 
@@ -174,7 +175,7 @@ class RetrainRequest(TrainingConfig, NetworkConfig):
         metadata={"description": "Version whose weights to go on from, with its layers; random ones when empty."},
     )
 
-    __pydantic_config__: ClassVar[ConfigDict] = _example({"epochs": 5, "learning_rate": 0.001}, {}) | ConfigDict(
+    __pydantic_config__: ClassVar[ConfigDict] = example({"epochs": 5, "learning_rate": 0.001}, {}) | ConfigDict(
         extra="forbid"
     )
 
@@ -182,7 +183,7 @@ class RetrainRequest(TrainingConfig, NetworkConfig):
 class Trainings(BaseModel):
     """All trainings, newest first."""
 
-    model_config = _example({"trainings": [TRAINING]})
+    model_config = example({"trainings": [TRAINING]})
 
     trainings: list[TrainingStatus]
 
@@ -204,7 +205,7 @@ class ModelVersion(BaseModel):
 class Models(BaseModel):
     """All versions, newest first."""
 
-    model_config = _example({"champion": "v0001", "models": [VERSION]})
+    model_config = example({"champion": "v0001", "models": [VERSION]})
 
     champion: str
     models: list[ModelVersion]
@@ -213,7 +214,7 @@ class Models(BaseModel):
 class Promotion(BaseModel):
     """Which version is to answer from now on."""
 
-    model_config = _example({"version": "v0002"}) | ConfigDict(extra="forbid")
+    model_config = example({"version": "v0002"}) | ConfigDict(extra="forbid")
 
     version: str = Field(description="A version that GET /admin/models lists.")
 
@@ -221,7 +222,7 @@ class Promotion(BaseModel):
 class Promoted(BaseModel):
     """Which version answers now, and which did before."""
 
-    model_config = _example({"champion": "v0002", "previous": "v0001"})
+    model_config = example({"champion": "v0002", "previous": "v0001"})
 
     champion: str
     previous: str | None
@@ -230,7 +231,7 @@ class Promoted(BaseModel):
 class Health(BaseModel):
     """Whether the server lives, or is ready to answer."""
 
-    model_config = _example({"status": "ready", "model_version": "v0001"}) | ConfigDict(protected_namespaces=())
+    model_config = example({"status": "ready", "model_version": "v0001"}) | ConfigDict(protected_namespaces=())
 
     status: Literal["alive", "ready"]
     model_version: str | None = Field(None, description="The version that answers, once it is ready.")

@@ -24,8 +24,14 @@ class Settings(BaseSettings):
     )
     weights_dir: Path = Field(Path("weights"), description="Where the model versions lie.")
     data_dir: Path = Field(
-        Path(".inkling"), description="Where training jobs, neighbours and downloaded data sets lie."
+        Path(".inkling"), description="Where training jobs, corrections, neighbours and downloaded data sets lie."
     )
+    database_url: SecretStr | None = Field(
+        None,
+        description="Database of the corrections, as postgresql+psycopg://...; by default a file in data_dir.",
+    )
+    max_corrections: int = Field(100_000, ge=1, description="Most drawings in the inbox of corrections.")
+    feedback_limit: str = Field("30/minute;300/day", description="Corrections that one address may send.")
     session_hours: float = Field(12, gt=0, le=720, description="How long the admin page stays signed in.")
     training_threads: int = Field(
         max(1, (os.cpu_count() or 2) - 1), ge=1, le=256, description="Processor threads that a training may use."

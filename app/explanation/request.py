@@ -4,14 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..schemas import SEVEN, Drawing
+from ..schemas import SEVEN, Drawing, Label
 
 MOST_STEPS = 100
 LensStep = Literal["pen", "box", "centre"]
 NetworkName = Literal["classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion"]
 LossName = Literal["cross_entropy", "mean_squared_error", "absolute_error"]
 PartName = Literal["layers", "lens", "unit", "activation", "bias", "why", "step", "dropout"]
-Label = Annotated[int, Field(ge=0, le=9)]
 LearningRate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
 
 

@@ -13,6 +13,10 @@ ADMIN_CALLS = [
     ("POST", "/admin/trainings/t0001/cancel"),
     ("GET", "/admin/models"),
     ("PUT", "/admin/models/champion"),
+    ("GET", "/admin/corrections"),
+    ("POST", "/admin/corrections/decisions"),
+    ("GET", "/admin/corrections/export"),
+    ("POST", "/admin/corrections/import"),
 ]
 
 

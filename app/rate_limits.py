@@ -1,0 +1,31 @@
+"""Rate limits: how often one address may do what costs us something, or fills something up."""
+
+import math
+import time
+
+from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from .errors import TooManyRequests
+
+
+class RateLimit:
+    """At most so many times for each address, such as "30/minute;300/day"; each server process counts by itself."""
+
+    def __init__(self, limits: str) -> None:
+        self._limits = parse_many(limits)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def hit(self, address: str) -> None:
+        """Counts one more. Raises TooManyRequests, which says when to come back."""
+        for limit in self._limits:
+            if not self._limiter.hit(limit, address):
+                raise _refusal(limit, self._limiter.get_window_stats(limit, address).reset_time)
+
+
+def _refusal(limit: RateLimitItem, reset_time: float) -> TooManyRequests:
+    wait = max(1, math.ceil(reset_time - time.time()))
+    error = TooManyRequests(f"That was more than {limit}; try again in {wait} seconds.")
+    error.headers = {"Retry-After": str(wait)}  # type: ignore[misc]
+    return error

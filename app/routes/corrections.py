@@ -1,0 +1,117 @@
+"""Corrections: people send them, the admin decides, a training learns from them."""
+
+import base64
+from typing import Annotated
+
+import numpy as np
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import StreamingResponse
+from pydantic import ValidationError
+
+from .. import correction_schemas as shapes
+from ..api_reference import JSON_LINES
+from ..correction_schemas import Decided, Decision, Feedback, Imported, ImportedLine, Inbox, Received, Refused
+from ..corrections import Kept, NewCorrection, State, keep
+from ..dependencies import CorrectionsDep, FeedbackLimitDep, refuse_other_sites
+from ..errors import AppError, TooLarge
+from . import admin_router, failures
+
+MOST_POINTS = 2000
+MOST_REFUSED = 20
+EXAMPLE_LINE = '{"label": 7, "strokes": [[[20, 20], [80, 20], [62, 58], [45, 100]]], "state": "accepted"}\n'
+
+visitors = APIRouter(tags=["predict"])
+router = admin_router()
+
+
+@visitors.post(
+    "/feedback",
+    status_code=201,
+    responses=failures(400, 403, 409, 413, 422, 429),
+    dependencies=[Depends(refuse_other_sites)],
+)
+def send_feedback(body: Feedback, corrections: CorrectionsDep, limit: FeedbackLimitDep, request: Request) -> Received:
+    """Puts a drawing and its right digit into the inbox, where the admin looks at it before any network learns from it.
+
+    Only the strokes, the digits and the version are kept; nothing of who sent them.
+    """
+    limit.hit(request.client.host if request.client else "")
+    return Received(new=corrections.add([_kept(body)]) == 1)
+
+
+@router.get("/corrections")
+def list_corrections(
+    corrections: CorrectionsDep,
+    state: Annotated[State, Query(description="Which of them.")] = "waiting",
+    before: Annotated[int | None, Query(ge=1, description="Only those with a smaller id: the next page.")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000, description="How many at most.")] = 1000,
+) -> Inbox:
+    """The inbox as a contact sheet, newest first."""
+    found = corrections.page(state, before, limit)
+    entries = [
+        shapes.CorrectionEntry.model_construct(
+            **{name: getattr(each, name) for name in shapes.CorrectionEntry.model_fields if name != "picture"},
+            picture=base64.b64encode(each.picture).decode(),
+        )
+        for each in found
+    ]
+    return Inbox.model_construct(counts=shapes.Counts(**corrections.counts()), corrections=entries)
+
+
+@router.post("/corrections/decisions", responses=failures(400))
+def decide(body: Decision, corrections: CorrectionsDep) -> Decided:
+    """Accepts, rejects or relabels many at once."""
+    changed = corrections.decide(body.ids, body.state, body.label)
+    return Decided(changed=changed, counts=shapes.Counts(**corrections.counts()))
+
+
+@router.get(
+    "/corrections/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {JSON_LINES: {"schema": {"type": "string"}}}}},
+)
+def export(
+    corrections: CorrectionsDep,
+    state: Annotated[State | None, Query(description="Only these; all when left out.")] = None,
+) -> StreamingResponse:
+    """The corrections as JSON lines, one drawing a line; import reads them, and so does `--pen-digits`."""
+    headers = {"Content-Disposition": 'attachment; filename="corrections.jsonl"'}
+    return StreamingResponse(corrections.export(state), media_type=JSON_LINES, headers=headers)
+
+
+async def _content(request: Request) -> bytes:
+    return await request.body()
+
+
+@router.post(
+    "/corrections/import",
+    responses=failures(400, 409, 413),
+    openapi_extra={"requestBody": {"required": True, "content": {JSON_LINES: {"example": EXAMPLE_LINE}}}},
+)
+def import_lines(corrections: CorrectionsDep, content: Annotated[bytes, Depends(_content)]) -> Imported:
+    """Takes in JSON lines. Known drawings stay as they are; lines that are no corrections are named and left out."""
+    kept: list[Kept] = []
+    refused: list[Refused] = []
+    for number, line in enumerate(content.splitlines(), start=1):
+        try:
+            kept += [_kept(ImportedLine.model_validate_json(line))] if line.strip() else []
+        except (ValidationError, AppError) as error:
+            refused.append(Refused(line=number, reason=_reason(error)))
+    added = corrections.add(kept)
+    return Imported(added=added, known=len(kept) - added, refused=refused[:MOST_REFUSED])
+
+
+def _kept(body: Feedback) -> Kept:
+    count = sum(map(len, body.strokes))
+    if count > MOST_POINTS:
+        raise TooLarge(f"A correction may have at most {MOST_POINTS} points; this one has {count}.")
+    strokes = [np.array(stroke, np.float64).reshape(-1, 2) for stroke in body.strokes]
+    return keep(NewCorrection(strokes=strokes, **body.model_dump(exclude={"strokes"})))
+
+
+def _reason(error: ValidationError | AppError) -> str:
+    if isinstance(error, AppError):
+        return error.detail
+    first = error.errors()[0]
+    place = ".".join(map(str, first["loc"]))
+    return f"{place}: {first['msg']}." if place else f"{first['msg']}."
