@@ -51,6 +51,12 @@ def versions(request: Request) -> HTMLResponse:
     return render(request, "versions.html", signed_in=is_signed_in(request))
 
 
+@router.get("/admin/inbox")
+def inbox(request: Request) -> HTMLResponse:
+    """The studio's inbox: what people corrected."""
+    return render(request, "inbox.html", signed_in=is_signed_in(request))
+
+
 @router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
     """The API, for developers."""

@@ -80,6 +80,20 @@ export const fetchTraining = (id) => request("GET", `/admin/trainings/${id}`);
 /** @param {string} id @param {"pause" | "resume" | "cancel"} command @returns {Promise<TrainingStatus>} */
 export const commandTraining = (id, command) => request("POST", `/admin/trainings/${id}/${command}`);
 
+/** @param {{strokes: number[][][], label: number}} correction @returns {Promise<{new: boolean}>} */
+export const sendFeedback = (correction) => request("POST", "/feedback", correction);
+
+/** @param {string} state @param {number} limit @param {number} [before] an id */
+export const fetchCorrections = (state, limit, before) =>
+  request("GET", `/admin/corrections?${new URLSearchParams({ state, limit, ...(before && { before }) })}`);
+
+/** @param {number[]} ids @param {string} state @param {number} [label] */
+export const decideCorrections = (ids, state, label) =>
+  request("POST", "/admin/corrections/decisions", { ids, state, ...(label !== undefined && { label }) });
+
+/** @param {File} file JSON lines */
+export const importCorrections = (file) => request("POST", "/admin/corrections/import", file);
+
 /** @returns {Promise<{champion: string, models: ModelVersion[]}>} */
 export const fetchModels = () => request("GET", "/admin/models");
 
@@ -155,8 +169,9 @@ async function send(method, path, body, signal) {
   const timeout = AbortSignal.timeout?.(PATIENCE_MS);
   const options = { method, headers: { Accept: "application/json" }, signal: signal ?? timeout };
   if (body !== undefined) {
-    options.headers["Content-Type"] = "application/json";
-    options.body = JSON.stringify(body);
+    const lines = body instanceof Blob;
+    options.headers["Content-Type"] = lines ? "application/x-ndjson" : "application/json";
+    options.body = lines ? body : JSON.stringify(body);
   }
   try {
     return await fetch(path, options);
