@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 MEDIA_TYPE = "application/json"
 JSON_LINES = "application/x-ndjson"
 EVENTS = "text/event-stream"
+PLACES = {"id": "t0001", "command": "cancel", "version": "v0001", "exam": "mnist", "label": "7", "answered": "1"}
 BOUNDS = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than"}
 
 
@@ -80,7 +81,7 @@ def _schema(document: dict[str, Any], carrier: dict[str, Any]) -> dict[str, Any]
 def _example(document: dict[str, Any], carrier: dict[str, Any]) -> Any:
     """The example that a request body or an answer carries, itself or in its schema; None if there is none."""
     content = carrier.get("content", {})
-    media = content.get(MEDIA_TYPE) or next(iter(content.values()), {})
+    media: dict[str, Any] = content.get(MEDIA_TYPE) or next(iter(content.values()), {})
     if "example" in media:
         return media["example"]
     schema = _schema(document, carrier)
@@ -105,7 +106,7 @@ def _streams(operation: dict[str, Any]) -> bool:
 
 def _curl(method: str, address: str, admin: bool, request: Any, *, streams: bool) -> str:
     """A command to paste into a terminal."""
-    address = quote(address.replace("{id}", "t0001").replace("{command}", "cancel"))
+    address = quote(_filled_in(address))
     implied = "GET" if request is None else "POST"
     lines = [f"curl {address}" if method == implied else f"curl -X {method} {address}"]
     if streams:
@@ -116,6 +117,13 @@ def _curl(method: str, address: str, admin: bool, request: Any, *, streams: bool
         kind, body = (JSON_LINES, request) if isinstance(request, str) else (MEDIA_TYPE, json.dumps(request))
         lines += [f"-H 'Content-Type: {kind}'", f"-d '{body.strip()}'"]
     return " \\\n  ".join(lines)
+
+
+def _filled_in(address: str) -> str:
+    """The address with something in the place of each parameter."""
+    for name, value in PLACES.items():
+        address = address.replace(f"{{{name}}}", value)
+    return address
 
 
 def _pretty(example: Any) -> str | None:

@@ -14,9 +14,9 @@ import numpy as np
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from model.arrays import Array
+from model.arrays import Array, ImageArray
 from model.checkpoint import now
-from model.preprocessing import frame_strokes, is_blank, to_images
+from model.preprocessing import IMAGE_SIZE, frame_strokes, is_blank, to_images
 
 from .database import Correction, Database
 from .errors import Conflict, InvalidRequest
@@ -86,6 +86,12 @@ class Corrections:
         """The accepted drawings of a part in the format of `model.pen_digits`, oldest first."""
         for row in self._rows(_accepted(part)):
             yield f'{{"label": {row.label}, "writer": "{row.id}", "strokes": {row.strokes}}}\n'
+
+    def pictures(self, part: Part) -> tuple[ImageArray, ImageArray]:
+        """The accepted drawings of a part as the network sees them: images (n, 28, 28), 0 to 255, and labels (n,)."""
+        rows = list(self._rows(_accepted(part)))
+        images = np.frombuffer(b"".join(row.picture for row in rows), np.uint8)
+        return images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE), np.array([row.label for row in rows], np.uint8)
 
     def export(self, state: State | None) -> Iterator[str]:
         """All drawings, or those in a state, one JSON object a line, as `import_lines` reads them."""

@@ -11,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from .corrections import Corrections
 from .errors import Forbidden, Unauthorized
+from .examinations import Examinations
 from .model_registry import ModelRegistry
 from .neighbours import Neighbours
 from .predictor import Predictor
@@ -40,6 +41,7 @@ NeighboursDep = Annotated[Neighbours, Depends(_from_state("neighbours"))]
 JobsDep = Annotated[TrainingJobs, Depends(_from_state("jobs"))]
 CorrectionsDep = Annotated[Corrections, Depends(_from_state("corrections"))]
 FeedbackLimitDep = Annotated[RateLimit, Depends(_from_state("feedback_limit"))]
+ExaminationsDep = Annotated[Examinations, Depends(_from_state("examinations"))]
 RacesDep = Annotated[Races, Depends(_from_state("races"))]
 StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
 
@@ -85,3 +87,11 @@ async def require_admin(
         await refuse_other_sites(request)
     else:
         raise Unauthorized("Send the admin token as `Authorization: Bearer <token>`, or sign in at /admin.")
+
+
+async def _who(bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+    return "API" if bearer else "admin page"
+
+
+WhoDep = Annotated[str, Depends(_who)]
+"""By which way the admin came; the token is one for all, so that nobody's name is known."""

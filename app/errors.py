@@ -63,6 +63,12 @@ class Conflict(AppError):
     code = "conflict"
 
 
+class Worse(Conflict):
+    """A version that did worse than the champion in an exam, and would be promoted."""
+
+    code = "worse"
+
+
 class TooLarge(AppError):
     """A body or a picture over the limit."""
 

@@ -13,13 +13,26 @@ from .database import Database
 from .dependencies import session_secret
 from .error_handlers import add_error_handlers
 from .errors import NotReady
+from .examinations import Examinations
 from .middleware import BodyLimit, SecurityHeaders
 from .model_registry import ModelRegistry
 from .neighbours import Neighbours
 from .predictor import Predictor
 from .races import Races
 from .rate_limits import RateLimit
-from .routes import corrections, examples, explanations, health, models, pages, predictions, races, session, trainings
+from .routes import (
+    corrections,
+    examinations,
+    examples,
+    explanations,
+    health,
+    models,
+    pages,
+    predictions,
+    races,
+    session,
+    trainings,
+)
 from .settings import ROOT, Settings
 from .stopping import Stopping
 from .tokens import new_token
@@ -40,6 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.neighbours = Neighbours(settings.data_dir / "neighbours")
     app.state.corrections = Corrections(Database(settings), settings.max_corrections)
     app.state.feedback_limit = RateLimit(settings.feedback_limit)
+    app.state.examinations = Examinations(settings.data_dir / "examinations", registry, app.state.corrections)
     app.state.jobs = TrainingJobs(settings, registry)
     app.state.races = Races(settings.races)
     app.state.stopping = Stopping()
@@ -54,7 +68,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(SecurityHeaders)
     app.include_router(corrections.visitors)
-    for noun in (predictions, explanations, examples, races, trainings, models, corrections, session, health, pages):
+    studio = (trainings, models, examinations, corrections, session)
+    for noun in (predictions, explanations, examples, races, *studio, health, pages):
         app.include_router(noun.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"))
     return app

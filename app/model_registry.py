@@ -6,7 +6,10 @@ under a lock, so that two servers on one folder can't take the same name or prom
 
 import json
 import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -15,7 +18,11 @@ from model.errors import CheckpointError
 from model.preprocessing import IMAGE_SIZE, PREPROCESSING
 from model.weights_folder import CHAMPION_FILE, champion, is_version, next_version, versions
 
+from . import promotion_log
 from .errors import Conflict, NotFound
+
+STUDIO = "POST /admin/retrain"
+"""What the metadata of a version trained in the studio names as its command."""
 
 INPUTS, CLASSES = IMAGE_SIZE * IMAGE_SIZE, 10
 
@@ -58,19 +65,65 @@ class ModelRegistry:
             save_checkpoint(checkpoint, self.weights_dir / version)
             return version
 
-    def promote(self, version: str) -> str | None:
+    def promote(self, version: str, *, by: str = "API", reason: str = "") -> str | None:
         """Makes `version` the champion and returns the one before; a damaged or unfit one is refused."""
         self.fit_metadata(version)
         with self._lock():
-            previous = self._previous()
-            draft = self.champion_path.with_name(CHAMPION_FILE + ".draft")
-            with draft.open("w", encoding="utf-8") as file:
-                json.dump({"version": version, "previous": previous, "promoted_at": now()}, file, indent=2)
-                file.write("\n")
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(self.champion_path)
+            return self._point_to(version, by, reason)
+
+    def roll_back(self, *, by: str = "API", reason: str = "") -> tuple[str, str]:
+        """Goes back to the version before the champion; returns (champion, the one that it replaces)."""
+        with self._lock():
+            previous = (self._pointer() or {}).get("previous")
+            if not isinstance(previous, str):
+                raise Conflict("No version was champion before this one, so there is none to go back to.")
+            self.fit_metadata(previous)
+            replaced = self._point_to(previous, by, reason)
+        return previous, str(replaced)
+
+    def log(self) -> list[promotion_log.Entry]:
+        """All promotions, oldest first."""
+        return promotion_log.entries(self.weights_dir / promotion_log.LOG_FILE, self._pointer())
+
+    def prune(self, keep: int) -> list[str]:
+        """Removes all but the newest `keep` versions that were trained in the studio; returns the names of the removed.
+
+        Never the champion or the one before it, and none that was shipped or trained on the command line.
+        """
+        with self._lock():
+            pointer = self._pointer() or {}
+            spared = {pointer.get("version"), pointer.get("previous")}
+            ours = [version for version, metadata in self.all() if metadata.command == STUDIO]
+            removed = [version for version in ours[keep:] if version not in spared]
+            for version in removed:
+                gone = self.weights_dir / f".removed.{version}"
+                (self.weights_dir / version).rename(gone)  # at once, so that nobody finds half of it
+                shutil.rmtree(gone, ignore_errors=True)
+        return removed
+
+    def _point_to(self, version: str, by: str, reason: str) -> str | None:
+        """Writes the pointer and the log; the caller holds the lock."""
+        before = self._pointer()
+        previous = self._previous()
+        entry = {"version": version, "previous": previous, "promoted_at": now(), "by": by, "reason": reason}
+        draft = self.champion_path.with_name(CHAMPION_FILE + ".draft")
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(entry, file, indent=2, ensure_ascii=False)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.champion_path)
+        with suppress(OSError):  # a full disk: the pointer holds the entry, and the next promotion will write it down
+            promotion_log.add(self.weights_dir / promotion_log.LOG_FILE, entry, before)
         return previous
+
+    def _pointer(self) -> dict[str, Any] | None:
+        """What the pointer's file says; None when there is none that can be read."""
+        try:
+            pointer = json.loads(self.champion_path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return pointer if isinstance(pointer, dict) else None
 
     def fit_metadata(self, version: str) -> Metadata:
         """What is known about a version that could serve. Raises NotFound, or Conflict for one that couldn't."""

@@ -211,12 +211,48 @@ class Models(BaseModel):
     models: list[ModelVersion]
 
 
-class Promotion(BaseModel):
+Reason = Annotated[str, Field(max_length=500, description="Why; it stands in the log.")]
+
+
+class RollBack(BaseModel):
+    """Back to the version before the champion."""
+
+    model_config = example({"reason": "It reads our sevens as ones."}) | ConfigDict(extra="forbid")
+
+    reason: Reason = ""
+
+
+class Promotion(RollBack):
     """Which version is to answer from now on."""
 
-    model_config = example({"version": "v0002"}) | ConfigDict(extra="forbid")
+    model_config = example({"version": "v0002"}, {"version": "v0002", "anyway": True, "reason": "Smaller."})
 
     version: str = Field(description="A version that GET /admin/models lists.")
+    anyway: bool = Field(False, description="Whether to promote it even if it did worse than the champion.")
+
+
+class LogEntry(BaseModel):
+    """One time that a version was the champion."""
+
+    version: str
+    since: str | None
+    until: str | None = Field(description="Null for the one that answers now.")
+    by: str
+    reason: str
+
+
+class PromotionLog(BaseModel):
+    """Who was live when, newest first."""
+
+    model_config = example(
+        {
+            "entries": [
+                {"version": "v0002", "since": "2026-01-31T12:10:00Z", "until": None, "by": "admin page", "reason": ""}
+            ]
+        }
+    )
+
+    entries: list[LogEntry]
 
 
 class Promoted(BaseModel):

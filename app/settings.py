@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     training_threads: int = Field(
         max(1, (os.cpu_count() or 2) - 1), ge=1, le=256, description="Processor threads that a training may use."
     )
+    kept_versions: int = Field(
+        20, ge=2, description="Versions trained in the studio that are kept; the oldest go when a training starts."
+    )
     races: int = Field(
         max(1, (os.cpu_count() or 2) - 1), ge=1, le=64, description="Races at once in each server process; others wait."
     )

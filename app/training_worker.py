@@ -21,7 +21,7 @@ from model.training_state import save_state
 
 from .child_process import LOWEST_PRIORITY, lower_priority
 from .errors import AppError
-from .model_registry import ModelRegistry
+from .model_registry import STUDIO, ModelRegistry
 from .training_status import read_status, write_status
 
 SECONDS_BETWEEN_STATUSES = 0.25
@@ -71,7 +71,7 @@ class Worker:
             if isinstance(report, EpochReport):
                 save_state(training.state(), settings, self.job / "state.npz")
             self._report(report)
-        return self.registry.register(finish(training, recipe, dataset, command="POST /admin/retrain"))
+        return self.registry.register(finish(training, recipe, dataset, command=STUDIO))
 
     def _report(self, report: StepReport | EpochReport) -> None:
         """Notes what training says; it reaches the disk a few times a second, since an epoch may be far shorter."""

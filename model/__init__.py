@@ -14,7 +14,7 @@
     12. dropout          learning not to lean on one unit
     13. batches, augmentation, styles, pen_digits, letters, not_digits, epoch_examples    what one step gets to see
     14. training         all of it in a loop (reports: what it says meanwhile)
-    15. metrics, mistakes, evaluation   how good is it?
+    15. metrics, significance, mistakes, evaluation   how good is it, and how sure is that?
     16. calibration, verdict        how sure is it, and is it a digit at all?
     17. checkpoint, training_state  on disk, whole and half-done
     18. neighbour_index, neighbours which examples does it take to be alike?

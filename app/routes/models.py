@@ -4,9 +4,11 @@ from itertools import pairwise
 
 from model.checkpoint import Metadata
 
-from ..dependencies import RegistryDep
-from ..schemas import Models, ModelVersion, Promoted, Promotion
+from ..dependencies import ExaminationsDep, RegistryDep, WhoDep
+from ..schemas import LogEntry, Models, ModelVersion, Promoted, Promotion, PromotionLog, RollBack
 from . import admin_router, failures
+
+MOST_ENTRIES = 200
 
 router = admin_router()
 
@@ -19,10 +21,40 @@ def list_models(registry: RegistryDep) -> Models:
 
 
 @router.put("/models/champion", responses=failures(400, 404, 409))
-def promote(body: Promotion, registry: RegistryDep) -> Promoted:
-    """Makes a version the one that answers, at once and in all server processes; an older one rolls back."""
-    previous = registry.promote(body.version)
+def promote(body: Promotion, registry: RegistryDep, examinations: ExaminationsDep, who: WhoDep) -> Promoted:
+    """Makes a version the one that answers, at once and in all server processes.
+
+    One that did worse than the champion in either exam is refused with the code `worse`, unless `anyway` is true.
+    """
+    if not body.anyway:
+        examinations.refuse_if_worse(body.version)
+    previous = registry.promote(body.version, by=who, reason=body.reason)
     return Promoted(champion=body.version, previous=previous)
+
+
+@router.post("/models/roll-back", responses=failures(400, 409))
+def roll_back(body: RollBack, registry: RegistryDep, who: WhoDep) -> Promoted:
+    """Goes back to the version that answered before the champion, without any questions."""
+    champion, previous = registry.roll_back(by=who, reason=body.reason)
+    return Promoted(champion=champion, previous=previous)
+
+
+@router.get("/log")
+def read_log(registry: RegistryDep) -> PromotionLog:
+    """Which version answered from when to when, by whom it was promoted, and why; newest first."""
+    found = registry.log()
+    ends = [entry.get("promoted_at") for entry in found[1:]] + [None]
+    told = [
+        LogEntry(
+            version=entry["version"],
+            since=entry.get("promoted_at"),
+            until=end,
+            by=entry.get("by", ""),
+            reason=entry.get("reason", ""),
+        )
+        for entry, end in zip(found, ends, strict=True)
+    ]
+    return PromotionLog(entries=told[: -MOST_ENTRIES - 1 : -1])
 
 
 def _describe(version: str, metadata: Metadata, champion: str) -> ModelVersion:

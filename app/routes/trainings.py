@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import Body, Depends, Path, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from ..dependencies import JobsDep, StoppingDep
+from ..dependencies import JobsDep, RegistryDep, SettingsDep, StoppingDep
 from ..schemas import RetrainRequest, Trainings
 from ..training_status import TrainingStatus
 from . import admin_router, failures
@@ -22,13 +22,18 @@ TrainingId = Annotated[str, Path(alias="id", description="The training, such as 
 
 @router.post("/retrain", status_code=202, responses=failures(400, 409))
 def retrain(
-    jobs: JobsDep, response: Response, body: Annotated[RetrainRequest, Body(default_factory=RetrainRequest)]
+    jobs: JobsDep,
+    registry: RegistryDep,
+    settings: SettingsDep,
+    response: Response,
+    body: Annotated[RetrainRequest, Body(default_factory=RetrainRequest)],
 ) -> TrainingStatus:
     """Starts a training in a process of its own; the service goes on answering meanwhile.
 
     All hyperparameters are optional. The trained version is registered as a challenger, and serves once it is promoted.
     """
     status = jobs.start(asdict(body))
+    registry.prune(settings.kept_versions)
     response.headers["Location"] = f"/admin/trainings/{status.id}"
     return status
 

@@ -13,6 +13,11 @@ ADMIN_CALLS = [
     ("POST", "/admin/trainings/t0001/cancel"),
     ("GET", "/admin/models"),
     ("PUT", "/admin/models/champion"),
+    ("POST", "/admin/models/roll-back"),
+    ("GET", "/admin/log"),
+    ("GET", "/admin/models/v0001/examination"),
+    ("GET", "/admin/models/v0001/examination/mnist/7/1"),
+    ("GET", "/admin/models/v0001/comparison"),
     ("GET", "/admin/corrections"),
     ("POST", "/admin/corrections/decisions"),
     ("GET", "/admin/corrections/export"),
@@ -38,7 +43,12 @@ def test_every_admin_route_is_in_the_list_above(client: httpx.Client) -> None:
         for method, operation in operations.items()
         if path.startswith("/admin") and path != "/admin/session"
     }
-    listed = {(method, path.replace("t0001", "{id}").replace("cancel", "{command}")) for method, path in ADMIN_CALLS}
+    names = {"t0001": "{id}", "cancel": "{command}", "v0001": "{version}", "mnist/7/1": "{exam}/{label}/{answered}"}
+    listed = set()
+    for method, path in ADMIN_CALLS:
+        for example, name in names.items():
+            path = path.replace(example, name)
+        listed.add((method, path))
     assert guarded == listed
 
 

@@ -1,0 +1,51 @@
+"""Examinations: how a version did in both exams, where it erred, and what it wins and loses against another."""
+
+from typing import Annotated
+
+from fastapi import Path, Query
+
+from ..dependencies import ExaminationsDep, RegistryDep
+from ..errors import NotFound
+from ..examination_schemas import Cell, Comparison, Exam, ExamComparison, Examination, pictures
+from ..examinations import ExamName
+from . import admin_router, failures
+
+router = admin_router()
+
+Version = Annotated[str, Path(description="The version, such as v0003.", examples=["v0003"])]
+Digit = Annotated[int, Path(ge=0, le=9, examples=[7])]
+
+
+@router.get("/models/{version}/examination", responses=failures(404, 409))
+def examine(version: Version, examinations: ExaminationsDep) -> Examination:
+    """How a version did in both exams; the first to ask waits about a second until it has taken them."""
+    return Examination(version=version, exams=[Exam.of(answers) for answers in examinations.of(version)])
+
+
+@router.get("/models/{version}/examination/{exam}/{label}/{answered}", responses=failures(404, 409))
+def open_cell(
+    version: Version,
+    exam: Annotated[ExamName, Path(examples=["mnist"])],
+    label: Digit,
+    answered: Digit,
+    examinations: ExaminationsDep,
+) -> Cell:
+    """The drawings of one cell of a confusion matrix: a `label` that was read as `answered`."""
+    found = next((each for each in examinations.of(version) if each.exam == exam), None)
+    if found is None:
+        raise NotFound("This exam has no drawings yet; accept some corrections first.")
+    which = ((found.labels == label) & (found.predictions == answered)).nonzero()[0]
+    return Cell(count=len(which), drawings=pictures(found, which))
+
+
+@router.get("/models/{version}/comparison", responses=failures(404, 409, 503))
+def compare(
+    version: Version,
+    examinations: ExaminationsDep,
+    registry: RegistryDep,
+    champion: Annotated[str | None, Query(description="Another version; the champion when left out.")] = None,
+) -> Comparison:
+    """Two versions side by side, on the same drawings: what the challenger wins, and what it loses."""
+    champion = champion or registry.champion()
+    pairs = zip(examinations.of(version), examinations.of(champion), strict=True)
+    return Comparison(challenger=version, champion=champion, exams=[ExamComparison.of(*pair) for pair in pairs])
