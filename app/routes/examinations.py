@@ -13,7 +13,6 @@ from . import admin_router, failures
 router = admin_router()
 
 Version = Annotated[str, Path(description="The version, such as v0003.", examples=["v0003"])]
-Digit = Annotated[int, Path(ge=0, le=9, examples=[7])]
 
 
 @router.get("/models/{version}/examination", responses=failures(404, 409))
@@ -25,9 +24,9 @@ def examine(version: Version, examinations: ExaminationsDep) -> Examination:
 @router.get("/models/{version}/examination/{exam}/{label}/{answered}", responses=failures(404, 409))
 def open_cell(
     version: Version,
-    exam: Annotated[ExamName, Path(examples=["mnist"])],
-    label: Digit,
-    answered: Digit,
+    exam: Annotated[ExamName, Path(description="Which of the two exams.", examples=["mnist"])],
+    label: Annotated[int, Path(ge=0, le=9, description="The digit that it is.", examples=[7])],
+    answered: Annotated[int, Path(ge=0, le=9, description="The digit that was answered.", examples=[1])],
     examinations: ExaminationsDep,
 ) -> Cell:
     """The drawings of one cell of a confusion matrix: a `label` that was read as `answered`."""

@@ -97,8 +97,16 @@ export const importCorrections = (file) => request("POST", "/admin/corrections/i
 /** @returns {Promise<{champion: string, models: ModelVersion[]}>} */
 export const fetchModels = () => request("GET", "/admin/models");
 
-/** @param {string} version @returns {Promise<{champion: string, previous: string | null}>} */
-export const promote = (version) => request("PUT", "/admin/models/champion", { version });
+/** @param {{version: string, anyway?: boolean, reason?: string}} promotion */
+export const promote = (promotion) => request("PUT", "/admin/models/champion", promotion);
+export const rollBack = () => request("POST", "/admin/models/roll-back", {});
+export const fetchLog = async () => (await request("GET", "/admin/log")).entries;
+
+/** @param {string} version */
+export const examineVersion = (version) => request("GET", `/admin/models/${version}/examination`);
+export const compareVersions = (version) => request("GET", `/admin/models/${version}/comparison`);
+export const openCell = ({ version, exam, label, answered }) =>
+  request("GET", `/admin/models/${version}/examination/${exam}/${label}/${answered}`);
 
 /**
  * Follows a training until its final state.

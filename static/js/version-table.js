@@ -3,7 +3,8 @@
  *
  *   mountVersionTable(document.querySelector(".version-table"));
  *
- * Hears `models` (detail: {champion, models}) and `failure` (detail: an ApiError); tells `promote` (detail: the version).
+ * Hears `models` (detail: {champion, models}) and `failure` (detail: an ApiError); tells `promote` and `examine` (detail:
+ * the version) and `rollBack`.
  *
  * ARIA: a table with explicit roles (a narrow screen stacks its cells); a change of champion is announced.
  */
@@ -30,8 +31,8 @@ export function mountVersionTable(element) {
     update();
   });
   body.addEventListener("click", (event) => {
-    const version = event.target.closest("button")?.dataset.version;
-    if (version) element.dispatchEvent(new CustomEvent("promote", { bubbles: true, detail: version }));
+    const { action, version } = event.target.closest("button")?.dataset ?? {};
+    if (action) element.dispatchEvent(new CustomEvent(action, { bubbles: true, detail: version }));
   });
   document.addEventListener("language", update);
 
@@ -58,13 +59,14 @@ export function mountVersionTable(element) {
     part(".created").textContent = formatTime(model.created_at, language());
     part(".parent").textContent = model.parent_version ?? "–";
     [...row.children].forEach((cell, column) => cell.setAttribute("data-label", labels[column].textContent));
-    fillButton(part("button"), model, isChampion, reigning);
+    fillButton(part(".examine"), "examine", "versions.examine", model.version);
+    // The champion's own row leads back to the version before it.
+    if (isChampion) fillButton(part(".change"), "rollBack", "versions.roll_back", model.version);
+    else fillButton(part(".change"), "promote", "versions.promote", model.version);
   }
 
-  /** Going back to a version older than the champion is what everyone calls rolling back. */
-  function fillButton(button, { version, created_at: madeAt }, isChampion, reigning) {
-    const key = reigning && madeAt < reigning.created_at ? "versions.roll_back" : "versions.promote";
-    button.hidden = isChampion;
+  function fillButton(button, action, key, version) {
+    button.dataset.action = action;
     button.dataset.version = version;
     button.textContent = t(key);
     button.setAttribute("aria-label", t(`${key}.one`, { version }));

@@ -1,18 +1,54 @@
-// The page `/admin/versions`: which version answers, and which could.
-import { fetchModels, promote } from "./api.js";
+// The page `/admin/versions`: which version answers, which could, how they did, and who was live when.
+import { compareVersions, examineVersion, fetchLog, fetchModels, openCell, promote, rollBack } from "./api.js";
+import { mountPromotionDialog } from "./promotion-dialog.js";
+import { mountPromotionLog } from "./promotion-log.js";
 import { mountStudio, tell } from "./studio.js";
+import { mountVersionExamination } from "./version-examination.js";
 import { mountVersionTable } from "./version-table.js";
 
 const { page, attempt } = await mountStudio();
 const versionTable = page.querySelector(".version-table");
+const examination = page.querySelector(".version-examination");
+const dialog = page.querySelector(".promotion-dialog");
+const log = page.querySelector(".promotion-log");
 
-const refresh = async () => tell(versionTable, "models", await fetchModels());
+async function refresh() {
+  const [models, entries] = await Promise.all([fetchModels(), fetchLog()]);
+  tell(versionTable, "models", models);
+  tell(log, "log", entries);
+}
 
-page.addEventListener("promote", ({ detail: version }) =>
+/** Promotes; what the gate refuses is asked about once more. */
+async function change(promotion) {
+  try {
+    await promote(promotion);
+  } catch (error) {
+    if (error.code !== "worse") throw error;
+    return tell(dialog, "worse", await compareVersions(promotion.version));
+  }
+  await refresh();
+}
+
+page.addEventListener("promote", ({ detail: version }) => attempt(versionTable, () => change({ version })));
+page.addEventListener("promoteAnyway", ({ detail }) => attempt(versionTable, () => change({ ...detail, anyway: true })));
+page.addEventListener("rollBack", () =>
   attempt(versionTable, async () => {
-    await promote(version);
+    await rollBack();
     await refresh();
   }),
 );
+page.addEventListener("examine", ({ detail: version }) => {
+  tell(examination, "examining", version);
+  attempt(examination, async () => {
+    const [examined, comparison] = await Promise.all([examineVersion(version), compareVersions(version)]);
+    tell(examination, "examined", { examination: examined, comparison });
+  });
+});
+page.addEventListener("openCell", ({ detail }) =>
+  attempt(examination, async () => tell(examination, "cell", { ...detail, ...(await openCell(detail)) })),
+);
 mountVersionTable(versionTable);
+mountVersionExamination(examination);
+mountPromotionDialog(dialog);
+mountPromotionLog(log);
 await attempt(page, refresh);
