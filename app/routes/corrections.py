@@ -68,7 +68,7 @@ def decide(body: Decision, corrections: CorrectionsDep) -> Decided:
 @router.get(
     "/corrections/export",
     response_class=StreamingResponse,
-    responses={200: {"content": {JSON_LINES: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {JSON_LINES: {"schema": {"type": "string"}, "example": EXAMPLE_LINE}}}},
 )
 def export(
     corrections: CorrectionsDep,
