@@ -13,7 +13,7 @@
     11. schedules        the learning rate, from step to step
     12. dropout          learning not to lean on one unit
     13. batches, augmentation, styles, pen_digits, letters, not_digits, epoch_examples    what one step gets to see
-    14. training         all of it in a loop (reports: what it says meanwhile)
+    14. training         all of it in a loop (reports: what it says meanwhile; inspection: how its layers do)
     15. metrics, mistakes, evaluation   how good is it?
     16. calibration, verdict        how sure is it, and is it a digit at all?
     17. checkpoint, training_state  on disk, whole and half-done
