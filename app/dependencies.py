@@ -16,6 +16,7 @@ from .predictor import Predictor
 from .races import Races
 from .settings import Settings
 from .stopping import Stopping
+from .training_estimate import TrainingEstimates
 from .training_job import TrainingJobs
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -36,6 +37,7 @@ RegistryDep = Annotated[ModelRegistry, Depends(_from_state("registry"))]
 PredictorDep = Annotated[Predictor, Depends(_from_state("predictor"))]
 NeighboursDep = Annotated[Neighbours, Depends(_from_state("neighbours"))]
 JobsDep = Annotated[TrainingJobs, Depends(_from_state("jobs"))]
+EstimatesDep = Annotated[TrainingEstimates, Depends(_from_state("estimates"))]
 RacesDep = Annotated[Races, Depends(_from_state("races"))]
 StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
 

@@ -20,6 +20,7 @@ from .routes import examples, explanations, health, models, pages, predictions, 
 from .settings import ROOT, Settings
 from .stopping import Stopping
 from .tokens import new_token
+from .training_estimate import TrainingEstimates
 from .training_job import TrainingJobs
 
 
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.predictor = Predictor(registry)
     app.state.neighbours = Neighbours(settings.data_dir / "neighbours")
     app.state.jobs = TrainingJobs(settings, registry)
+    app.state.estimates = TrainingEstimates(settings)
     app.state.races = Races(settings.races)
     app.state.stopping = Stopping()
     add_error_handlers(app)

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     training_threads: int = Field(
         max(1, (os.cpu_count() or 2) - 1), ge=1, le=256, description="Processor threads that a training may use."
     )
+    kept_trainings: int = Field(50, ge=1, le=10_000, description="Trainings kept; the oldest that are over go first.")
     races: int = Field(
         max(1, (os.cpu_count() or 2) - 1), ge=1, le=64, description="Races at once in each server process; others wait."
     )

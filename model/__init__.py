@@ -19,6 +19,7 @@
     17. checkpoint, training_state  on disk, whole and half-done
     18. neighbour_index, neighbours which examples does it take to be alike?
     19. config, recipe, race        the settings, a whole training written down, and small ones side by side
+        duration                    and how long will it take?
     20. jpeg, photo, pen_conditions, pen_exam, verdict_exam   how good is it with other people's pens?
     21. examination, report/        all that was measured of a version, and how it is told
     22. explanation/                one drawing, and all that happened on its way through a network

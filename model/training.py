@@ -7,8 +7,8 @@
 
 It is a generator of reports: whoever drives it prints them, draws them or sends them away, and stops it by not asking
 for more. Epoch e draws all its randomness from generators of (seed, e), so a training that was interrupted after an
-epoch goes on bit for bit as if nothing had happened. Whoever turns the learning rate or the dropout meanwhile, and notes
-after which step, can repeat that as well.
+epoch goes on bit for bit as if nothing had happened. Whoever changes the learning rate or the dropout meanwhile, and
+notes after which step, can repeat that as well.
 """
 
 import math
