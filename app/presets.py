@@ -6,7 +6,7 @@
 from typing import Any
 
 PRESETS: dict[str, dict[str, Any]] = {
-    "one_minute": {"hidden_sizes": [256, 128], "epochs": 10, "learning_rate": 0.002},
+    "one_minute": {"hidden_sizes": [256, 128], "epochs": 18, "learning_rate": 0.002},
     "balanced": {
         "hidden_sizes": [1024, 768],
         "dropout_rate": 0.2,
