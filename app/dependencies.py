@@ -19,6 +19,7 @@ from .races import Races
 from .rate_limits import RateLimit
 from .settings import Settings
 from .stopping import Stopping
+from .training_estimate import TrainingEstimates
 from .training_job import TrainingJobs
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -42,6 +43,7 @@ JobsDep = Annotated[TrainingJobs, Depends(_from_state("jobs"))]
 CorrectionsDep = Annotated[Corrections, Depends(_from_state("corrections"))]
 FeedbackLimitDep = Annotated[RateLimit, Depends(_from_state("feedback_limit"))]
 ExaminationsDep = Annotated[Examinations, Depends(_from_state("examinations"))]
+EstimatesDep = Annotated[TrainingEstimates, Depends(_from_state("estimates"))]
 RacesDep = Annotated[Races, Depends(_from_state("races"))]
 StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
 

@@ -36,6 +36,7 @@ from .routes import (
 from .settings import ROOT, Settings
 from .stopping import Stopping
 from .tokens import new_token
+from .training_estimate import TrainingEstimates
 from .training_job import TrainingJobs
 
 
@@ -54,7 +55,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.corrections = Corrections(Database(settings), settings.max_corrections)
     app.state.feedback_limit = RateLimit(settings.feedback_limit)
     app.state.examinations = Examinations(settings.data_dir / "examinations", registry, app.state.corrections)
-    app.state.jobs = TrainingJobs(settings, registry)
+    app.state.jobs = TrainingJobs(settings, registry, app.state.corrections.lines)
+    app.state.estimates = TrainingEstimates(settings)
     app.state.races = Races(settings.races)
     app.state.stopping = Stopping()
     add_error_handlers(app)

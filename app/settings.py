@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     kept_versions: int = Field(
         20, ge=2, description="Versions trained in the studio that are kept; the oldest go when a training starts."
     )
+    kept_trainings: int = Field(50, ge=1, le=10_000, description="Trainings kept; the oldest that are over go first.")
     races: int = Field(
         max(1, (os.cpu_count() or 2) - 1), ge=1, le=64, description="Races at once in each server process; others wait."
     )

@@ -1,90 +1,128 @@
 """Training jobs: each is a folder that a child process works in, so that a server restart finds it again.
 
     trainings/t0001/request.json    the hyperparameters
-                    process.json    which process trains, told apart from a later one with the same number
-                    status.json     how it stands; written by the training process
                     command         "pause", "resume" or "cancel", for the training process to obey
-                    log.txt         what it printed, if anything went wrong
+                    changes.jsonl   settings to be changed on the way
 
-Training never runs in the server's process: Python would make every request wait for it.
+and what the training process leaves there, see training_process.py and training_record.py. Training never runs in the
+server's process: Python would make every request wait for it. Only so many trainings are kept; the oldest that are
+over go first.
 """
 
-import json
-import subprocess
-import sys
-import time
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psutil
 from filelock import FileLock
 
 from model.checkpoint import now
 from model.recipe import Recipe, inherited
 
-from .child_process import child_options
+from .corrections import Part
 from .errors import Conflict, NotFound
+from .json_file import write_json
 from .model_registry import ModelRegistry
 from .settings import Settings
+from .training_changes import ask_for_change
+from .training_curve import TrainingCurve, read_curve
+from .training_process import TrainingProcesses
+from .training_record import CURVE_FILE, EXAM_FILE, PEOPLE_FILE, STATE_FILE, WEIGHTS_FILE
 from .training_status import TrainingStatus, read_status, write_status
+from .weight_pictures import WeightPictures, read_pictures
 
-STARTING_SECONDS = 10
 LOST = "The training process ended without a word, as if it was killed; log.txt in its folder may say more."
+
+People = Callable[[Part], Iterable[str]]
+"""Gives people's drawings as JSON lines, for the part "training" or "exam"; see model/pen_digits.py."""
+
+
+def nobody(_part: Part) -> Iterable[str]:
+    """No drawings."""
+    return ()
 
 
 class TrainingJobs:
-    """The trainings in a data folder: start one, look at them, tell one to pause or stop."""
+    """The trainings in a data folder: start one, look at them, tell one to pause, change or stop."""
 
-    def __init__(self, settings: Settings, registry: ModelRegistry) -> None:
+    def __init__(self, settings: Settings, registry: ModelRegistry, people: People = nobody) -> None:
         self._folder = settings.data_dir / "trainings"
         self._registry = registry
-        self._threads = settings.training_threads
-        self._children: list[subprocess.Popen[bytes]] = []
+        self._people = people
+        self._processes = TrainingProcesses(settings.training_threads, registry.weights_dir)
+        self._kept = settings.kept_trainings
 
     def all(self) -> list[TrainingStatus]:
         """All trainings, newest first."""
-        return [self.get(training_id) for training_id in reversed(self._ids())]
+        found = []
+        for training_id in reversed(self._ids()):
+            with suppress(NotFound, FileNotFoundError):  # it was the oldest, and has gone in between
+                found.append(self.get(training_id))
+        return found
 
     def get(self, training_id: str) -> TrainingStatus:
         """How one training stands. Raises NotFound. One whose process is gone without a last word has failed."""
-        if training_id not in self._ids():
-            raise NotFound(f"There is no training {training_id!r}; GET /admin/trainings lists them.")
-        job = self._folder / training_id
+        job = self._job(training_id)
         status = read_status(job / "status.json")
-        if status.is_final or self._is_alive(job):
-            return status
-        status = read_status(job / "status.json")  # its last word may have come in between
-        if status.is_final:
-            return status
-        return replace(status, state="failed", error=LOST)
+        if not status.is_final and not self._processes.is_alive(job):
+            status = read_status(job / "status.json")  # its last word may have come in between
+            if not status.is_final:
+                status = replace(status, state="failed", error=LOST)
+        resumable = status.state == "failed" and (job / STATE_FILE).exists()
+        return replace(status, resumable=resumable)
 
-    def start(self, settings: dict[str, Any]) -> TrainingStatus:
+    def curve(self, training_id: str) -> TrainingCurve:
+        """Its curve, step by step. Raises NotFound."""
+        return read_curve(self._job(training_id) / CURVE_FILE)
+
+    def weights(self, training_id: str) -> WeightPictures:
+        """What its first layer looks for. Raises NotFound."""
+        return read_pictures(self._job(training_id) / WEIGHTS_FILE)
+
+    def recipe(self, settings: dict[str, Any]) -> Recipe:
+        """What a training with these settings would follow. Raises NotFound or Conflict for an unfit parent."""
+        return Recipe.from_settings(settings | self._inherited(settings.get("parent_version")))
+
+    def people_drawings(self) -> int:
+        """How many of people's drawings there are to learn from."""
+        return sum(1 for _ in self._people("training"))
+
+    def start(self, settings: dict[str, Any], estimated_seconds: float | None = None) -> TrainingStatus:
         """Starts a training with these hyperparameters. Raises Conflict while another one runs."""
-        recipe = Recipe.from_settings(settings | self._inherited(settings.get("parent_version")))
+        recipe = self.recipe(settings)
         self._folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._folder / ".lock", timeout=10):
-            active = next((status for status in self.all() if not status.is_final), None)
-            if active:
-                raise Conflict(f"Training {active.id} is {active.state}; wait for it, or cancel it first.")
+        with self._lock():
+            self._refuse_a_second()
             training_id = self._next_id()
             job = self._folder / training_id
             job.mkdir()
+            recipe, drawings = self._with_people(recipe, job)
             status = TrainingStatus(
                 id=training_id,
                 state="queued",
                 created_at=now(),
                 hyperparameters=recipe.settings(),
                 epochs=recipe.training.epochs,
+                people_drawings=drawings,
+                estimated_seconds=estimated_seconds,
             )
-            (job / "request.json").write_text(json.dumps(recipe.settings()), encoding="utf-8")
+            write_json(recipe.settings(), job / "request.json")
             write_status(status, job / "status.json")
-            self._spawn(job)
+            self._processes.start(job)
+            self._prune()
         return status
 
     def command(self, training_id: str, word: str) -> TrainingStatus:
-        """Tells a training to "pause", "resume" or "cancel". Raises Conflict when it is over."""
+        """Tells a training to "pause", "resume" or "cancel". Raises Conflict when it is over.
+
+        One that failed can be resumed: it goes on from its last finished epoch, unless another training runs.
+        """
         status = self.get(training_id)
+        if word == "resume" and status.resumable:
+            return self._go_on(status)
         if status.is_final:
             raise Conflict(f"Training {training_id} has {status.state}; there is nothing left to {word}.")
         draft = self._folder / training_id / "command.draft"
@@ -92,11 +130,63 @@ class TrainingJobs:
         draft.replace(draft.with_name("command"))
         return status
 
+    def change(self, training_id: str, changes: dict[str, float | None]) -> TrainingStatus:
+        """Asks a training for other settings from the next step on. Raises Conflict when it is over for good."""
+        status = self.get(training_id)
+        if status.is_final and not status.resumable:
+            raise Conflict(f"Training {training_id} has {status.state}; start another one with other settings.")
+        ask_for_change(self._job(training_id), changes)
+        return status
+
+    def _go_on(self, status: TrainingStatus) -> TrainingStatus:
+        """Starts a process that goes on where the last one was lost."""
+        with self._lock():
+            self._refuse_a_second()
+            job = self._job(status.id)
+            (job / "command").unlink(missing_ok=True)
+            status = replace(
+                status, state="queued", error=None, warning=None, finished_at=None, seconds_left=None, resumable=False
+            )
+            self._processes.forget(job)
+            write_status(status, job / "status.json")
+            self._processes.start(job)
+        return status
+
+    def _refuse_a_second(self) -> None:
+        active = next((status for status in self.all() if not status.is_final), None)
+        if active:
+            raise Conflict(f"Training {active.id} is {active.state}; wait for it, or cancel it first.")
+
+    def _with_people(self, recipe: Recipe, job: Path) -> tuple[Recipe, int]:
+        """Puts people's drawings into the job's folder: the recipe with them, and how many there are to learn from."""
+        drawings = _write_lines(self._people("training"), job / PEOPLE_FILE)
+        _write_lines(self._people("exam"), job / EXAM_FILE)
+        if drawings:
+            recipe = replace(recipe, pen_digits=PEOPLE_FILE, held_back_writers=0)
+        return recipe, drawings
+
+    def _prune(self) -> None:
+        """The newest are kept, and any that isn't over."""
+        for training_id in self._ids()[: -self._kept]:
+            if self.get(training_id).is_final:
+                gone = self._folder / f".{training_id}"
+                (self._folder / training_id).rename(gone)  # at once, so that nobody finds half of it
+                shutil.rmtree(gone, ignore_errors=True)
+
     def _inherited(self, parent_version: str | None) -> dict[str, Any]:
         """What a training takes over from the version that it goes on from, if any."""
         if not parent_version:
             return {"parent_version": None}  # the page's form sends an empty text
         return inherited(self._registry.fit_metadata(parent_version))
+
+    def _job(self, training_id: str) -> Path:
+        job = self._folder / training_id
+        if not re.fullmatch("t[0-9]+", training_id) or not (job / "status.json").exists():
+            raise NotFound(f"There is no training {training_id!r}; GET /admin/trainings lists them.")
+        return job
+
+    def _lock(self) -> FileLock:
+        return FileLock(self._folder / ".lock", timeout=10)
 
     def _ids(self) -> list[str]:
         """The trainings' names, oldest first. A folder counts once it has a status."""
@@ -110,39 +200,10 @@ class TrainingJobs:
         taken = (path.name[1:] for path in self._folder.glob("t*"))
         return f"t{max((int(number) for number in taken if number.isdecimal()), default=0) + 1:04d}"
 
-    def _spawn(self, job: Path) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "app.training_worker",
-            str(job.resolve()),
-            str(self._registry.weights_dir.resolve()),
-        ]
-        with (job / "log.txt").open("wb") as log:
-            child = subprocess.Popen(  # noqa: S603  # our own program, no shell
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                **child_options(self._threads),
-            )
-        self._children.append(child)
-        (job / "process.json").write_text(json.dumps(_identity(child.pid)), encoding="utf-8")
 
-    def _is_alive(self, job: Path) -> bool:
-        self._children = [child for child in self._children if child.poll() is None]  # lets finished ones go
-        try:
-            identity = json.loads((job / "process.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return (job / "status.json").stat().st_mtime > time.time() - STARTING_SECONDS  # just being started
-        return bool(identity["began"] > 0 and identity == _identity(identity["pid"]))
-
-
-def _identity(pid: int) -> dict[str, float]:
-    """What tells a process from a later one with the same number: when it began. 0 if it is gone."""
-    try:
-        process = psutil.Process(pid)
-        gone = process.status() == psutil.STATUS_ZOMBIE
-        return {"pid": pid, "began": 0.0 if gone else process.create_time()}
-    except psutil.NoSuchProcess:
-        return {"pid": pid, "began": 0.0}
+def _write_lines(lines: Iterable[str], path: Path) -> int:
+    """Writes them, if there are any, and counts them."""
+    found = [line.rstrip("\n") + "\n" for line in lines]
+    if found:
+        path.write_text("".join(found), encoding="utf-8")
+    return len(found)

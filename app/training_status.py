@@ -1,9 +1,10 @@
 """How a training stands: written by the process that trains, read by every server process, shown to the admin."""
 
-import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
+
+from .json_file import read_json, write_json
 
 TrainingStateName = Literal["queued", "running", "paused", "succeeded", "failed", "cancelled"]
 FINAL_STATES = frozenset({"succeeded", "failed", "cancelled"})
@@ -25,7 +26,12 @@ EXAMPLE: dict[str, Any] = {
     "seconds_left": 16.4,
     "model_version": None,
     "error": None,
+    "warning": None,
+    "resumable": False,
+    "people_drawings": 120,
+    "estimated_seconds": 25.0,
     "finished_at": None,
+    "changes": [{"epoch": 2, "step": 40, "learning_rate": 0.0005, "dropout_rate": None}],
     "history": [
         {
             "epoch": 1,
@@ -43,7 +49,11 @@ EXAMPLE: dict[str, Any] = {
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingStatus:
-    """One training at one moment. Accuracies run from 0 to 1; `history` has one entry for each finished epoch."""
+    """One training at one moment. Accuracies run from 0 to 1; `history` has one entry for each finished epoch.
+
+    `changes` are the settings that were changed on the way, each with the step after which it held; `warning` says what
+    went wrong without ending it. One that failed is `resumable` when it can go on from its last finished epoch.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"json_schema_extra": {"examples": [EXAMPLE]}}
 
@@ -63,7 +73,12 @@ class TrainingStatus:
     seconds_left: float | None = None
     model_version: str | None = None
     error: str | None = None
+    warning: str | None = None
+    resumable: bool = False
+    people_drawings: int = 0
+    estimated_seconds: float | None = None
     finished_at: str | None = None
+    changes: list[dict[str, Any]] = field(default_factory=list)
     history: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -73,12 +88,10 @@ class TrainingStatus:
 
 
 def write_status(status: TrainingStatus, path: Path) -> None:
-    """Replaces the file in one stroke, so that a reader sees the old status or the new one, never half of it."""
-    draft = path.with_name(path.name + ".draft")
-    draft.write_text(json.dumps(asdict(status)), encoding="utf-8")
-    draft.replace(path)
+    """Replaces the file in one stroke."""
+    write_json(asdict(status), path)
 
 
 def read_status(path: Path) -> TrainingStatus:
-    """The status last written to `path`."""
-    return TrainingStatus(**json.loads(path.read_text(encoding="utf-8")))
+    """The status last written to `path`; what an older Inkling didn't write yet has its default."""
+    return TrainingStatus(**read_json(path))

@@ -1,34 +1,39 @@
 """The child process that trains: `python -m app.training_worker JOB_DIR WEIGHTS_DIR`, at the lowest priority.
 
-It reads request.json, writes status.json as it goes, obeys `command`, and registers what it trained. It knows nothing
-of HTTP: whoever looks at its folder sees how it stands, and it goes on when the server restarts.
+It reads request.json, obeys `command` and changes.jsonl, and registers what it trained; what it leaves in its folder
+meanwhile is told in training_record.py. It knows nothing of HTTP: whoever looks at its folder sees how it stands, and
+it goes on when the server restarts. If there is a state.npz, it goes on from there, bit for bit.
 """
 
-import json
+import errno
 import sys
 import time
 import traceback
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from model.checkpoint import now
-from model.dataset import load_mnist
+from model.checkpoint import Checkpoint
+from model.dataset import Dataset, load_mnist
 from model.errors import ModelError
+from model.evaluation import evaluate
+from model.pen_digits import read_pen_digits
 from model.recipe import Recipe, begin, finish
 from model.reports import EpochReport, StepReport
-from model.training_state import save_state
+from model.training import Training
+from model.training_state import load_state
 
 from .child_process import LOWEST_PRIORITY, lower_priority
 from .errors import AppError
+from .json_file import read_json
 from .model_registry import STUDIO, ModelRegistry
-from .training_status import read_status, write_status
+from .training_changes import CHANGEABLE, AskedChanges
+from .training_record import EXAM_FILE, STATE_FILE, TrainingRecord
 
-SECONDS_BETWEEN_STATUSES = 0.25
 SECONDS_BETWEEN_LOOKS = 0.1  # while paused
-SHOWN_BY_STEP = ("epoch", "step", "steps", "loss", "learning_rate")
-SHOWN_BY_EPOCH = ("validation_accuracy", "images_per_second")
-NOT_IN_HISTORY = ("epochs", "seconds_left")
+DISK_FULL = "The disk is full ({error}). Make room, then let the training go on from its last finished epoch."
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Cancelled(Exception):
@@ -41,59 +46,83 @@ class Worker:
     def __init__(self, job: Path, registry: ModelRegistry) -> None:
         self.job = job
         self.registry = registry
-        self.status = read_status(job / "status.json")
-        self._written_at = 0.0
+        self.record = TrainingRecord(job)
+        self._replayed = list(self.record.status.changes)
+        self._changes = AskedChanges(job, obeyed=len(self._replayed))
 
     def run(self) -> None:
         """Trains, and leaves a final status whatever happens."""
         try:
-            self._tell(state="running")
             version = self._train()
-            self._forget()
-            self._tell(state="succeeded", model_version=version, seconds_left=0.0, finished_at=now())
+            self.record.last_word(state="succeeded", model_version=version, seconds_left=0.0)
         except Cancelled:
-            self._forget()
-            self._tell(state="cancelled", seconds_left=None, finished_at=now())
+            self.record.last_word(state="cancelled", seconds_left=None)
         except (ModelError, AppError, OSError) as error:
-            self._tell(state="failed", error=str(error), finished_at=now())
+            self.record.last_word(state="failed", error=_reason(error))
         except Exception as error:
             traceback.print_exc()  # into log.txt
-            self._tell(state="failed", error=f"An unexpected {type(error).__name__}: {error}", finished_at=now())
+            self.record.last_word(state="failed", error=f"An unexpected {type(error).__name__}: {error}")
 
     def _train(self) -> str:
-        settings = json.loads((self.job / "request.json").read_text(encoding="utf-8"))
-        recipe = Recipe.from_settings(settings)
-        dataset = load_mnist()
-        parent = self.registry.load(recipe.parent_version).network if recipe.parent_version else None
-        training = begin(recipe, dataset, parent)
+        settings = read_json(self.job / "request.json")
+        recipe, dataset = self._recipe(settings), load_mnist()
+        training = self._prepare(recipe, dataset, settings)
         for report in training.run():
-            self._obey()
+            self.record.report(report, training)
             if isinstance(report, EpochReport):
-                save_state(training.state(), settings, self.job / "state.npz")
-            self._report(report)
-        return self.registry.register(finish(training, recipe, dataset, command=STUDIO))
+                self.record.save(training, recipe, settings)
+            self._obey(training, report)
+        self.record.close(training)
+        checkpoint = finish(training, recipe, dataset, command=STUDIO, notes=self._notes())
+        return self.registry.register(self._examined(checkpoint))
 
-    def _report(self, report: StepReport | EpochReport) -> None:
-        """Notes what training says; it reaches the disk a few times a second, since an epoch may be far shorter."""
-        if isinstance(report, EpochReport):
-            entry = {name: value for name, value in asdict(report).items() if name not in NOT_IN_HISTORY}
-            shown = {name: entry[name] for name in SHOWN_BY_EPOCH}
-            self._note(**shown, seconds_left=report.seconds_left, history=[*self.status.history, entry])
-        else:
-            self._note(training_accuracy=report.accuracy, **{name: getattr(report, name) for name in SHOWN_BY_STEP})
-        if time.monotonic() - self._written_at >= SECONDS_BETWEEN_STATUSES:
-            self._write()
+    def _recipe(self, settings: Mapping[str, Any]) -> Recipe:
+        """People's drawings lie in the job's folder, wherever that is by now."""
+        drawings = settings.get("pen_digits")
+        return Recipe.from_settings({**settings, "pen_digits": drawings and str(self.job / drawings)})
 
-    def _obey(self) -> None:
-        """Waits while paused; raises Cancelled when told to stop."""
+    def _prepare(self, recipe: Recipe, dataset: Dataset, settings: Mapping[str, Any]) -> Training:
+        """A new training, or the one that was interrupted."""
+        if not (self.job / STATE_FILE).exists():
+            parent = self.registry.load(recipe.parent_version).network if recipe.parent_version else None
+            training = begin(recipe, dataset, parent)
+            self.record.begin(training, recipe, settings)
+            return training
+        training = begin(recipe, dataset)
+        state, _ = load_state(self.job / STATE_FILE)
+        training.restore(state)
+        self._replay(training, lambda change: change["epoch"] <= len(state.history))
+        self.record.go_on(state)
+        return training
+
+    def _obey(self, training: Training, report: StepReport | EpochReport) -> None:
+        """Takes new settings over, waits while paused; raises Cancelled when told to stop."""
+        if isinstance(report, StepReport):
+            self._replay(training, lambda change: (change["epoch"], change["step"]) == (report.epoch, report.step))
+        self._change(training)
         while self._command() == "pause":
-            if self.status.state != "paused":
-                self._tell(state="paused")
+            if self.record.status.state != "paused":
+                self.record.tell(state="paused")
             time.sleep(SECONDS_BETWEEN_LOOKS)
-        if self.status.state == "paused":
-            self._tell(state="running")
+            self._change(training)
+        if self.record.status.state == "paused":
+            self.record.tell(state="running")
         if self._command() == "cancel":
             raise Cancelled
+
+    def _change(self, training: Training) -> None:
+        """Takes over what was asked for since, and notes after which step."""
+        for change in self._changes.new():
+            training.change(**change)
+            status = self.record.status
+            entry = {"epoch": status.epoch, "step": status.step, **change}
+            self.record.tell(changes=[*status.changes, entry])
+
+    def _replay(self, training: Training, is_due: Callable[[Mapping[str, Any]], bool]) -> None:
+        """Takes over once more what was already obeyed before an interruption."""
+        for change in [change for change in self._replayed if is_due(change)]:
+            training.change(learning_rate=change["learning_rate"], dropout_rate=change["dropout_rate"])
+            self._replayed.remove(change)
 
     def _command(self) -> str:
         try:
@@ -101,20 +130,33 @@ class Worker:
         except FileNotFoundError:
             return ""
 
-    def _forget(self) -> None:
-        """Only a training that failed could be worth going on with."""
-        (self.job / "state.npz").unlink(missing_ok=True)
+    def _notes(self) -> list[str]:
+        """What the version's metadata says of the settings that were changed on the way."""
+        return [
+            f"Changed after step {change['step']} of epoch {change['epoch']}: "
+            + ", ".join(f"{name} {change[name]:g}" for name in CHANGEABLE if change[name] is not None)
+            for change in self.record.status.changes
+        ]
 
-    def _tell(self, **changes: Any) -> None:
-        self._note(**changes)
-        self._write()
+    def _examined(self, checkpoint: Checkpoint) -> Checkpoint:
+        """The same, also measured on people's drawings that it has not learned from, if there are any."""
+        path = self.job / EXAM_FILE
+        if not path.exists():
+            return checkpoint
+        exam = read_pen_digits(path).as_examples()
+        figures = {
+            "handwriting_accuracy": evaluate(checkpoint.network, exam).accuracy,
+            "handwriting_drawings": float(len(exam)),
+        }
+        metrics = {**checkpoint.metadata.metrics, **figures}
+        return replace(checkpoint, metadata=replace(checkpoint.metadata, metrics=metrics))
 
-    def _note(self, **changes: Any) -> None:
-        self.status = replace(self.status, **changes)
 
-    def _write(self) -> None:
-        write_status(self.status, self.job / "status.json")
-        self._written_at = time.monotonic()
+def _reason(error: Exception) -> str:
+    """Why a training failed, in a sentence that says what to do."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return DISK_FULL.format(error=error.strerror)
+    return str(error)
 
 
 def main(job: str, weights_dir: str) -> None:

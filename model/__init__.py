@@ -13,12 +13,13 @@
     11. schedules        the learning rate, from step to step
     12. dropout          learning not to lean on one unit
     13. batches, augmentation, styles, pen_digits, letters, not_digits, epoch_examples    what one step gets to see
-    14. training         all of it in a loop (reports: what it says meanwhile)
+    14. training         all of it in a loop (reports: what it says meanwhile; inspection: how its layers do)
     15. metrics, significance, mistakes, evaluation   how good is it, and how sure is that?
     16. calibration, verdict        how sure is it, and is it a digit at all?
     17. checkpoint, training_state  on disk, whole and half-done
     18. neighbour_index, neighbours which examples does it take to be alike?
     19. config, recipe, race        the settings, a whole training written down, and small ones side by side
+        duration                    and how long will it take?
     20. jpeg, photo, pen_conditions, pen_exam, verdict_exam   how good is it with other people's pens?
     21. examination, report/        all that was measured of a version, and how it is told
     22. explanation/                one drawing, and all that happened on its way through a network

@@ -120,7 +120,12 @@ class TrainingConfig(AugmentationConfig):
     epsilon: float = _setting(1e-8, "Keeps `adam` from dividing by zero.", gt=0, le=1)
     weight_decay: float = _setting(0.01, "Share of the weights lost per step, times the learning rate.", ge=0, le=10)
     styles: float = _setting(0.15, "Share of MNIST's 0s, 1s, 7s and 9s given a slash, flag, bar or tail.", ge=0, le=1)
-    pen_inkings: int = _setting(1, "How often an epoch inks each pen drawing afresh.", ge=1, le=100)
+    people_share: float = _setting(
+        0.2, "People's drawings, if there are any, as a share of an epoch's digits.", ge=0, le=0.5
+    )
+    pen_inkings: int | None = _setting(
+        None, "How often an epoch inks each of people's drawings; by their share, 20 at most, when empty.", ge=1, le=100
+    )
     not_digits: float = _setting(0.1, "Drawings that are no digits, beside the digits, as a share of them.", ge=0, le=1)
     training_size: int | None = _setting(None, "Only the first so many training examples; all when empty.", ge=1)
     validation_size: int = _setting(5000, "Last so many training examples, held back to measure progress.", ge=1)

@@ -22,6 +22,7 @@ from .preprocessing import to_images
 from .styles import restyle
 
 IMAGES_AT_ONCE = 256  # few enough to stay in the processor's cache
+MOST_INKINGS = 20  # of one drawing in one epoch: ten drawings shall not be half of what is learned
 
 
 class EpochExamples:
@@ -31,7 +32,8 @@ class EpochExamples:
         self._config = config
         self._training = training
         self._pens = pens
-        self._digits = len(training) + config.pen_inkings * len(pens or ())
+        self._inked = inked_drawings(config, len(training), len(pens or ()))
+        self._digits = len(training) + self._inked
         self._not_digits = round(config.not_digits * self._digits)
 
     def __len__(self) -> int:
@@ -57,14 +59,21 @@ class EpochExamples:
         if self._config.styles:
             images[0] = restyle(images[0], labels[0], self._config.styles, rng)
         if self._pens is not None:
-            for _ in range(self._config.pen_inkings):
-                images.append(to_images(self._pens.inked(self._config, rng)))
-                labels.append(self._pens.labels)
+            for pens in self._in_turn(self._pens, rng):
+                images.append(to_images(pens.inked(self._config, rng)))
+                labels.append(pens.labels)
         if self._not_digits:
             images.append(to_images(not_digits(self._not_digits, rng)))
             labels.append(np.full(self._not_digits, NO_LABEL, np.uint8))
         order = rng.permutation(len(self))
         return Examples(self._deformed(np.concatenate(images)[order], rng), np.concatenate(labels)[order])
+
+    def _in_turn(self, pens: PenDigits, rng: np.random.Generator) -> Iterator[PenDigits]:
+        """All drawings as often as they are needed whole, and then some that are chosen by lot."""
+        rounds, rest = divmod(self._inked, len(pens))
+        yield from [pens] * rounds
+        if rest:
+            yield pens.take(rng.permutation(len(pens))[:rest])
 
     def _deformed(self, images: ImageArray, rng: np.random.Generator) -> ImageArray:
         if not self._config.deforms:  # the same images would come out, only later
@@ -73,3 +82,10 @@ class EpochExamples:
             part = slice(first, first + IMAGES_AT_ONCE)
             images[part] = to_images(deform(images[part].astype(FLOAT) / FLOAT(255), self._config, rng))
         return images
+
+
+def inked_drawings(config: TrainingConfig, digits: int, drawings: int) -> int:
+    """How many pictures an epoch with so many other digits is given of so many drawings."""
+    if config.pen_inkings is not None:
+        return config.pen_inkings * drawings
+    return min(MOST_INKINGS * drawings, round(config.people_share / (1 - config.people_share) * digits))

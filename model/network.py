@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .activations import ACTIVATIONS, softmax
+from .activations import ACTIVATIONS, Activation, softmax
 from .arrays import FLOAT, Array
 from .config import NetworkConfig
 from .dense import Dense
@@ -91,9 +91,18 @@ def assemble(config: NetworkConfig, dense_layers: Sequence[Dense]) -> Network:
     layers: list[Layer] = []
     for hidden in dense_layers[:-1]:
         layers += [hidden, ACTIVATIONS[config.activation]()]
-        if config.dropout_rate > 0.0:
-            layers.append(Dropout(config.dropout_rate))
-    return Network([*layers, dense_layers[-1]])
+    return with_dropout(Network([*layers, dense_layers[-1]]), config.dropout_rate)
+
+
+def with_dropout(network: Network, dropout_rate: float) -> Network:
+    """The same network, sharing its parameters, with that much dropout after each bend instead of what it had."""
+    layers: list[Layer] = []
+    for layer in network.layers:
+        if not isinstance(layer, Dropout):
+            layers.append(layer)
+        if isinstance(layer, Activation) and dropout_rate > 0.0:
+            layers.append(Dropout(dropout_rate))
+    return Network(layers)
 
 
 def build_network(config: NetworkConfig, rng: np.random.Generator, *, inputs: int = 784, classes: int = 10) -> Network:

@@ -21,7 +21,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import FLOAT, Array, ImageArray
+from .arrays import FLOAT, Array, ImageArray, IntArray
 from .config import AugmentationConfig
 from .dataset import Examples
 from .errors import DataError
@@ -52,7 +52,12 @@ class PenDigits:
         if not 0 <= validation_writers < len(writers):
             raise DataError(f"Of {len(writers)} writers, from 0 to {len(writers) - 1} can be held back.")
         held_back = np.isin(self.writers, writers[len(writers) - validation_writers :])
-        return self._take(~held_back), self._take(held_back)
+        return self.take(np.flatnonzero(~held_back)), self.take(np.flatnonzero(held_back))
+
+    def take(self, which: IntArray) -> Self:
+        """The drawings that an array of indices names, in that order."""
+        strokes = tuple(self.strokes[index] for index in which)
+        return type(self)(strokes, self.labels[which], self.writers[which], self.checksum)
 
     def inked(self, config: AugmentationConfig, rng: np.random.Generator) -> Array:
         """All drawings as framed pictures (n, 28, 28), each slanted, turned, stretched and inked in its own way."""
@@ -72,10 +77,6 @@ class PenDigits:
     def as_examples(self) -> Examples:
         """As the server would frame them, stored like a data set's examples."""
         return Examples(to_images(self.as_served()), self.labels)
-
-    def _take(self, chosen: npt.NDArray[np.bool_]) -> Self:
-        strokes = tuple(each for each, take in zip(self.strokes, chosen, strict=True) if take)
-        return type(self)(strokes, self.labels[chosen], self.writers[chosen], self.checksum)
 
 
 def _random_maps(count: int, config: AugmentationConfig, rng: np.random.Generator) -> Array:

@@ -4,8 +4,24 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class LayerReport:
+    """How one dense layer was doing in a step.
+
+    `gradient_norm` is the length of its weights' gradient, sqrt(sum(grad_weights^2)). `dead_share` is the share of its
+    units whose bend was as good as flat for every example of the batch, so that nothing could change what they say;
+    None for the last layer, which has no bend.
+    """
+
+    gradient_norm: float
+    dead_share: float | None
+
+
+@dataclass(frozen=True)
 class StepReport:
-    """One step against the gradient. `loss` and `accuracy` are of its batch, before the step."""
+    """One step against the gradient. `loss` and `accuracy` are of its batch, before the step.
+
+    `layers` has a report for each dense layer, but only in every so many steps: it costs time to look.
+    """
 
     epoch: int
     step: int
@@ -13,6 +29,7 @@ class StepReport:
     loss: float
     accuracy: float
     learning_rate: float
+    layers: tuple[LayerReport, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@
 
 It is a generator of reports: whoever drives it prints them, draws them or sends them away, and stops it by not asking
 for more. Epoch e draws all its randomness from generators of (seed, e), so a training that was interrupted after an
-epoch goes on bit for bit as if nothing had happened.
+epoch goes on bit for bit as if nothing had happened. Whoever changes the learning rate or the dropout meanwhile, and
+notes after which step, can repeat that as well.
 """
 
 import math
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,10 +25,11 @@ from .config import TrainingConfig
 from .dataset import Examples
 from .epoch_examples import EpochExamples
 from .errors import DivergedError
-from .evaluation import evaluate
+from .evaluation import Evaluation, evaluate
+from .inspection import inspect
 from .losses import LOSSES
 from .metrics import accuracy
-from .network import Network
+from .network import Network, with_dropout
 from .optimizers import build_optimizer
 from .pen_digits import PenDigits
 from .preprocessing import to_inputs
@@ -34,6 +37,7 @@ from .reports import EpochReport, StepReport
 from .schedules import Schedule, constant, cosine_with_warmup, step_decay
 from .training_state import TrainingState
 
+STEPS_BETWEEN_LOOKS = 20  # at the layers; all looks together cost less than 1 % of the time
 DROPOUT = 1  # tells the generator for dropout from the one that makes an epoch's examples
 
 
@@ -74,6 +78,22 @@ class Training:
             yield self.history[-1]
             started = time.perf_counter()
 
+    def change(self, *, learning_rate: float | None = None, dropout_rate: float | None = None) -> None:
+        """Goes on with other settings from the next step on; a schedule keeps its course, scaled to the new rate.
+
+        Raises ConfigError for an impossible value.
+        """
+        if learning_rate is not None:
+            self.config = replace(self.config, learning_rate=learning_rate)
+            self._schedule = _build_schedule(self.config, self._steps_per_epoch)
+        if dropout_rate is not None:
+            self.network = with_dropout(self.network, dropout_rate)
+
+    def measure(self) -> Evaluation:
+        """How the network does on the validation examples as it stands."""
+        with np.errstate(over="ignore", invalid="ignore"):  # a network that runs away
+            return evaluate(self.network, self.validation, self._loss)
+
     def state(self) -> TrainingState:
         """A snapshot at the end of an epoch. The arrays are the live ones: save them before going on."""
         slots = {name: tuple(arrays) for name, arrays in self._optimizer.slots.items()}
@@ -100,14 +120,15 @@ class Training:
             if not math.isfinite(loss):
                 raise DivergedError(_divergence_advice(loss, epoch, step, learning_rate))
             gradients = backpropagate(self.network, trace, self._loss.gradient(trace.outputs, targets))
+            looks = self._optimizer.steps % STEPS_BETWEEN_LOOKS == 0
+            layers = inspect(self.network, trace, gradients) if looks else ()
             self._optimizer.step(self.network.parameters, gradients.parameters, learning_rate)
         accuracy = _accuracy(trace.outputs, batch.labels)
-        return StepReport(epoch, step, self._steps_per_epoch, loss, accuracy, learning_rate)
+        return StepReport(epoch, step, self._steps_per_epoch, loss, accuracy, learning_rate, layers)
 
     def _epoch_report(self, epoch: int, steps: Sequence[StepReport], started: float) -> EpochReport:
         trained = time.perf_counter()
-        with np.errstate(over="ignore", invalid="ignore"):
-            validation = evaluate(self.network, self.validation, self._loss)
+        validation = self.measure()
         if not math.isfinite(validation.loss):
             raise DivergedError(_divergence_advice(validation.loss, epoch, len(steps), steps[-1].learning_rate))
         seconds = time.perf_counter() - started

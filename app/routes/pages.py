@@ -8,6 +8,7 @@ from ..chapters import chapter_number, chapters, chapters_in
 from ..dependencies import is_signed_in
 from ..hyperparameters import form_fields
 from ..pages import render
+from ..presets import PRESETS
 from ..source_code import asked_lines, reading_order, source_lines
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +43,7 @@ def source(request: Request, file: str, lines: str = "") -> HTMLResponse:
 @router.get("/admin")
 def admin(request: Request) -> HTMLResponse:
     """The studio: train, and watch."""
-    return render(request, "admin.html", signed_in=is_signed_in(request), settings=form_fields())
+    return render(request, "admin.html", signed_in=is_signed_in(request), settings=form_fields(), presets=PRESETS)
 
 
 @router.get("/admin/versions")

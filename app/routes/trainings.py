@@ -8,9 +8,13 @@ from typing import Annotated, Literal
 from fastapi import Body, Depends, Path, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from ..dependencies import JobsDep, RegistryDep, SettingsDep, StoppingDep
+from ..dependencies import EstimatesDep, JobsDep, RegistryDep, SettingsDep, StoppingDep
+from ..presets import PRESETS
 from ..schemas import RetrainRequest, Trainings
+from ..training_curve import TrainingCurve
+from ..training_schemas import Estimate, Preset, Presets, SettingsChange
 from ..training_status import TrainingStatus
+from ..weight_pictures import WeightPictures
 from . import admin_router, failures
 
 SECONDS_BETWEEN_LOOKS = 0.25
@@ -20,11 +24,30 @@ router = admin_router()
 TrainingId = Annotated[str, Path(alias="id", description="The training, such as t0001.", examples=["t0001"])]
 
 
+@router.get("/presets")
+def list_presets() -> Presets:
+    """Settings that go well together, for POST /admin/retrain: from one minute to the champion's."""
+    return Presets(presets=[Preset(name=name, settings=settings) for name, settings in PRESETS.items()])
+
+
+@router.post("/trainings/estimate", responses=failures(400, 404, 409, 503))
+def estimate_training(
+    jobs: JobsDep, estimates: EstimatesDep, body: Annotated[RetrainRequest, Body(default_factory=RetrainRequest)]
+) -> Estimate:
+    """How long a training with these hyperparameters would take on this machine; starts none.
+
+    The first to ask waits about two seconds, while the machine's speed is measured.
+    """
+    seconds, seconds_per_epoch = estimates.seconds(jobs.recipe(asdict(body)), jobs.people_drawings())
+    return Estimate(seconds=seconds, seconds_per_epoch=seconds_per_epoch)
+
+
 @router.post("/retrain", status_code=202, responses=failures(400, 409))
 def retrain(
     jobs: JobsDep,
     registry: RegistryDep,
-    settings: SettingsDep,
+    server: SettingsDep,
+    estimates: EstimatesDep,
     response: Response,
     body: Annotated[RetrainRequest, Body(default_factory=RetrainRequest)],
 ) -> TrainingStatus:
@@ -32,8 +55,10 @@ def retrain(
 
     All hyperparameters are optional. The trained version is registered as a challenger, and serves once it is promoted.
     """
-    status = jobs.start(asdict(body))
-    registry.prune(settings.kept_versions)
+    settings = asdict(body)
+    seconds = estimates.seconds_if_known(jobs.recipe(settings), jobs.people_drawings())
+    status = jobs.start(settings, seconds)
+    registry.prune(server.kept_versions)
     response.headers["Location"] = f"/admin/trainings/{status.id}"
     return status
 
@@ -50,13 +75,39 @@ def get_training(training_id: TrainingId, jobs: JobsDep) -> TrainingStatus:
     return jobs.get(training_id)
 
 
+@router.get("/trainings/{id}/curve", responses=failures(404))
+def get_curve(training_id: TrainingId, jobs: JobsDep) -> TrainingCurve:
+    """Its loss and accuracy step by step, with the gradients' length and the share of dead units in each layer."""
+    return jobs.curve(training_id)
+
+
+@router.get("/trainings/{id}/weights", responses=failures(404))
+def get_weights(training_id: TrainingId, jobs: JobsDep) -> WeightPictures:
+    """What the first units of its first layer look for, as pictures of their weights, renewed every second."""
+    return jobs.weights(training_id)
+
+
+@router.post("/trainings/{id}/settings", status_code=202, responses=failures(400, 404, 409))
+def change_settings(training_id: TrainingId, body: SettingsChange, jobs: JobsDep) -> TrainingStatus:
+    """Changes the learning rate or the dropout of a training; it obeys after the step it is in.
+
+    What was changed, and after which step, is noted in its `changes` and in the version's metadata: the same settings
+    changed after the same steps give the same network.
+    """
+    return jobs.change(training_id, body.model_dump())
+
+
 @router.post("/trainings/{id}/{command}", status_code=202, responses=failures(404, 409))
 def command_training(
     training_id: TrainingId,
     command: Annotated[Literal["cancel", "pause", "resume"], Path(description="What to do.")],
     jobs: JobsDep,
 ) -> TrainingStatus:
-    """Tells a training to cancel, pause or resume; it obeys after the step it is in."""
+    """Tells a training to cancel, pause or resume; it obeys after the step it is in.
+
+    One that failed, was killed or met a full disk goes on with `resume` from its last finished epoch, bit for bit as if
+    nothing had happened.
+    """
     return jobs.command(training_id, command)
 
 

@@ -1,5 +1,17 @@
 // The page `/admin`, signed in: what the components ask for is done here, and they are told what came of it.
-import { FINAL_STATES, commandTraining, fetchTraining, fetchTrainings, followTraining, retrain } from "./api.js";
+import {
+  FINAL_STATES,
+  changeSettings,
+  commandTraining,
+  estimateTraining,
+  fetchCurve,
+  fetchTraining,
+  fetchTrainings,
+  fetchWeights,
+  followTraining,
+  retrain,
+} from "./api.js";
+import { createLatestRequest } from "./latest-request.js";
 import { mountStudio, tell } from "./studio.js";
 import { mountTrainingForm } from "./training-form.js";
 import { mountTrainingMonitor } from "./training-monitor.js";
@@ -15,19 +27,43 @@ let trainings = [];
 let shown = null; // the id of the training on show
 let stopFollowing = () => {};
 
+/** Curve and pictures are larger than a status, so they come more rarely. */
+const details = createLatestRequest({
+  send: async (id) => ({ id, curve: await fetchCurve(id), weights: await fetchWeights(id) }),
+  onAnswer: ({ id, curve, weights }) => {
+    if (id !== shown) return;
+    tell(monitor, "curve", curve);
+    tell(monitor, "weights", weights);
+  },
+  onFailure: (error) => attempt(monitor, () => Promise.reject(error)),
+  interval: 700,
+});
+const estimates = createLatestRequest({
+  send: estimateTraining,
+  onAnswer: (estimate) => tell(form, "estimate", estimate),
+  onFailure: () => tell(form, "estimate", null), // what is wrong with the settings is said when they are sent
+  interval: 300,
+});
+
+const isOver = ({ state }) => FINAL_STATES.includes(state);
+
 function receive(status) {
   const others = trainings.filter(({ id }) => id !== status.id);
   trainings = [status, ...others].sort((one, other) => (one.created_at < other.created_at ? 1 : -1));
-  if (status.id === shown) tell(monitor, "training", status);
+  if (status.id === shown) {
+    tell(monitor, "training", status);
+    details.ask(status.id, isOver(status));
+  }
   showTrainings();
 }
 
 function showTrainings() {
   tell(trainingTable, "trainings", { trainings, shown });
-  tell(form, "training", trainings.find(({ state }) => !FINAL_STATES.includes(state)) ?? null);
+  tell(form, "training", trainings.find((status) => !isOver(status)) ?? null);
 }
 
 function show(status) {
+  if (shown !== status.id) for (const name of ["curve", "weights"]) tell(monitor, name, null);
   shown = status.id;
   receive(status);
 }
@@ -41,7 +77,7 @@ function follow(status) {
 
 async function refreshTrainings() {
   trainings = await fetchTrainings();
-  const live = trainings.find(({ state }) => !FINAL_STATES.includes(state));
+  const live = trainings.find((status) => !isOver(status));
   if (live) follow(live);
   else if (trainings.length > 0) show(trainings[0]);
   else showTrainings();
@@ -54,8 +90,16 @@ page.addEventListener("retrain", ({ detail }) =>
   }),
 );
 page.addEventListener("commandTraining", ({ detail: { id, command } }) =>
-  attempt(monitor, async () => receive(await commandTraining(id, command))),
+  attempt(monitor, async () => {
+    const status = await commandTraining(id, command);
+    if (trainings.some((known) => known.id === id && isOver(known))) follow(status); // it goes on after all
+    else receive(status);
+  }),
 );
+page.addEventListener("changeSettings", ({ detail: { id, settings } }) =>
+  attempt(monitor, async () => receive(await changeSettings(id, settings))),
+);
+page.addEventListener("estimateTraining", ({ detail }) => estimates.ask(detail));
 page.addEventListener("showTraining", ({ detail: id }) =>
   attempt(monitor, async () => {
     show(await fetchTraining(id));

@@ -17,7 +17,13 @@
  *   loss: number | null, training_accuracy: number | null, validation_accuracy: number | null,
  *   learning_rate: number | null, images_per_second: number | null, seconds_left: number | null,
  *   model_version: string | null, error: string | null, created_at: string, finished_at: string | null,
+ *   warning: string | null, resumable: boolean, people_drawings: number,
+ *   changes: {epoch: number, step: number, learning_rate: number | null, dropout_rate: number | null}[],
  *   hyperparameters: Object<string, unknown>, history: EpochReport[]}} TrainingStatus
+ * @typedef {{steps_per_epoch: number, every: number, step: number[], loss: number[], accuracy: number[],
+ *   start_loss: number | null, start_accuracy: number | null, look_step: number[],
+ *   gradient_norms: (number | null)[][], dead_shares: (number | null)[][]}} TrainingCurve
+ * @typedef {{epoch: number, step: number, units: number, pictures: {most: number, values: string}[]}} WeightPictures
  * @typedef {{version: string, champion: boolean, created_at: string, parent_version: string | null,
  *   test_accuracy: number | null, validation_accuracy: number | null, parameters: number,
  *   network: {hidden_sizes: number[], activation: string}}} ModelVersion
@@ -76,6 +82,18 @@ export const fetchTrainings = async () => (await request("GET", "/admin/training
 
 /** @param {string} id @returns {Promise<TrainingStatus>} */
 export const fetchTraining = (id) => request("GET", `/admin/trainings/${id}`);
+
+/** @param {Object<string, unknown>} hyperparameters @returns {Promise<{seconds: number, seconds_per_epoch: number}>} */
+export const estimateTraining = (hyperparameters) => request("POST", "/admin/trainings/estimate", hyperparameters);
+
+/** @param {string} id @returns {Promise<TrainingCurve>} */
+export const fetchCurve = (id) => request("GET", `/admin/trainings/${id}/curve`);
+
+/** @param {string} id @returns {Promise<WeightPictures>} */
+export const fetchWeights = (id) => request("GET", `/admin/trainings/${id}/weights`);
+
+/** @param {string} id @param {{learning_rate?: number, dropout_rate?: number}} settings @returns {Promise<TrainingStatus>} */
+export const changeSettings = (id, settings) => request("POST", `/admin/trainings/${id}/settings`, settings);
 
 /** @param {string} id @param {"pause" | "resume" | "cancel"} command @returns {Promise<TrainingStatus>} */
 export const commandTraining = (id, command) => request("POST", `/admin/trainings/${id}/${command}`);

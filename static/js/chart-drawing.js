@@ -5,18 +5,20 @@ const SVG = "http://www.w3.org/2000/svg";
 /**
  * @param {SVGSVGElement} svg @param {import("./chart-geometry.js").Size} size
  * @param {ReturnType<typeof import("./chart-geometry.js").chartGeometry>} geometry
- * @param {{epoch: number, tick: (value: number) => string}} options the epoch to mark; how y values are written
+ * @param {{epoch: number, tick: (value: number) => string, changes?: number[]}} options the epoch to mark; how y values
+ *   are written; where on the axis something was changed
  */
-export function drawChart(svg, { width, height }, { plot, toX, xTicks, yTicks, lines }, { epoch, tick }) {
+export function drawChart(svg, { width, height }, { plot, toX, xTicks, yTicks, lines }, { epoch, tick, changes = [] }) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("height", height);
   const grid = yTicks.map(({ y }) => draw("line", "grid", { x1: plot.left, x2: plot.right, y1: y, y2: y }));
   const yLabels = yTicks.map(({ value, y }) => label("y", plot.left - 8, y + 4, tick(value)));
   const xLabels = xTicks.map(({ epoch: value, x }) => label("x", x, plot.bottom + 18, value));
-  const marker = draw("line", "marker", { x1: toX(epoch), x2: toX(epoch), y1: plot.top, y2: plot.bottom });
+  const upright = (name, place) => draw("line", name, { x1: toX(place), x2: toX(place), y1: plot.top, y2: plot.bottom });
   const paths = lines.map(({ name, path }) => draw("path", `line ${name}`, { d: path }));
-  const dots = lines.map(({ name, points }) => dotAt(name, points[epoch - 1]));
-  svg.replaceChildren(...grid, ...yLabels, ...xLabels, marker, ...paths, ...dots.filter(Boolean));
+  const dots = lines.map(({ name, pointAt }) => dotAt(name, pointAt(epoch)));
+  const uprights = [...changes.map((place) => upright("change", place)), upright("marker", epoch)];
+  svg.replaceChildren(...grid, ...yLabels, ...xLabels, ...uprights, ...paths, ...dots.filter(Boolean));
 }
 
 const dotAt = (name, point) => point && draw("circle", `dot ${name}`, { cx: point[0], cy: point[1], r: 3.5 });

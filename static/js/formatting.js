@@ -47,6 +47,17 @@ export function durationMessage(total) {
   return { key: "duration.seconds", values: { seconds } };
 }
 
+/**
+ * The same for a forecast, which is no more precise than it is sure: 172 -> {key: "duration.whole_minutes", values: {minutes: 3}}.
+ * @param {number} total seconds
+ */
+export function roughDurationMessage(total) {
+  const minutes = Math.round(total / 60);
+  if (total < 50) return durationMessage(total < 10 ? Math.max(1, total) : Math.round(total / 5) * 5);
+  if (minutes < 60) return { key: "duration.whole_minutes", values: { minutes } };
+  return durationMessage(Math.round(minutes / 5) * 300);
+}
+
 /** An ISO time as day and minute in the reader's own time zone; empty for none. */
 export function formatTime(iso, language) {
   const time = new Date(iso ?? NaN);

@@ -1,9 +1,9 @@
 /**
- * Loss and accuracy by epoch, training and validation, as two line charts.
+ * Loss and accuracy, training and validation, by epoch and by batch, as two line charts.
  *
  *   mountLearningCurves(document.querySelector(".learning-curves"));
  *
- * Hears `training` (detail: a TrainingStatus).
+ * Hears `training` (detail: a TrainingStatus) and `curve` (detail: a TrainingCurve or null, of the same training).
  *
  * ARIA: the charts are images with a name; the native range input below them reads them out epoch by epoch, with arrow
  * keys as with the mouse, and the same numbers stand in a table.
@@ -19,11 +19,21 @@ const COLUMNS = ["loss", "validation_loss", "training_accuracy", "validation_acc
 const accuracy = (share) => (Number.isFinite(share) ? formatPercent(share, 2) : "–");
 const CELL_FORMATS = { training_accuracy: accuracy, validation_accuracy: accuracy, learning_rate: formatLoss };
 const MEASURES = {
-  loss: { training: "loss", validation: "validation_loss", limits: { low: 0 }, format: formatLoss, tick: formatLoss },
+  loss: {
+    training: "loss",
+    validation: "validation_loss",
+    batch: "loss",
+    start: "start_loss",
+    limits: { low: 0, first: 0 },
+    format: formatLoss,
+    tick: formatLoss,
+  },
   accuracy: {
     training: "training_accuracy",
     validation: "validation_accuracy",
-    limits: { high: 1 },
+    batch: "accuracy",
+    start: "start_accuracy",
+    limits: { high: 1, first: 0 },
     format: accuracy,
     tick: (share) => `${Number((share * 100).toFixed(2))} %`,
   },
@@ -34,15 +44,20 @@ export function mountLearningCurves(element) {
   const scrubber = element.querySelector(".scrubber input");
   const readout = element.querySelector(".scrubber output");
   let training = null;
+  let curve = null;
   let chosen = null; // an epoch, or null to follow the newest
   const geometries = new Map();
 
   element.addEventListener("training", ({ detail }) => {
-    if (detail?.id !== training?.id) chosen = null;
+    if (detail?.id !== training?.id) chosen = curve = null;
     training = detail;
     update();
   });
-  scrubber.addEventListener("input", () => choose(Number(scrubber.value)));
+  element.addEventListener("curve", ({ detail }) => {
+    curve = detail;
+    update();
+  });
+  scrubber.addEventListener("input", () => choose(Math.max(1, Number(scrubber.value))));
   for (const figure of figures) {
     const svg = figure.querySelector("svg");
     const point = (event) => choose(geometries.get(figure)?.epochAt(event.clientX - svg.getBoundingClientRect().left));
@@ -61,9 +76,11 @@ export function mountLearningCurves(element) {
   function update() {
     const history = training?.history ?? [];
     const epoch = Math.min(chosen ?? history.length, history.length);
-    element.hidden = history.length === 0;
+    element.hidden = history.length === 0 && (curve?.start_loss ?? null) === null;
     if (element.hidden) return;
     for (const figure of figures) updateChart(figure, history, epoch);
+    element.querySelector("details").hidden = element.querySelector(".scrubber").hidden = history.length === 0;
+    if (history.length === 0) return;
     // As long as the charts' axis, so that its thumb stands right below the marked epoch.
     scrubber.max = training.epochs;
     scrubber.value = epoch;
@@ -74,27 +91,23 @@ export function mountLearningCurves(element) {
   }
 
   function updateChart(figure, history, epoch) {
-    const { training: first, validation, limits, format, tick } = MEASURES[figure.dataset.measure];
+    const { training: first, validation, batch, start, limits, format, tick } = MEASURES[figure.dataset.measure];
     const svg = figure.querySelector("svg");
+    const ends = history.map((report) => report.epoch);
     const series = [
-      { name: "training", values: history.map((report) => report[first]) },
-      { name: "validation", values: history.map((report) => report[validation]) },
+      { name: "batch", values: curve?.[batch] ?? [], places: (curve?.step ?? []).map((step) => step / curve.steps_per_epoch) },
+      { name: "training", values: history.map((report) => report[first]), places: ends },
+      { name: "validation", values: [curve?.[start] ?? null, ...history.map((report) => report[validation])], places: [0, ...ends] },
     ];
     const size = { width: svg.clientWidth || 400, height: HEIGHT };
     const geometry = chartGeometry(size, series, training.epochs, limits);
     geometries.set(figure, geometry);
-    drawChart(svg, size, geometry, { epoch, tick });
-    const report = history[epoch - 1];
-    const values = { training: format(report[first]), validation: format(report[validation]) };
-    figure.querySelector("output").textContent = t("curves.readout", values);
+    drawChart(svg, size, geometry, { epoch, tick, changes: (training.changes ?? []).map((change) => placeOf(change, training)) });
+    figure.querySelector("output").textContent = readoutOf(history[epoch - 1], figure, curve);
   }
 
   function describe(report) {
-    const told = figures.map((figure) => {
-      const { training: first, validation, format } = MEASURES[figure.dataset.measure];
-      const values = { training: format(report[first]), validation: format(report[validation]) };
-      return `${t(`curves.${figure.dataset.measure}`)}: ${t("curves.readout", values)}`;
-    });
+    const told = figures.map((figure) => `${t(`curves.${figure.dataset.measure}`)}: ${readoutOf(report, figure)}`);
     return [`${t("curves.epoch")} ${report.epoch}`, ...told].join("; ");
   }
 
@@ -111,3 +124,13 @@ export function mountLearningCurves(element) {
     element.querySelector("tbody").replaceChildren(...rows);
   }
 }
+
+/** The numbers of an epoch, or, before the first is over, how the newest batches did. */
+function readoutOf(report, figure, curve) {
+  const { training, validation, batch, start, format } = MEASURES[figure.dataset.measure];
+  if (report) return t("curves.readout", { training: format(report[training]), validation: format(report[validation]) });
+  return t("curves.readout", { training: format(curve[batch].at(-1) ?? NaN), validation: format(curve[start]) });
+}
+
+/** Where on the axis a setting was changed, in epochs. */
+const placeOf = ({ epoch, step }, { steps }) => epoch - 1 + step / (steps || 1);

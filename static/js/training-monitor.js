@@ -1,35 +1,51 @@
 /**
- * One training, live or past: its progress, its pace and its curves.
+ * One training, live or past: its progress, its pace, its curves, its layers and what they look for.
  *
  *   mountTrainingMonitor(document.querySelector(".training-monitor"));
  *
- * Hears `training` (detail: a TrainingStatus or null) and `failure` (detail: an ApiError); tells `commandTraining`
- * (detail: {id, command: "pause" | "resume" | "cancel"}).
+ * Hears `training` (detail: a TrainingStatus or null), `curve` (detail: a TrainingCurve or null), `weights` (detail:
+ * WeightPictures or null) and `failure` (detail: an ApiError); tells `commandTraining` (detail: {id, command: "pause" |
+ * "resume" | "cancel"}) and `changeSettings` (detail: {id, settings}).
  *
  * ARIA: a native progress bar; the state is a status line, so its changes are announced, and the many steps between aren't.
  */
 
 import { FINAL_STATES } from "./api.js";
 import { durationMessage, formatCount, formatLoss } from "./formatting.js";
+import { mountLayerHealth } from "./layer-health.js";
 import { mountLearningCurves } from "./learning-curves.js";
 import { errorText, language, t } from "./messages.js";
+import { mountSettingsChange } from "./settings-change.js";
+import { mountWeightPictures } from "./weight-pictures.js";
 
 const OFFERED = { running: ["pause", "cancel"], queued: ["cancel"], paused: ["resume", "cancel"] };
 
 export function mountTrainingMonitor(element) {
   const part = (selector) => element.querySelector(selector);
-  const curves = part(".learning-curves");
+  const parts = {
+    curves: part(".learning-curves"),
+    layers: part(".layer-health"),
+    weights: part(".weight-pictures"),
+    change: part(".settings-change"),
+  };
   const buttons = ["pause", "resume", "cancel"].map((command) => [command, part(`.actions .${command}`)]);
   let state = { training: null, error: null, asked: null };
 
-  mountLearningCurves(curves);
+  mountLearningCurves(parts.curves);
+  mountLayerHealth(parts.layers);
+  mountWeightPictures(parts.weights);
+  mountSettingsChange(parts.change);
   element.addEventListener("training", ({ detail }) => {
     if (detail === null) return;
     const changed = state.training?.state !== detail.state || state.training?.id !== detail.id;
     state = { training: detail, error: null, asked: changed ? null : state.asked };
     update();
-    curves.dispatchEvent(new CustomEvent("training", { detail }));
+    for (const one of [parts.curves, parts.layers, parts.change]) pass(one, "training", detail);
   });
+  element.addEventListener("curve", ({ detail }) => {
+    for (const one of [parts.curves, parts.layers]) pass(one, "curve", detail);
+  });
+  element.addEventListener("weights", ({ detail }) => pass(parts.weights, "weights", detail));
   element.addEventListener("failure", ({ detail }) => {
     state = { ...state, error: detail, asked: null };
     update();
@@ -57,15 +73,21 @@ export function mountTrainingMonitor(element) {
     part(".progress").value = progressOf(training);
     part(".summary").textContent = summaryOf(training);
     for (const [command, button] of buttons) {
-      button.hidden = !(OFFERED[training.state] ?? []).includes(command);
+      button.hidden = !offered(training).includes(command);
       button.disabled = asked !== null;
     }
     const outcome = outcomeOf(training);
     part(".outcome").hidden = outcome === "";
     setText(part(".outcome"), outcome);
+    part(".warning").hidden = !training.warning;
+    setText(part(".warning"), training.warning ?? "");
   }
   update();
 }
+
+const pass = (element, name, detail) => element.dispatchEvent(new CustomEvent(name, { detail }));
+
+const offered = ({ state, resumable }) => (resumable ? ["resume"] : (OFFERED[state] ?? []));
 
 /** A live region that is written again is read again, so only news is written. */
 function setText(element, text) {
@@ -91,7 +113,8 @@ function summaryOf({ state, epoch, epochs, loss, images_per_second: rate, second
   return facts.join(" · ");
 }
 
-function outcomeOf({ state, model_version: version, error }) {
+function outcomeOf({ state, model_version: version, error, resumable }) {
   if (state === "succeeded" && version) return t("monitor.registered", { version });
-  return state === "failed" ? t("monitor.failed", { error }) : "";
+  if (state !== "failed") return "";
+  return t(resumable ? "monitor.resumable" : "monitor.failed", { error });
 }

@@ -1,5 +1,5 @@
 /**
- * From what is typed in the form to the hyperparameters that are posted; no DOM.
+ * From what is typed in a form to the hyperparameters that are posted; it touches no document.
  *
  * @typedef {{name: string, kind: "integer" | "number" | "text" | "sizes" | "choice", value: string, initial: string,
  *   minimum?: string, maximum?: string}} Field  as typed; `initial` is the default as it was first shown
@@ -46,3 +46,17 @@ function readSizes({ value: text }) {
   const value = parts.map(Number);
   return value.every((size) => Number.isInteger(size) && size > 0) ? { value } : { key: "training_form.sizes", values: {} };
 }
+
+/** A form's input as a Field. @param {HTMLInputElement | HTMLSelectElement} input */
+export const describeField = (input) => ({
+  name: input.name,
+  kind: input.dataset.kind,
+  value: input.value,
+  initial: initialValue(input),
+  minimum: input.dataset.minimum,
+  maximum: input.dataset.maximum,
+});
+
+/** What stands in an input before anybody types. */
+export const initialValue = (input) =>
+  input.options ? ([...input.options].find((option) => option.defaultSelected)?.value ?? "") : input.defaultValue;

@@ -7,9 +7,14 @@ from tests.app.conftest import TOKEN
 
 ADMIN_CALLS = [
     ("POST", "/admin/retrain"),
+    ("GET", "/admin/presets"),
     ("GET", "/admin/trainings"),
+    ("POST", "/admin/trainings/estimate"),
     ("GET", "/admin/trainings/t0001"),
     ("GET", "/admin/trainings/t0001/events"),
+    ("GET", "/admin/trainings/t0001/curve"),
+    ("GET", "/admin/trainings/t0001/weights"),
+    ("POST", "/admin/trainings/t0001/settings"),
     ("POST", "/admin/trainings/t0001/cancel"),
     ("GET", "/admin/models"),
     ("PUT", "/admin/models/champion"),

@@ -87,7 +87,7 @@ def test_retrain_follow_promote_and_roll_back_while_predictions_go_on(admin: htt
         assert challenger["parameters"] == 784 * 16 + 16 + 16 * 10 + 10
         assert 0.5 < challenger["test_accuracy"] < 1
 
-        promoted = admin.put("/admin/models/champion", json={"version": version})
+        promoted = admin.put("/admin/models/champion", json={"version": version, "anyway": True})
         assert promoted.json() == {"champion": version, "previous": "v0001"}
         assert admin.post("/predict", json={"strokes": SEVEN}).json()["model_version"] == version
         time.sleep(0.3)

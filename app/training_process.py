@@ -1,0 +1,63 @@
+"""The processes that train, one for each job's folder; any server process can tell whether one still lives.
+
+process.json    which process trains, told apart from a later one with the same number
+log.txt         what it printed, if anything went wrong
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+from .child_process import child_options
+from .json_file import read_json, write_json
+
+STARTING_SECONDS = 10
+
+
+class TrainingProcesses:
+    """Starts them, and looks after them."""
+
+    def __init__(self, threads: int, weights_dir: Path) -> None:
+        self._threads = threads
+        self._weights_dir = weights_dir
+        self._children: list[subprocess.Popen[bytes]] = []
+
+    def forget(self, job: Path) -> None:
+        """An earlier process of the job no longer counts; another one is about to be started."""
+        (job / "process.json").unlink(missing_ok=True)
+
+    def start(self, job: Path) -> None:
+        """A new process for the job."""
+        command = [sys.executable, "-m", "app.training_worker", str(job.resolve()), str(self._weights_dir.resolve())]
+        with (job / "log.txt").open("ab") as log:
+            child = subprocess.Popen(  # noqa: S603  # our own program, no shell
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                **child_options(self._threads),
+            )
+        self._children.append(child)
+        write_json(_identity(child.pid), job / "process.json")
+
+    def is_alive(self, job: Path) -> bool:
+        """Whether its process lives, or is just being started."""
+        self._children = [child for child in self._children if child.poll() is None]  # lets finished ones go
+        try:
+            identity = read_json(job / "process.json")
+        except (OSError, ValueError):
+            return (job / "status.json").stat().st_mtime > time.time() - STARTING_SECONDS
+        return bool(identity["began"] > 0 and identity == _identity(identity["pid"]))
+
+
+def _identity(pid: int) -> dict[str, float]:
+    """What tells a process from a later one with the same number: when it began. 0 if it is gone."""
+    try:
+        process = psutil.Process(pid)
+        gone = process.status() == psutil.STATUS_ZOMBIE
+        return {"pid": pid, "began": 0.0 if gone else process.create_time()}
+    except psutil.NoSuchProcess:
+        return {"pid": pid, "began": 0.0}
