@@ -9,7 +9,15 @@ from urllib.parse import urlencode
 MEDIA_TYPE = "application/json"
 JSON_LINES = "application/x-ndjson"
 EVENTS = "text/event-stream"
-PLACES = {"id": "t0001", "command": "cancel", "version": "v0001", "exam": "mnist", "label": "7", "answered": "1"}
+PLACES = {
+    "id": "t0001",
+    "epoch": "0",
+    "command": "cancel",
+    "version": "v0001",
+    "exam": "mnist",
+    "label": "7",
+    "answered": "1",
+}
 BOUNDS = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than"}
 
 

@@ -24,6 +24,7 @@ from .training_job import TrainingJobs
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _bearer = HTTPBearer(auto_error=False, description="The admin token that the server printed when it started.")
+BearerDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
 def _from_state(name: str) -> Callable[[Request], Awaitable[Any]]:
@@ -78,9 +79,7 @@ async def refuse_other_sites(request: Request) -> None:
         raise Forbidden("This request comes from another site's page; make it from Inkling's own admin page.")
 
 
-async def require_admin(
-    request: Request, settings: SettingsDep, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> None:
+async def require_admin(request: Request, settings: SettingsDep, bearer: BearerDep) -> None:
     """Lets pass who shows the token, or is signed in on the admin page. Raises Unauthorized or Forbidden."""
     if bearer is not None:
         if not is_admin_token(bearer.credentials, settings):
@@ -91,7 +90,7 @@ async def require_admin(
         raise Unauthorized("Send the admin token as `Authorization: Bearer <token>`, or sign in at /admin.")
 
 
-async def _who(bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+async def _who(bearer: BearerDep) -> str:
     return "API" if bearer else "admin page"
 
 

@@ -31,6 +31,7 @@ from .routes import (
     predictions,
     races,
     session,
+    snapshots,
     trainings,
 )
 from .settings import ROOT, Settings
@@ -70,7 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(SecurityHeaders)
     app.include_router(corrections.visitors)
-    studio = (trainings, models, examinations, corrections, session)
+    studio = (snapshots, trainings, models, examinations, corrections, session)
     for noun in (predictions, explanations, examples, races, *studio, health, pages):
         app.include_router(noun.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"))

@@ -7,11 +7,14 @@ MOST_SNAPSHOTS in all.
 """
 
 import shutil
+from functools import lru_cache
 from pathlib import Path
 
-from model.checkpoint import Checkpoint, save_checkpoint
+from model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 
+SNAPSHOTS_DIR = "snapshots"
 MOST_SNAPSHOTS = 20
+IN_MEMORY = 20  # one training, whole: of the largest networks that is a few hundred megabytes
 
 
 def keep_snapshot(checkpoint: Checkpoint, epoch: int, folder: Path) -> None:
@@ -29,6 +32,17 @@ def kept_epochs(epoch: int, most: int = MOST_SNAPSHOTS) -> set[int]:
     while len(kept := {*range(0, epoch + 1, apart), epoch}) > most:
         apart *= 2
     return kept
+
+
+def kept_in(folder: Path) -> list[int]:
+    """After which epochs there is a snapshot, earliest first."""
+    return sorted(int(path.name) for path in _snapshots(folder))
+
+
+@lru_cache(maxsize=IN_MEMORY)
+def load_snapshot(folder: Path, epoch: int) -> Checkpoint:
+    """The network after `epoch`. Raises CheckpointError when there is none that can be read."""
+    return load_checkpoint(folder / f"{epoch:04d}")
 
 
 def _snapshots(folder: Path) -> list[Path]:

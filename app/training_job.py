@@ -19,7 +19,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from model.checkpoint import now
+from model.checkpoint import Checkpoint, now
 from model.recipe import Recipe, inherited
 
 from .corrections import Part
@@ -27,6 +27,7 @@ from .errors import Conflict, NotFound
 from .json_file import write_json
 from .model_registry import ModelRegistry
 from .settings import Settings
+from .snapshots import SNAPSHOTS_DIR, kept_in, load_snapshot
 from .training_changes import ask_for_change
 from .training_curve import TrainingCurve, read_curve
 from .training_process import TrainingProcesses
@@ -81,6 +82,16 @@ class TrainingJobs:
     def weights(self, training_id: str) -> WeightPictures:
         """What its first layer looks for. Raises NotFound."""
         return read_pictures(self._job(training_id) / WEIGHTS_FILE)
+
+    def snapshots(self, training_id: str) -> list[int]:
+        """After which epochs its network was kept, from 0 on. Raises NotFound."""
+        return kept_in(self._job(training_id) / SNAPSHOTS_DIR)
+
+    def snapshot(self, training_id: str, epoch: int) -> Checkpoint:
+        """Its network after `epoch`. Raises NotFound."""
+        if epoch not in self.snapshots(training_id):
+            raise NotFound(f"Training {training_id} keeps no network of epoch {epoch}; ask for its evolution.")
+        return load_snapshot(self._job(training_id) / SNAPSHOTS_DIR, epoch)
 
     def recipe(self, settings: dict[str, Any]) -> Recipe:
         """What a training with these settings would follow. Raises NotFound or Conflict for an unfit parent."""

@@ -21,7 +21,7 @@ from model.reports import EpochReport, StepReport
 from model.training import Training
 from model.training_state import TrainingState, save_state
 
-from .snapshots import keep_snapshot
+from .snapshots import SNAPSHOTS_DIR, keep_snapshot
 from .training_curve import CurveRecorder, read_curve, write_curve
 from .training_status import read_status, write_status
 from .weight_pictures import picture_weights, write_pictures
@@ -101,7 +101,7 @@ class TrainingRecord:
         save_state(training.state(), settings, self.job / STATE_FILE)
         epoch = len(training.history)
         try:
-            keep_snapshot(_snapshot_of(training, recipe), epoch, self.job / "snapshots")
+            keep_snapshot(_snapshot_of(training, recipe), epoch, self.job / SNAPSHOTS_DIR)
         except OSError as error:  # a pity, but no reason to lose the training
             self.tell(warning=f"No snapshot of epoch {epoch} could be kept ({error}); the training goes on.")
 

@@ -1,4 +1,4 @@
-"""The networks to look into: the champion, and three small ones of which every unit can be drawn.
+"""The networks to look into: the champion, three small ones of which every unit can be drawn, and trainings' snapshots.
 
 The classroom networks belong to the page as its texts do: they are shipped with it, and no training replaces them.
 """
@@ -12,6 +12,7 @@ from model.network import Network
 
 from ..predictor import Predictor
 from ..settings import ROOT
+from ..training_job import TrainingJobs
 from .request import NetworkName
 
 
@@ -25,8 +26,17 @@ class Subject:
     config: NetworkConfig
 
 
-def subject(name: NetworkName, predictor: Predictor) -> Subject:
-    """The network of this name. Raises NotReady when the champion is asked for and there is none."""
+def is_snapshot(name: NetworkName) -> bool:
+    """Whether it is a training's network after some epoch: those are the admin's alone."""
+    return "@" in name
+
+
+def subject(name: NetworkName, predictor: Predictor, jobs: TrainingJobs) -> Subject:
+    """The network of this name. Raises NotReady without a champion, and NotFound when there is no such snapshot."""
+    if is_snapshot(name):
+        training_id, _, epoch = name.partition("@")
+        checkpoint = jobs.snapshot(training_id, int(epoch))
+        return Subject(name, name, checkpoint.network, checkpoint.metadata.network)
     if name != "champion":
         return _classroom(name)
     champion = predictor.champion()

@@ -19,6 +19,7 @@ from ..drawings import read
 from ..errors import InvalidRequest
 from ..predictor import Predictor
 from ..settings import Settings
+from ..training_job import TrainingJobs
 from .networks import Subject, subject
 from .request import ExplainRequest, UnitName
 
@@ -69,9 +70,9 @@ class Question:
         return [trace for layer, trace in pairs if isinstance(layer, Dense)]
 
 
-def ask(request: ExplainRequest, predictor: Predictor, settings: Settings) -> Question:
-    """Reads the drawing and puts it before the network. Raises InvalidRequest, TooLarge or NotReady."""
-    who = subject(request.network, predictor)
+def ask(request: ExplainRequest, predictor: Predictor, jobs: TrainingJobs, settings: Settings) -> Question:
+    """Reads the drawing and puts it before the network. Raises InvalidRequest, TooLarge, NotFound or NotReady."""
+    who = subject(request.network, predictor, jobs)
     for unit in [*request.silenced, *([request.unit] if request.unit else [])]:
         _check(unit, who)
     drawn = read(request, max_points=settings.max_points, max_image_pixels=settings.max_image_pixels)

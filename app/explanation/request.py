@@ -8,7 +8,10 @@ from ..schemas import SEVEN, Drawing, Label
 
 MOST_STEPS = 100
 LensStep = Literal["pen", "box", "centre"]
-NetworkName = Literal["classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion"]
+ShippedName = Literal["classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion"]
+SnapshotName = Annotated[str, Field(pattern=r"^t\d{4,9}@\d{1,4}$", examples=["t0001@3"])]
+"""A training's network as it was after an epoch; 0 is before it learned anything."""
+NetworkName = ShippedName | SnapshotName
 LossName = Literal["cross_entropy", "mean_squared_error", "absolute_error"]
 PartName = Literal["layers", "lens", "unit", "activation", "bias", "why", "step", "dropout"]
 LearningRate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
@@ -45,7 +48,10 @@ class ExplainRequest(Drawing):
         }
     )
 
-    network: NetworkName = Field("classroom-relu", description="Which network thinks about it.")
+    network: NetworkName = Field(
+        "classroom-relu",
+        description="Which network thinks about it. For the admin also a training's after some epoch, as t0001@3.",
+    )
     without: list[LensStep] = Field([], description="Steps from ink to 784 numbers to leave out.")
     without_bias: bool = Field(False, description="Whether all biases are 0.")
     silenced: list[UnitName] = Field([], max_length=4096, description="Hidden units to switch off.")

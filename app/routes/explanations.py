@@ -1,9 +1,10 @@
 """POST /explain: everything that can be said about one drawing and one network."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 
-from ..dependencies import PredictorDep, SettingsDep
+from ..dependencies import BearerDep, JobsDep, PredictorDep, SettingsDep, require_admin
+from ..explanation.networks import is_snapshot
 from ..explanation.parts import Explanation, explain
 from ..explanation.question import ask
 from ..explanation.request import ExplainRequest
@@ -12,11 +13,20 @@ from . import failures
 router = APIRouter(tags=["explain"])
 
 
-@router.post("/explain", responses=failures(400, 413, 422, 503), response_model_exclude_unset=True)
-async def explain_drawing(body: ExplainRequest, predictor: PredictorDep, settings: SettingsDep) -> Explanation:
+@router.post("/explain", responses=failures(400, 401, 403, 404, 413, 422, 503), response_model_exclude_unset=True)
+async def explain_drawing(
+    body: ExplainRequest,
+    predictor: PredictorDep,
+    jobs: JobsDep,
+    settings: SettingsDep,
+    request: Request,
+    bearer: BearerDep,
+) -> Explanation:
     """Explains what a network makes of a drawing, number by number, and how it would learn from it.
 
     The drawing is given as for `/predict`. All parts are answered unless `include` names some. Whatever is changed -
     a step taken, a unit silenced - is changed on a private copy for this one answer.
     """
-    return await run_in_threadpool(lambda: explain(ask(body, predictor, settings)))
+    if is_snapshot(body.network):
+        await require_admin(request, settings, bearer)
+    return await run_in_threadpool(lambda: explain(ask(body, predictor, jobs, settings)))

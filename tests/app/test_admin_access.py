@@ -19,6 +19,8 @@ ADMIN_CALLS = [
     ("GET", "/admin/models"),
     ("PUT", "/admin/models/champion"),
     ("POST", "/admin/models/roll-back"),
+    ("POST", "/admin/trainings/t0001/evolution"),
+    ("GET", "/admin/trainings/t0001/snapshots/0/examination"),
     ("GET", "/admin/log"),
     ("GET", "/admin/models/v0001/examination"),
     ("GET", "/admin/models/v0001/examination/mnist/7/1"),
@@ -48,7 +50,8 @@ def test_every_admin_route_is_in_the_list_above(client: httpx.Client) -> None:
         for method, operation in operations.items()
         if path.startswith("/admin") and path != "/admin/session"
     }
-    names = {"t0001": "{id}", "cancel": "{command}", "v0001": "{version}", "mnist/7/1": "{exam}/{label}/{answered}"}
+    names = {"t0001": "{id}", "snapshots/0": "snapshots/{epoch}", "cancel": "{command}", "v0001": "{version}"}
+    names["mnist/7/1"] = "{exam}/{label}/{answered}"
     listed = set()
     for method, path in ADMIN_CALLS:
         for example, name in names.items():

@@ -1,0 +1,95 @@
+"""The time machine: what a drawing was read as, and how well a training's network did, epoch by epoch."""
+
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import BaseModel, Field
+
+from model.arrays import Array
+from model.checkpoint import Checkpoint
+from model.evaluation import evaluate
+
+from ..dependencies import JobsDep, SettingsDep
+from ..drawings import picture_of
+from ..mnist import mnist
+from ..schemas import SEVEN, Drawing, example
+from . import admin_router, failures
+from .trainings import TrainingId
+
+router = admin_router()
+
+
+class Moment(BaseModel):
+    """One snapshot, and what it makes of the drawing."""
+
+    epoch: int = Field(description="How many epochs it had learned; 0 is before any.")
+    validation_accuracy: float | None = Field(description="The share of held-back digits that it read right.")
+    label: int
+    probabilities: list[float]
+
+
+class Evolution(BaseModel):
+    """What became of a drawing's answer, epoch by epoch."""
+
+    model_config = example(
+        {"moments": [{"epoch": 0, "validation_accuracy": None, "label": 3, "probabilities": [0.1, 0.1, 0.1, 0.13]}]}
+    )
+
+    moments: list[Moment]
+
+
+class EvolvingDrawing(Drawing):
+    """A drawing, given as for /predict."""
+
+    model_config = example({"strokes": SEVEN})
+
+
+class SnapshotExam(BaseModel):
+    """How a snapshot did on the digits that its training held back."""
+
+    model_config = example({"epoch": 3, "examples": 5000, "accuracy": 0.97, "confusion": [[490, 1], [0, 561]]})
+
+    epoch: int
+    examples: int
+    accuracy: float
+    confusion: list[list[int]] = Field(description="Ten rows of ten: entry [label][answered] counts the digits.")
+
+
+@router.post("/trainings/{id}/evolution", responses=failures(400, 404, 413))
+def evolve(training_id: TrainingId, body: EvolvingDrawing, jobs: JobsDep, settings: SettingsDep) -> Evolution:
+    """What each of a training's snapshots makes of a drawing, from before it learned anything to the newest."""
+    limits = {"max_points": settings.max_points, "max_image_pixels": settings.max_image_pixels}
+    inputs = picture_of(body, **limits).reshape(1, -1)
+    return Evolution(
+        moments=[_moment(epoch, jobs.snapshot(training_id, epoch), inputs) for epoch in jobs.snapshots(training_id)]
+    )
+
+
+@router.get("/trainings/{id}/snapshots/{epoch}/examination", responses=failures(404))
+def examine_snapshot(
+    training_id: TrainingId,
+    epoch: Annotated[int, Path(ge=0, le=9999, description="After which epoch.", examples=[0])],
+    jobs: JobsDep,
+) -> SnapshotExam:
+    """How a snapshot did on the digits that its training held back; never on the test set, which is for versions."""
+    return _examined(jobs.snapshot(training_id, epoch), epoch)
+
+
+def _moment(epoch: int, checkpoint: Checkpoint, inputs: Array) -> Moment:
+    history = checkpoint.metadata.history
+    probabilities = checkpoint.network.probabilities(inputs)[0]
+    return Moment(
+        epoch=epoch,
+        validation_accuracy=history[-1].validation_accuracy if history else None,
+        label=int(probabilities.argmax()),
+        probabilities=probabilities.tolist(),
+    )
+
+
+def _examined(checkpoint: Checkpoint, epoch: int) -> SnapshotExam:
+    training = checkpoint.metadata.training
+    _, held_back = mnist().split(training.validation_size, training.training_size)
+    found = evaluate(checkpoint.network, held_back)
+    return SnapshotExam(
+        epoch=epoch, examples=found.examples, accuracy=found.accuracy, confusion=found.confusion.tolist()
+    )
