@@ -72,7 +72,8 @@ class TrainingJobs:
             status = read_status(job / "status.json")  # its last word may have come in between
             if not status.is_final:
                 status = replace(status, state="failed", error=LOST)
-        resumable = status.state == "failed" and (job / STATE_FILE).exists()
+        was_killed = status.error == LOST  # maybe before it could keep anything; then it begins anew
+        resumable = status.state == "failed" and (was_killed or (job / STATE_FILE).exists())
         return replace(status, resumable=resumable)
 
     def curve(self, training_id: str) -> TrainingCurve:

@@ -50,6 +50,18 @@ def test_pens_are_inked_as_often_as_asked_and_the_rest_is_no_digit(few_digits: D
     assert np.count_nonzero(labels == 1) == 6 + ones
 
 
+def test_people_have_their_share_but_none_is_inked_more_than_twenty_times(few_digits: Dataset, pens: PenDigits) -> None:
+    def inked(digits: int, **settings: float) -> int:
+        training = few_digits.training.take(slice(digits))
+        labels = EpochExamples(config(**settings), training, pens).of(1).labels
+        return int(np.count_nonzero(labels == 1) - np.count_nonzero(training.labels == 1))
+
+    assert inked(9, people_share=0.25) == 3  # of 12
+    assert inked(9, people_share=0.0) == 0
+    assert inked(400, people_share=0.5) == 40  # of 2 drawings
+    assert inked(9, people_share=0.25, pen_inkings=5) == 10
+
+
 def test_what_is_made_ahead_is_what_is_asked_for(few_digits: Dataset) -> None:
     examples = EpochExamples(config(), few_digits.training)
     ahead = list(examples.ahead(3, 5))

@@ -9,7 +9,7 @@ import pytest
 
 from model.config import NetworkConfig, TrainingConfig
 from model.dataset import Dataset, Examples
-from model.errors import DivergedError
+from model.errors import ConfigError, DivergedError
 from model.recipe import Recipe, begin, finish
 from model.reports import EpochReport, StepReport
 from model.training import Training
@@ -91,6 +91,35 @@ def test_an_interrupted_training_resumes_bit_for_bit(few_digits: Dataset, tmp_pa
     assert parameters_of(resumed) == parameters_of(whole)
     measured = [(report.loss, report.validation_accuracy) for report in whole.history]
     assert [(report.loss, report.validation_accuracy) for report in resumed.history] == measured
+
+
+def test_settings_changed_after_a_step_hold_from_the_next_one_and_can_be_repeated(few_digits: Dataset) -> None:
+    def changed(**changes: float) -> tuple[list[StepReport], list[bytes]]:
+        training = begin(with_training(QUICK, epochs=2), few_digits)
+        steps = []
+        for report in training.run():
+            if isinstance(report, StepReport):
+                steps.append(report)
+                if len(steps) == 20:
+                    training.change(**changes)
+        return steps, parameters_of(training)
+
+    as_it_was, plain = changed()
+    halved, slower = changed(learning_rate=QUICK.training.learning_rate / 2)
+    assert halved[:20] == as_it_was[:20]
+    rates = [(step.learning_rate, before.learning_rate) for step, before in zip(halved, as_it_was, strict=True)]
+    assert all(rate == pytest.approx(before / 2) for rate, before in rates[20:])  # the cosine keeps its course
+    assert slower != plain and changed(learning_rate=QUICK.training.learning_rate / 2)[1] == slower
+    undropped, whole = changed(dropout_rate=0.0)
+    assert undropped[:20] == as_it_was[:20] and undropped[20] != as_it_was[20] and whole != plain
+    with pytest.raises(ConfigError, match="learning_rate"):
+        changed(learning_rate=-1.0)
+
+
+def test_layers_are_looked_at_every_twenty_steps(few_digits: Dataset) -> None:
+    reports = [report for report in begin(QUICK, few_digits).run() if isinstance(report, StepReport)]
+    assert [number for number, report in enumerate(reports) if report.layers] == list(range(0, len(reports), 20))
+    assert [len(report.layers) for report in reports[:2]] == [2, 0]
 
 
 def test_a_loss_that_runs_away_stops_with_advice(few_digits: Dataset) -> None:
