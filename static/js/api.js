@@ -98,6 +98,13 @@ export const changeSettings = (id, settings) => request("POST", `/admin/training
 /** @param {string} id @param {"pause" | "resume" | "cancel"} command @returns {Promise<TrainingStatus>} */
 export const commandTraining = (id, command) => request("POST", `/admin/trainings/${id}/${command}`);
 
+/** @param {string} id @param {DrawingRequest} drawing */
+export const fetchEvolution = async (id, drawing) =>
+  (await request("POST", `/admin/trainings/${id}/evolution`, drawing)).moments;
+
+/** @param {string} id @param {number} epoch */
+export const examineSnapshot = (id, epoch) => request("GET", `/admin/trainings/${id}/snapshots/${epoch}/examination`);
+
 /** @param {{strokes: number[][][], label: number}} correction @returns {Promise<{new: boolean}>} */
 export const sendFeedback = (correction) => request("POST", "/feedback", correction);
 

@@ -1,6 +1,6 @@
 // The page `/learn`: one drawing, one state, one explanation; every panel shows its part of it.
 import { mountActivationCurve } from "./activation-curve.js";
-import { explain, fetchExamples, followRace } from "./api.js";
+import { examineSnapshot, explain, fetchEvolution, fetchExamples, followRace } from "./api.js";
 import { mountBiasSwitch } from "./bias-switch.js";
 import { mountBackwardPass } from "./backward-pass.js";
 import { mountDescentCurve } from "./descent-curve.js";
@@ -24,6 +24,7 @@ import { mountRace } from "./race.js";
 import { mountPixelNumbers } from "./pixel-numbers.js";
 import { mountShortAnswer } from "./short-answer.js";
 import { isBlank } from "./strokes.js";
+import { mountTimeMachine } from "./time-machine.js";
 import { mountUnitView } from "./unit-view.js";
 
 const REST_MS = 200;
@@ -58,7 +59,7 @@ const onShow = () =>
   );
 /** A hidden panel needs to know nothing: an explanation with its part comes when it is shown. */
 const tell = (name, detail) => {
-  for (const part of components) if (!part.hidden) part.dispatchEvent(new CustomEvent(name, { detail }));
+  for (const part of components) if (!part.hidden || "always" in part.dataset) part.dispatchEvent(new CustomEvent(name, { detail }));
 };
 
 /** While the pen is down only what follows it; once it is up, all that the panels on show need. */
@@ -133,6 +134,7 @@ mountDrawingPad(pad);
 mountExamples(page.querySelector(".examples"), { load: fetchExamples });
 mountShortAnswer(page.querySelector(".short-answer"));
 mountNetworkChoice(page.querySelector(".network-choice"));
+mountTimeMachine(page.querySelector(".time-machine"), { evolve: fetchEvolution, examine: examineSnapshot });
 mountNetworkOverview(page.querySelector(".network-overview"));
 mountRace(page.querySelector(".race"), { follow: followRace });
 mountLens(page.querySelector(".lens"));

@@ -10,6 +10,7 @@
  */
 
 import { decodeDrawing, encodeDrawing } from "./drawing-code.js";
+import { snapshotOf } from "./evolution.js";
 import { BLANK, toRequest } from "./strokes.js";
 
 export const CHAPTERS = 11;
@@ -44,7 +45,11 @@ export const START = {
  */
 export function changed(state, change) {
   const next = { ...state, ...change };
-  if (next.network !== state.network) Object.assign(next, { unit: null, silenced: [], steps: [] }, change);
+  const training = snapshotOf(next.network)?.training;
+  if (next.network !== state.network) {
+    const sameUnits = training !== undefined && training === snapshotOf(state.network)?.training;
+    Object.assign(next, sameUnits ? { steps: [] } : { unit: null, silenced: [], steps: [] }, change);
+  }
   if ("drawing" in change) Object.assign(next, { steps: [], against: null }, change);
   return next;
 }
@@ -67,6 +72,7 @@ const within = (low, high) => (text) => {
   const value = Number(text);
   return text !== "" && value >= low && value <= high ? value : undefined;
 };
+const network = (text) => (snapshotOf(text) ? text : among(NETWORKS)(text));
 const whole = (low, high) => (text) => (/^\d+$/.test(text) ? within(low, high)(text) : undefined);
 
 /** "1.5" -> {layer: 1, index: 5}. */
@@ -92,7 +98,7 @@ const steps = (text) => text.split("~").map(step).filter(Boolean).slice(0, MOST_
 /** name in the address -> [name in the state, text -> value or undefined, value -> text] */
 const FIELDS = {
   chapter: ["chapter", whole(1, CHAPTERS), String],
-  network: ["network", among(NETWORKS), String],
+  network: ["network", network, String],
   unit: ["unit", unit, unitCode],
   label: ["label", digit, String],
   loss: ["loss", among(LOSSES), String],

@@ -9,6 +9,7 @@
  * ARIA: a table with explicit roles (a narrow screen stacks its cells); the row on show has aria-current.
  */
 
+import { addressOf } from "./learn-state.js";
 import { formatPercent, formatTime } from "./formatting.js";
 import { language, t } from "./messages.js";
 
@@ -50,6 +51,9 @@ export function mountTrainingTable(element) {
     part(".created").textContent = formatTime(training.created_at, language());
     part(".version").textContent = training.model_version ?? "–";
     [...row.children].forEach((cell, column) => cell.setAttribute("data-label", labels[column].textContent));
+    // The newest epoch is always kept; before the first one there is the untrained network.
+    part(".time-machine").hidden = training.epoch === 0;
+    part(".time-machine").href = `/learn${addressOf({ chapter: 5, network: `${training.id}@${training.history.length}` })}`;
     const button = part("button");
     button.dataset.training = training.id;
     button.textContent = t("trainings.show");
