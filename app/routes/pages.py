@@ -46,6 +46,12 @@ def admin(request: Request) -> HTMLResponse:
     return render(request, "admin.html", signed_in=is_signed_in(request), settings=form_fields(), presets=PRESETS)
 
 
+@router.get("/admin/compare")
+def compare(request: Request) -> HTMLResponse:
+    """The studio's trainings side by side."""
+    return render(request, "compare.html", signed_in=is_signed_in(request))
+
+
 @router.get("/admin/versions")
 def versions(request: Request) -> HTMLResponse:
     """The studio's versions: promote one, roll back."""

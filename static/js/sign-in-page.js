@@ -5,7 +5,7 @@ import { loadMessages } from "./messages.js";
 import { mountSignIn } from "./sign-in.js";
 
 const fragment = new URLSearchParams(location.hash.slice(1));
-if (fragment.has("token")) history.replaceState(null, "", location.pathname);
+if (fragment.has("token")) history.replaceState(null, "", location.pathname + location.search);
 
 await loadMessages();
 mountHeader(document.querySelector(".header"));
@@ -15,7 +15,7 @@ form.addEventListener("signIn", async ({ detail: token }) => {
   try {
     await signIn(token);
     // The server renders the signed-in page, so ask it again.
-    location.replace(location.pathname);
+    location.replace(location.pathname + location.search);
   } catch (error) {
     form.dispatchEvent(new CustomEvent("failure", { detail: error }));
   }

@@ -13,7 +13,7 @@ export async function mountStudio() {
   const page = document.querySelector(".studio");
   const trouble = page.querySelector(":scope > .trouble");
   // A visitor who is signed in already may still come by the link with the token.
-  if (location.hash.startsWith("#token=")) history.replaceState(null, "", location.pathname);
+  if (location.hash.startsWith("#token=")) history.replaceState(null, "", location.pathname + location.search);
   await loadMessages();
   mountHeader(document.querySelector(".header"));
 
