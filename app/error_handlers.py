@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from model.errors import CheckpointError, ConfigError, DivergedError, ModelError
 
-from .errors import AppError, InvalidRequest, NotReady, RanAway
+from .errors import NO_ROOM, AppError, InvalidRequest, NoRoom, NotReady, RanAway
 from .pages import render
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(CheckpointError, _no_champion)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(OSError, _os_error)
     app.add_exception_handler(ModelError, _unexpected)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -64,6 +65,14 @@ def _no_champion(request: Request, error: Exception) -> Response:
     return _app_error(
         request, NotReady("The weights folder has no champion that can be read; the server's log says why.")
     )
+
+
+def _os_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OSError)  # noqa: S101
+    if error.errno not in NO_ROOM:
+        return _unexpected(request, error)
+    logger.error("%s %s: %s", request.method, request.url.path, error)
+    return _app_error(request, NoRoom("The server's disk is full, so nothing was changed; make room and try again."))
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

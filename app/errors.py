@@ -4,8 +4,12 @@ Whoever finds the trouble raises one of these with a sentence that says what to 
 `{"error": code, "detail": sentence}`. Routes never catch.
 """
 
+import errno
 from collections.abc import Mapping
 from typing import ClassVar
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""The numbers of the OSErrors that say that nothing more can be written."""
 
 
 class AppError(Exception):
@@ -90,3 +94,10 @@ class NotReady(AppError):
     status = 503
     code = "not_ready"
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}
+
+
+class NoRoom(AppError):
+    """The disk is full."""
+
+    status = 507
+    code = "no_room"

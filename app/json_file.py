@@ -8,8 +8,11 @@ from typing import Any
 def write_json(value: Any, path: Path) -> None:
     """Replaces `path`. Raises OSError, and leaves the old file, when there is no room."""
     draft = path.with_name(path.name + ".draft")
-    draft.write_text(json.dumps(value), encoding="utf-8")
-    draft.replace(path)
+    try:
+        draft.write_text(json.dumps(value), encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def read_json(path: Path) -> Any:

@@ -5,7 +5,6 @@ meanwhile is told in training_record.py. It knows nothing of HTTP: whoever looks
 it goes on when the server restarts. If there is a state.npz, it goes on from there, bit for bit.
 """
 
-import errno
 import sys
 import time
 import traceback
@@ -25,7 +24,7 @@ from model.training import Training
 from model.training_state import load_state
 
 from .child_process import LOWEST_PRIORITY, lower_priority
-from .errors import AppError
+from .errors import NO_ROOM, AppError
 from .json_file import read_json
 from .model_registry import STUDIO, ModelRegistry
 from .training_changes import CHANGEABLE, AskedChanges
@@ -33,7 +32,6 @@ from .training_record import EXAM_FILE, STATE_FILE, TrainingRecord
 
 SECONDS_BETWEEN_LOOKS = 0.1  # while paused
 DISK_FULL = "The disk is full ({error}). Make room, then let the training go on from its last finished epoch."
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Cancelled(Exception):

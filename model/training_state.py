@@ -38,11 +38,14 @@ def save_state(state: TrainingState, settings: Mapping[str, Any], path: Path) ->
         "history": [asdict(report) for report in state.history],
     }
     draft = path.with_name(path.name + ".draft")
-    with draft.open("wb") as file:
-        np.savez(file, allow_pickle=False, notes=np.array(json.dumps(notes)), **arrays)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        with draft.open("wb") as file:
+            np.savez(file, allow_pickle=False, notes=np.array(json.dumps(notes)), **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)  # half a file would only fill the disk
 
 
 def load_state(path: Path) -> tuple[TrainingState, dict[str, Any]]:

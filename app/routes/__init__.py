@@ -17,6 +17,7 @@ _SENTENCES = {
     422: ("invalid_request", "epochs must be greater than or equal to 1."),
     429: ("too_many_requests", "100 races are waiting already; try again in a moment."),
     503: ("not_ready", "No network is loaded yet: the weights folder has no champion that can be read."),
+    507: ("no_room", "The server's disk is full, so nothing was changed; make room and try again."),
 }
 
 

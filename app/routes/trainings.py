@@ -42,7 +42,7 @@ def estimate_training(
     return Estimate(seconds=seconds, seconds_per_epoch=seconds_per_epoch)
 
 
-@router.post("/retrain", status_code=202, responses=failures(400, 409))
+@router.post("/retrain", status_code=202, responses=failures(400, 409, 507))
 def retrain(
     jobs: JobsDep,
     registry: RegistryDep,

@@ -1,6 +1,7 @@
 """Watching and steering over HTTP: curve, weights, snapshots, settings changed on the way, going on after a kill."""
 
 import base64
+import errno
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ import httpx
 import numpy as np
 import pytest
 
+from app import training_job
 from app.snapshots import MOST_SNAPSHOTS
 from app.training_curve import MOST_POINTS
 from app.training_process import TrainingProcesses
@@ -190,3 +192,16 @@ def test_the_estimate_grows_with_the_work_and_every_preset_has_one(admin: httpx.
     assert refused.status_code == 422
     training_id = start(admin, TINY)
     assert finished(admin, training_id)["estimated_seconds"] == pytest.approx(seconds(TINY), rel=0.01)
+
+
+def test_on_a_full_disk_no_training_starts_and_the_answer_says_why(
+    admin: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = admin.get("/admin/trainings").json()
+    monkeypatch.setattr(training_job, "write_json", no_room)
+    answer = admin.post("/admin/retrain", json=TINY)
+    assert (answer.status_code, answer.json()["error"]) == (507, "no_room")
+    assert admin.get("/admin/trainings").json() == before
