@@ -57,6 +57,11 @@ class Database:
         """A session, to be used in a `with`; what isn't committed is rolled back."""
         return Session(self.engine)
 
+    def close(self) -> None:
+        """Gives all connections back."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
     @cached_property
     def engine(self) -> Engine:
         """The connections, made and migrated when first asked for."""

@@ -53,7 +53,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.registry = registry
     app.state.predictor = Predictor(registry)
     app.state.neighbours = Neighbours(settings.data_dir / "neighbours")
-    app.state.corrections = Corrections(Database(settings), settings.max_corrections)
+    app.state.database = Database(settings)
+    app.state.corrections = Corrections(app.state.database, settings.max_corrections)
     app.state.feedback_limit = RateLimit(settings.feedback_limit)
     app.state.examinations = Examinations(settings.data_dir / "examinations", registry, app.state.corrections)
     app.state.jobs = TrainingJobs(settings, registry, app.state.corrections.lines)
@@ -86,3 +87,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with app.state.stopping.noticed():
         yield
     await app.state.races.close()
+    app.state.database.close()
