@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -85,6 +86,21 @@ def test_the_commands_for_retraining_work_in_their_order(tmp_path: Path, shipped
         assert '"succeeded"' in done.stdout
         assert done.stdout.endswith('{"champion":"v0002","previous":"v0001"}')
         assert httpx.get(f"{address}/readyz").json()["model_version"] == "v0002"
+
+
+def test_the_python_client_trains_compares_and_is_told_by_the_gate(tmp_path: Path, shipped_weights: Path) -> None:
+    block = next(block for block in re.findall(r"```python\n(.+?)```", README, re.S) if "/admin/retrain" in block)
+    weights = tmp_path / "weights"
+    shutil.copytree(shipped_weights, weights)
+    with running_server(make_settings(tmp_path, weights)) as address:
+        program = block.replace("http://127.0.0.1:8000", address)
+        program = program.replace('"epochs": 5', '"epochs": 1, "training_size": 500')
+        found: dict[str, Any] = {"token": TOKEN}
+        exec(program, found)  # noqa: S102  # our own README
+        found["inkling"].close()
+    assert found["version"] == "v0002"
+    assert [exam["name"] for exam in found["exams"]] == ["mnist"]
+    assert (found["answer"].status_code, found["answer"].json()["error"]) == (409, "worse")
 
 
 def test_every_admin_command_that_the_readme_names_exists(tmp_path: Path, shipped_weights: Path) -> None:
