@@ -15,6 +15,7 @@ AdamW). An optimizer sees only lists of arrays and knows no networks.
 Sources: Polyak 1964 (momentum); Kingma and Ba, "Adam", 2015; Loshchilov and Hutter, "Decoupled weight decay", 2019.
 """
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
@@ -22,6 +23,9 @@ import numpy as np
 
 from .arrays import Array
 from .config import TrainingConfig
+
+CHUNK = 32_768
+"""Numbers moved at a time: so few that they stay in the processor's cache from the first operation to the last."""
 
 
 class Optimizer(ABC):
@@ -41,18 +45,24 @@ class Optimizer(ABC):
         self.steps += 1
         for index, (parameter, gradient) in enumerate(zip(parameters, gradients, strict=True)):
             # Biases have one dimension and stay out of it: a large bias is no sign of overfitting.
-            if self.weight_decay and parameter.ndim >= 2:
-                parameter *= 1.0 - learning_rate * self.weight_decay
-            self._update(index, parameter, gradient, learning_rate)
+            decay = learning_rate * self.weight_decay if parameter.ndim >= 2 else 0.0
+            arrays = [parameter, gradient, *(slot[index] for slot in self.slots.values())]
+            rows = max(1, CHUNK // parameter[0].size)
+            for start in range(0, len(parameter), rows):
+                chunk = [each[start : start + rows] for each in arrays]
+                if decay:
+                    chunk[0] *= 1.0 - decay
+                self._update(*chunk, learning_rate=learning_rate)
 
     @abstractmethod
-    def _update(self, index: int, parameter: Array, gradient: Array, learning_rate: float) -> None: ...
+    def _update(self, parameter: Array, gradient: Array, *slots: Array, learning_rate: float) -> None:
+        """Moves some rows of a parameter."""
 
 
 class SGD(Optimizer):
     """weight_new = weight_old - learning_rate * gradient: the course's rule as it stands."""
 
-    def _update(self, index: int, parameter: Array, gradient: Array, learning_rate: float) -> None:
+    def _update(self, parameter: Array, gradient: Array, *slots: Array, learning_rate: float) -> None:
         parameter -= learning_rate * gradient
 
 
@@ -65,8 +75,8 @@ class Momentum(Optimizer):
         super().__init__(weight_decay=weight_decay)
         self.momentum = momentum
 
-    def _update(self, index: int, parameter: Array, gradient: Array, learning_rate: float) -> None:
-        velocity = self.slots["velocity"][index]
+    def _update(self, parameter: Array, gradient: Array, *slots: Array, learning_rate: float) -> None:
+        (velocity,) = slots
         velocity *= self.momentum
         velocity += gradient
         parameter -= learning_rate * velocity
@@ -85,16 +95,18 @@ class Adam(Optimizer):
         self.beta2 = beta2
         self.epsilon = epsilon
 
-    def _update(self, index: int, parameter: Array, gradient: Array, learning_rate: float) -> None:
-        mean, square = self.slots["mean"][index], self.slots["square"][index]
+    def _update(self, parameter: Array, gradient: Array, *slots: Array, learning_rate: float) -> None:
+        mean, square = slots
         mean *= self.beta1
         mean += (1.0 - self.beta1) * gradient
         square *= self.beta2
         square += (1.0 - self.beta2) * gradient * gradient
         # Both averages started at 0 and are too small at first; dividing by these undoes it.
         mean_share = 1.0 - self.beta1**self.steps
-        square_share = 1.0 - self.beta2**self.steps
-        parameter -= (learning_rate / mean_share) * mean / (np.sqrt(square / square_share) + self.epsilon)
+        root_share = math.sqrt(1.0 - self.beta2**self.steps)
+        # mean / mean_share / (sqrt(square) / root_share + epsilon), with the numbers gathered before the arrays
+        step = learning_rate * root_share / mean_share
+        parameter -= step * mean / (np.sqrt(square) + self.epsilon * root_share)
 
 
 def build_optimizer(config: TrainingConfig) -> Optimizer:
