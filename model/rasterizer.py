@@ -7,13 +7,14 @@ pixel beyond it is blank, and the slope between makes the edge smooth. Pixel (ro
 (x, y) = (column + 0.5, row + 0.5); round caps and joins come by themselves.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
-from .arrays import FLOAT, Array
+from .arrays import FLOAT, Array, IntArray
 
-SEGMENTS_AT_ONCE = 64  # bounds the memory: 64 segments x 44 x 44 pixels are half a megabyte
+PIXELS_AT_ONCE = 1 << 17  # bounds the memory: half a megabyte for each number that is worked out
 
 
 def segments(strokes: Sequence[Array]) -> tuple[Array, Array]:
@@ -25,7 +26,7 @@ def segments(strokes: Sequence[Array]) -> tuple[Array, Array]:
 
 def rasterize(strokes: Sequence[Array], height: int, width: int, pen_width: float) -> Array:
     """Strokes in pixels, x right and y down, drawn with a round pen `pen_width` pixels wide: ink (height, width)."""
-    return ink_at(distances(strokes, height, width), pen_width)
+    return ink_at(distances(strokes, height, width, reach=pen_width / 2 + 0.5), pen_width)
 
 
 def ink_at(distance: Array, pen_width: float) -> Array:
@@ -34,19 +35,39 @@ def ink_at(distance: Array, pen_width: float) -> Array:
     return ink
 
 
-def distances(strokes: Sequence[Array], height: int, width: int) -> Array:
-    """How far each pixel's centre is from the nearest segment, in pixels: (height, width)."""
-    x = np.arange(width, dtype=FLOAT)[None, None, :] + FLOAT(0.5)
-    y = np.arange(height, dtype=FLOAT)[None, :, None] + FLOAT(0.5)
-    nearest = np.full((height, width), np.inf, FLOAT)  # squared distance
+def distances(strokes: Sequence[Array], height: int, width: int, *, reach: float = math.inf) -> Array:
+    """How far each pixel's centre is from the nearest segment, in pixels: (height, width).
+
+    Beyond `reach` it may be said to be infinitely far. A pen that reaches but a little way has each segment measured
+    in a window of its own, all of one size: next to the whole picture that is little.
+    """
     starts, ends = (points.astype(FLOAT) for points in segments(strokes))
-    for first in range(0, len(starts), SEGMENTS_AT_ONCE):
-        start = starts[first : first + SEGMENTS_AT_ONCE, :, None, None]
-        run = ends[first : first + SEGMENTS_AT_ONCE, :, None, None] - start
-        length2 = np.maximum(run[:, 0] ** 2 + run[:, 1] ** 2, FLOAT(1e-12))
-        dx, dy = x - start[:, 0], y - start[:, 1]  # (n, 1, width), (n, height, 1)
-        along = np.clip((dx * run[:, 0] + dy * run[:, 1]) / length2, 0, 1)  # (n, height, width): 0 at start, 1 at end
-        distance2 = (dx - along * run[:, 0]) ** 2 + (dy - along * run[:, 1]) ** 2
-        np.minimum(nearest, distance2.min(axis=0), out=nearest)
+    low, high = np.minimum(starts, ends) - reach, np.maximum(starts, ends) + reach
+    side = np.minimum((high - low).max(axis=0) + 2, (width, height)).astype(int)
+    corners = np.clip(np.floor(np.maximum(low, 0)), 0, (width, height) - side).astype(int)  # (n, 2)
+    nearest = np.full((height, width), np.inf, FLOAT)  # squared distance
+    at_once = max(1, PIXELS_AT_ONCE // int(side.prod()))
+    for first in range(0, len(starts), at_once):
+        some = slice(first, first + at_once)
+        found = _squared_distances(starts[some], ends[some], corners[some], *side)
+        if side[0] == width and side[1] == height:
+            np.minimum(nearest, found.min(axis=0), out=nearest)
+            continue
+        for (left, top), window in zip(corners[some].tolist(), found, strict=True):
+            part = nearest[top : top + side[1], left : left + side[0]]
+            np.minimum(part, window, out=part)
     distance: Array = np.sqrt(nearest)
     return distance
+
+
+def _squared_distances(starts: Array, ends: Array, corners: IntArray, width: int, height: int) -> Array:
+    """From each segment to the pixels of its window (n, height, width), the one whose first pixel is at its corner."""
+    left, top = corners.astype(FLOAT).T[:, :, None, None]
+    x = left + (np.arange(width, dtype=FLOAT) + FLOAT(0.5))  # (n, 1, width)
+    y = top + (np.arange(height, dtype=FLOAT) + FLOAT(0.5))[:, None]  # (n, height, 1)
+    start, run = starts[:, :, None, None], (ends - starts)[:, :, None, None]
+    length2 = np.maximum(run[:, 0] ** 2 + run[:, 1] ** 2, FLOAT(1e-12))
+    dx, dy = x - start[:, 0], y - start[:, 1]
+    along = np.clip((dx * run[:, 0] + dy * run[:, 1]) / length2, 0, 1)  # (n, height, width): 0 at start, 1 at end
+    squared: Array = (dx - along * run[:, 0]) ** 2 + (dy - along * run[:, 1]) ** 2
+    return squared

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.rasterizer import SEGMENTS_AT_ONCE, rasterize
+from model.rasterizer import PIXELS_AT_ONCE, distances, ink_at, rasterize
 
 
 def test_ink_falls_off_over_one_pixel_at_the_pens_edge() -> None:
@@ -26,7 +26,17 @@ def test_separate_strokes_are_not_joined() -> None:
 
 
 def test_many_segments_give_the_same_as_their_straight_line() -> None:
-    places = np.linspace(2, 28, 3 * SEGMENTS_AT_ONCE + 1)
+    places = np.linspace(2, 28, PIXELS_AT_ONCE // 30 + 1)  # more than fit into one portion of any window
     many = [np.stack([places, places], axis=1)]
     one = [np.array([[2.0, 2.0], [28.0, 28.0]])]
     assert np.abs(rasterize(many, 30, 30, 4.0) - rasterize(one, 30, 30, 4.0)).max() < 1e-3
+
+
+def test_windows_change_nothing() -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        height, width = rng.integers(3, 70, 2).tolist()
+        strokes = [rng.uniform(-5, 75, (3, 2)), np.cumsum(rng.normal(0, 2, (20, 2)), axis=0) + 20]
+        pen = rng.uniform(0.5, 9)
+        expected = ink_at(distances(strokes, height, width), pen)
+        np.testing.assert_array_equal(rasterize(strokes, height, width, pen), expected)
