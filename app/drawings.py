@@ -39,7 +39,10 @@ def read(drawing: Drawing, *, max_points: int, max_image_pixels: int) -> Drawn:
         return Drawn(strokes=_strokes(drawing.strokes, max_points))
     if drawing.image is not None:
         return Drawn(ink=_ink(_open(drawing.image, max_image_pixels)))
-    pixels = np.array(drawing.pixels, FLOAT) if _is_square(drawing.pixels) else np.empty(0, FLOAT)
+    try:
+        pixels = np.array(drawing.pixels, FLOAT)
+    except ValueError:  # rows of different lengths
+        pixels = np.empty(0, FLOAT)
     if pixels.shape not in {(IMAGE_SIZE * IMAGE_SIZE,), (IMAGE_SIZE, IMAGE_SIZE)}:
         raise InvalidRequest("pixels must be 784 numbers, or 28 rows of 28.")
     return Drawn(picture=pixels.reshape(IMAGE_SIZE, IMAGE_SIZE))
@@ -53,11 +56,6 @@ def picture_of(drawing: Drawing, *, max_points: int, max_image_pixels: int) -> A
     if drawn.ink is not None:
         return frame_picture(drawn.ink)
     return frame_strokes(drawn.strokes) if drawn.strokes else np.zeros((IMAGE_SIZE, IMAGE_SIZE), FLOAT)
-
-
-def _is_square(pixels: Sequence[object] | None) -> bool:
-    """Whether rows, if there are any, are equally long, as NumPy needs them."""
-    return pixels is not None and len({len(row) for row in pixels if isinstance(row, list)}) <= 1
 
 
 def _strokes(strokes: Sequence[Sequence[tuple[float, float]]], max_points: int) -> list[Array]:

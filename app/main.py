@@ -1,5 +1,6 @@
 """The application: everything is made and wired here, and nowhere else."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -14,6 +15,7 @@ from .dependencies import session_secret
 from .error_handlers import add_error_handlers
 from .errors import NotReady
 from .examinations import Examinations
+from .micro_batches import MicroBatches
 from .middleware import BodyLimit, SecurityHeaders
 from .model_registry import ModelRegistry
 from .neighbours import Neighbours
@@ -35,6 +37,7 @@ from .routes import (
     trainings,
 )
 from .settings import ROOT, Settings
+from .short_way import ShortWay
 from .stopping import Stopping
 from .tokens import new_token
 from .training_estimate import TrainingEstimates
@@ -52,6 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.registry = registry
     app.state.predictor = Predictor(registry)
+    app.state.micro_batches = MicroBatches(app.state.predictor)
     app.state.neighbours = Neighbours(settings.data_dir / "neighbours")
     app.state.database = Database(settings)
     app.state.corrections = Corrections(app.state.database, settings.max_corrections)
@@ -70,6 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_age=int(settings.session_hours * 3600),
         same_site="strict",
     )
+    app.add_middleware(ShortWay, settings=settings, batches=app.state.micro_batches)
     app.add_middleware(SecurityHeaders)
     app.include_router(corrections.visitors)
     studio = (snapshots, trainings, models, examinations, corrections, session)
@@ -84,6 +89,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Loads the champion before the first request; without one the server lives, but is not ready."""
     with suppress(NotReady):
         app.state.predictor.champion()
+    gc.collect()
+    gc.freeze()  # what is there to stay needn't be looked through again and again, which halts all requests for long
     with app.state.stopping.noticed():
         yield
     await app.state.races.close()

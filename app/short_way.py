@@ -1,0 +1,60 @@
+"""The short way: one small drawing, asked for its digit, is answered before the general machinery begins.
+
+Routing, sessions, dependencies and the check of the answer take longer than a forward pass. Most requests need none of
+them: they are strokes or pixels, and right. Whatever is not - another path, a picture, a batch, a mistake - goes on to
+FastAPI with its body untouched, and is answered, or told what is wrong, there: the short way refuses nothing.
+"""
+
+from pydantic import ValidationError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .drawings import picture_of
+from .errors import AppError
+from .micro_batches import MicroBatches
+from .schemas import PredictRequest
+from .settings import Settings
+
+LARGEST_BODY = 65_536  # bytes; parsing more than that twice would be too long a way
+
+
+class ShortWay:
+    """Answers POST /predict for what it understands, and hands on the rest to `app`."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, batches: MicroBatches) -> None:
+        self.app = app
+        self._batches = batches
+        self._limits = {"max_points": settings.max_points, "max_image_pixels": settings.max_image_pixels}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != "/predict" or scope["method"] != "POST":
+            return await self.app(scope, receive, send)
+        message = await receive()
+        content = None if message.get("more_body") else await self._answer(message.get("body", b""))
+        if content is None:
+            return await self.app(scope, _replay(message, receive), send)
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+    async def _answer(self, body: bytes) -> bytes | None:
+        """The answer in JSON, or None where FastAPI has to look."""
+        if not 0 < len(body) <= LARGEST_BODY:
+            return None
+        try:
+            asked = PredictRequest.model_validate_json(body)
+            if asked.include or asked.image is not None or asked.instances is not None:
+                return None
+            prediction = await self._batches.predict(picture_of(asked, **self._limits))
+        except (ValidationError, AppError):
+            return None
+        return prediction.__pydantic_serializer__.to_json(prediction, exclude_unset=True)
+
+
+def _replay(message: Message, receive: Receive) -> Receive:
+    """A `receive` that gives `message` once more before what comes next."""
+    waiting = [message]
+
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return again
