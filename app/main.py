@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from pydantic import SecretStr
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from .corrections import Corrections
@@ -38,6 +38,7 @@ from .routes import (
 )
 from .settings import ROOT, Settings
 from .short_way import ShortWay
+from .static_files import FreshFiles
 from .stopping import Stopping
 from .tokens import new_token
 from .training_estimate import TrainingEstimates
@@ -74,13 +75,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_age=int(settings.session_hours * 3600),
         same_site="strict",
     )
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     app.add_middleware(ShortWay, settings=settings, batches=app.state.micro_batches)
     app.add_middleware(SecurityHeaders)
     app.include_router(corrections.visitors)
     studio = (snapshots, trainings, models, examinations, corrections, session)
     for noun in (predictions, explanations, examples, races, *studio, health, pages):
         app.include_router(noun.router)
-    app.mount("/static", StaticFiles(directory=ROOT / "static"))
+    app.mount("/static", FreshFiles(directory=ROOT / "static"))
     return app
 
 

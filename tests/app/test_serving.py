@@ -129,3 +129,14 @@ def test_a_port_that_is_taken_is_said_to_be() -> None:
         )
     assert done.returncode == 2
     assert f"port {port}" in done.stderr
+
+
+def test_pages_and_scripts_travel_packed_and_are_never_stale(client: httpx.Client) -> None:
+    script = client.get("/static/js/strokes.js", headers={"Accept-Encoding": "gzip"})
+    assert script.headers["content-encoding"] == "gzip"
+    assert script.headers["cache-control"] == "no-cache"
+    again = client.get("/static/js/strokes.js", headers={"If-None-Match": script.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    page = client.get("/", headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+    assert page.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in client.get("/", headers={"Accept-Encoding": "identity"}).headers
