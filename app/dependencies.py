@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
@@ -46,6 +47,8 @@ FeedbackLimitDep = Annotated[RateLimit, Depends(_from_state("feedback_limit"))]
 ExaminationsDep = Annotated[Examinations, Depends(_from_state("examinations"))]
 EstimatesDep = Annotated[TrainingEstimates, Depends(_from_state("estimates"))]
 RacesDep = Annotated[Races, Depends(_from_state("races"))]
+ThreadsDep = Annotated[CapacityLimiter, Depends(_from_state("threads"))]
+"""Room for what keeps a processor busy: more threads than processors would only wait for each other."""
 StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
 
 

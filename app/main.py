@@ -1,9 +1,11 @@
 """The application: everything is made and wired here, and nowhere else."""
 
 import gc
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.middleware.gzip import GZipMiddleware
@@ -65,6 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.jobs = TrainingJobs(settings, registry, app.state.corrections.lines)
     app.state.estimates = TrainingEstimates(settings)
     app.state.races = Races(settings.races)
+    app.state.threads = CapacityLimiter(os.cpu_count() or 2)
     app.state.stopping = Stopping()
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

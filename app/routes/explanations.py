@@ -1,9 +1,9 @@
 """POST /explain: everything that can be said about one drawing and one network."""
 
+from anyio import to_thread
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 
-from ..dependencies import BearerDep, JobsDep, PredictorDep, SettingsDep, require_admin
+from ..dependencies import BearerDep, JobsDep, PredictorDep, SettingsDep, ThreadsDep, require_admin
 from ..explanation.networks import is_snapshot
 from ..explanation.parts import Explanation, explain
 from ..explanation.question import ask
@@ -19,6 +19,7 @@ async def explain_drawing(
     predictor: PredictorDep,
     jobs: JobsDep,
     settings: SettingsDep,
+    threads: ThreadsDep,
     request: Request,
     bearer: BearerDep,
 ) -> Explanation:
@@ -29,4 +30,4 @@ async def explain_drawing(
     """
     if is_snapshot(body.network):
         await require_admin(request, settings, bearer)
-    return await run_in_threadpool(lambda: explain(ask(body, predictor, jobs, settings)))
+    return await to_thread.run_sync(lambda: explain(ask(body, predictor, jobs, settings)), limiter=threads)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
+from anyio import to_thread
 from fastapi import APIRouter
-from fastapi.concurrency import run_in_threadpool
 
-from ..dependencies import NeighboursDep, PredictorDep, SettingsDep
+from ..dependencies import NeighboursDep, PredictorDep, SettingsDep, ThreadsDep
 from ..drawings import picture_of
 from ..errors import TooLarge
 from ..neighbours import Search
@@ -20,7 +20,11 @@ router = APIRouter(tags=["predict"])
 
 @router.post("/predict", responses=failures(400, 413, 422, 503), response_model_exclude_unset=True)
 async def predict(
-    body: PredictRequest, predictor: PredictorDep, neighbours: NeighboursDep, settings: SettingsDep
+    body: PredictRequest,
+    predictor: PredictorDep,
+    neighbours: NeighboursDep,
+    settings: SettingsDep,
+    threads: ThreadsDep,
 ) -> Prediction | Predictions:
     """Answers one drawing, or a batch of them in order.
 
@@ -35,7 +39,7 @@ async def predict(
     search = await neighbours.search(predictor.champion()) if "neighbours" in body.include else None
     if body.instances is None and body.image is None:  # less time than handing it to a thread
         return _answer(drawings, with_image, search, predictor, settings)[0]
-    predictions = await run_in_threadpool(_answer, drawings, with_image, search, predictor, settings)
+    predictions = await to_thread.run_sync(_answer, drawings, with_image, search, predictor, settings, limiter=threads)
     return predictions[0] if body.instances is None else Predictions(predictions=predictions)
 
 
