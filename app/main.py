@@ -16,7 +16,7 @@ from .model_registry import ModelRegistry
 from .neighbours import Neighbours
 from .predictor import Predictor
 from .races import Races
-from .routes import examples, explanations, health, models, pages, predictions, races, session, trainings
+from .routes import examples, explanations, exports, health, models, pages, predictions, races, session, trainings
 from .settings import ROOT, Settings
 from .stopping import Stopping
 from .tokens import new_token
@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         same_site="strict",
     )
     app.add_middleware(SecurityHeaders)
-    for noun in (predictions, explanations, examples, races, trainings, models, session, health, pages):
+    for noun in (predictions, explanations, examples, races, trainings, models, exports, session, health, pages):
         app.include_router(noun.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"))
     return app

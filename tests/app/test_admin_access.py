@@ -13,6 +13,7 @@ ADMIN_CALLS = [
     ("POST", "/admin/trainings/t0001/cancel"),
     ("GET", "/admin/models"),
     ("PUT", "/admin/models/champion"),
+    ("GET", "/admin/models/v0001/export/html"),
 ]
 
 
@@ -34,7 +35,8 @@ def test_every_admin_route_is_in_the_list_above(client: httpx.Client) -> None:
         for method, operation in operations.items()
         if path.startswith("/admin") and path != "/admin/session"
     }
-    listed = {(method, path.replace("t0001", "{id}").replace("cancel", "{command}")) for method, path in ADMIN_CALLS}
+    parts = {"t0001": "{id}", "cancel": "{command}", "v0001": "{version}", "html": "{kind}"}
+    listed = {(method, "/".join(parts.get(part, part) for part in path.split("/"))) for method, path in ADMIN_CALLS}
     assert guarded == listed
 
 
