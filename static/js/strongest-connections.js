@@ -20,21 +20,22 @@ export function loudness({ units, weights }) {
  * @returns {{source: number, target: number, weight: number, product: number}[]} the `count` largest, largest first
  */
 export function strongest({ units, weights, loudness }, inputs, count) {
+  // Only what a unit says times its largest weight can be large: silent and quiet ones are left out beforehand.
   const reach = inputs.map((input, source) => Math.abs(input) * loudness[source]);
   const loud = [...reach.keys()].sort((one, other) => reach[other] - reach[one]).slice(0, count);
-  const least = leastOf(loud.flatMap((source) => sizes(inputs[source], weights.subarray(source * units, (source + 1) * units))), count);
-  const found = [];
-  for (const source of loud) {
+  const sizes = new Float32Array(loud.length * units);
+  loud.forEach((source, row) => {
     for (let target = 0; target < units; target += 1) {
-      const weight = weights[source * units + target];
-      const product = inputs[source] * weight;
-      if (product !== 0 && Math.abs(product) >= least) found.push({ source, target, weight, product });
+      sizes[row * units + target] = Math.abs(inputs[source] * weights[source * units + target]);
     }
-  }
+  });
+  const least = sizes.slice().sort().at(-count) ?? 0;
+  const found = [];
+  sizes.forEach((size, place) => {
+    if (size < least || size === 0) return;
+    const [source, target] = [loud[Math.floor(place / units)], place % units];
+    const weight = weights[source * units + target];
+    found.push({ source, target, weight, product: inputs[source] * weight });
+  });
   return found.sort((one, other) => Math.abs(other.product) - Math.abs(one.product)).slice(0, count);
 }
-
-const sizes = (input, weights) => Array.from(weights, (weight) => Math.abs(input * weight));
-
-/** The last of the `count` largest. */
-const leastOf = (values, count) => Float64Array.from(values).sort().at(-count) ?? 0;
