@@ -3,7 +3,7 @@
     weights ~ whole * scale        whole: 16 bits, -32767 to 32767        scale: one for each unit
 
 A page can only carry text, so the numbers travel as base64. Measured on 7,494 pen drawings and the MNIST test set, the
-champion's likeliest digit and verdict stay what they were for every one, and no probability moves by more than 0.0001.
+champion's likeliest digit and verdict stay what they were for every one, and no probability moves by more than 0.0002.
 Floats of 16 bits take as much room and move them by up to 0.0007; whole numbers of 8 bits take half of it, but move
 them by up to 0.05, and some answers change.
 """

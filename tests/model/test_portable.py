@@ -31,7 +31,12 @@ const { explain } = unpack(network);
 const told = ({ layers, ...answer }) => ({ ...answer, connections: layers.dense.map((layer) => layer.connections) });
 console.log(JSON.stringify(drawings.map((strokes) => told(explain({ strokes })))));
 """
-ODD = [[[[500.0, 500.0]]], [[[10.0, 10.0], [990.0, 10.0]]], [[[3.0, 3.0], [3.0, 3.0]], [[3.1, 3.0]]]]
+ODD = [  # a dot, a line, a smear, and dots whose outermost pixels are ink only if 32 bits are rounded as NumPy does
+    [[[500.0, 500.0]]],
+    [[[10.0, 10.0], [990.0, 10.0]]],
+    [[[3.0, 3.0], [3.0, 3.0]], [[3.1, 3.0]]],
+    *([[[100.0, 100.0], [100.0, 452.0]], [dot]] for dot in ([364.0, 351.0], [104.0, 241.0], [244.0, 261.0])),
+]
 
 
 def answers_in_javascript(checkpoint: Checkpoint, drawings: list[Strokes]) -> list[dict[str, Any]]:
