@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 MEDIA_TYPE = "application/json"
 JSON_LINES = "application/x-ndjson"
 EVENTS = "text/event-stream"
+FILE = "application/octet-stream"
 PLACES = {
     "id": "t0001",
     "epoch": "0",
@@ -17,6 +18,7 @@ PLACES = {
     "exam": "mnist",
     "label": "7",
     "answered": "1",
+    "kind": "html",
 }
 BOUNDS = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than"}
 
@@ -44,7 +46,7 @@ def _describe(
         "admin": admin,
         "request": _pretty(request),
         "fields": _fields(document, operation),
-        "curl": _curl(method, origin + path + _query(operation), admin, request, streams=_streams(operation)),
+        "curl": _curl(method, origin + path + _query(operation), admin, request, _option(operation)),
         "responses": [
             {
                 "status": status,
@@ -107,18 +109,17 @@ def _query(operation: dict[str, Any]) -> str:
     return f"?{query}" if query else ""
 
 
-def _streams(operation: dict[str, Any]) -> bool:
-    """Whether it answers with events, one by one."""
-    return any(EVENTS in answer.get("content", {}) for answer in operation["responses"].values())
+def _option(operation: dict[str, Any]) -> str:
+    """What curl needs for other answers than JSON: events are shown as they come, a file is kept under its name."""
+    kinds = {kind for answer in operation["responses"].values() for kind in answer.get("content", {})}
+    return " -N" if EVENTS in kinds else " -OJ" if FILE in kinds else ""
 
 
-def _curl(method: str, address: str, admin: bool, request: Any, *, streams: bool) -> str:
+def _curl(method: str, address: str, admin: bool, request: Any, option: str) -> str:
     """A command to paste into a terminal."""
     address = quote(_filled_in(address))
     implied = "GET" if request is None else "POST"
-    lines = [f"curl {address}" if method == implied else f"curl -X {method} {address}"]
-    if streams:
-        lines[0] = lines[0].replace("curl", "curl -N")  # shows each event as it comes
+    lines = [f"curl{option} {address}" if method == implied else f"curl{option} -X {method} {address}"]
     if admin:
         lines.append('-H "Authorization: Bearer $INKLING_ADMIN_TOKEN"')
     if request is not None:

@@ -10,9 +10,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from model.errors import CheckpointError, ConfigError, DivergedError, ModelError
+from model.errors import CheckpointError, ConfigError, DivergedError, ExportError, ModelError
 
-from .errors import NO_ROOM, AppError, InvalidRequest, NoRoom, NotReady, RanAway
+from .errors import NO_ROOM, AppError, Conflict, InvalidRequest, NoRoom, NotReady, RanAway
 from .pages import render
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ConfigError, _config_error)
     app.add_exception_handler(DivergedError, _ran_away)
     app.add_exception_handler(CheckpointError, _no_champion)
+    app.add_exception_handler(ExportError, _no_export)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(OSError, _os_error)
@@ -73,6 +74,10 @@ def _os_error(request: Request, error: Exception) -> Response:
         return _unexpected(request, error)
     logger.error("%s %s: %s", request.method, request.url.path, error)
     return _app_error(request, NoRoom("The server's disk is full, so nothing was changed; make room and try again."))
+
+
+def _no_export(request: Request, error: Exception) -> Response:
+    return _app_error(request, Conflict(str(error)))
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

@@ -29,6 +29,7 @@ from .routes import (
     examinations,
     examples,
     explanations,
+    exports,
     health,
     models,
     pages,
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(ShortWay, settings=settings, batches=app.state.micro_batches)
     app.add_middleware(SecurityHeaders)
     app.include_router(corrections.visitors)
-    studio = (snapshots, trainings, models, examinations, corrections, session)
+    studio = (snapshots, trainings, models, examinations, exports, corrections, session)
     for noun in (predictions, explanations, examples, races, *studio, health, pages):
         app.include_router(noun.router)
     app.mount("/static", FreshFiles(directory=ROOT / "static"))

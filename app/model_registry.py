@@ -127,10 +127,7 @@ class ModelRegistry:
 
     def fit_metadata(self, version: str) -> Metadata:
         """What is known about a version that could serve. Raises NotFound, or Conflict for one that couldn't."""
-        try:
-            metadata = self.load(version).metadata
-        except CheckpointError as error:
-            raise Conflict(f"{version} is damaged and can't be used; choose another version.") from error
+        metadata = load_metadata(self.sound(version))
         if (metadata.inputs, metadata.classes) != (INPUTS, CLASSES) or metadata.dataset != "mnist":
             raise Conflict(
                 f"{version} was trained on {metadata.dataset}, so it doesn't read digits; choose another version."
@@ -138,6 +135,14 @@ class ModelRegistry:
         if metadata.preprocessing != PREPROCESSING:
             raise Conflict(f"{version} was trained with other preprocessing ({metadata.preprocessing}); retrain it.")
         return metadata
+
+    def sound(self, version: str) -> Path:
+        """The folder of a version that can be read. Raises NotFound, or Conflict when it is damaged."""
+        try:
+            self.load(version)
+        except CheckpointError as error:
+            raise Conflict(f"{version} is damaged and can't be used; choose another version.") from error
+        return self.weights_dir / version
 
     def _previous(self) -> str | None:
         try:

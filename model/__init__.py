@@ -23,7 +23,8 @@
     20. jpeg, photo, pen_conditions, pen_exam, verdict_exam   how good is it with other people's pens?
     21. examination, report/        all that was measured of a version, and how it is told
     22. explanation/                one drawing, and all that happened on its way through a network
-    23. options, interruption, commands, __main__   the command line: `python -m model`
+    23. export/                     a version to take home
+    24. options, interruption, commands, __main__   the command line: `python -m model`
 
 It knows no web, prints nothing outside the command line, and has no hidden randomness: whoever wants some passes a
 `numpy.random.Generator`.

@@ -16,10 +16,11 @@ from .pen_exam import HELD_BACK_WRITERS
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options; `--help` of each is the manual."""
     parser = argparse.ArgumentParser(prog="python -m model", description="Inkling's network, on the command line.")
-    commands_ = parser.add_subparsers(title="commands", required=True, metavar="train|evaluate|predict|data")
+    commands_ = parser.add_subparsers(title="commands", required=True, metavar="train|evaluate|predict|export|data")
     _add_train(commands_.add_parser("train", help="train a network and save it", formatter_class=_Help))
     _add_evaluate(commands_.add_parser("evaluate", help="measure a saved network on test examples"))
     _add_predict(commands_.add_parser("predict", help="answer for one drawing"))
+    _add_export(commands_.add_parser("export", help="take a saved network home in one file"))
     _add_data(commands_.add_parser("data", help="list, fetch or build data sets"))
     return parser
 
@@ -85,6 +86,16 @@ def _add_predict(parser: argparse.ArgumentParser) -> None:
         help='JSON as POST /predict takes it, {"strokes": [[[x, y], ...], ...]} or {"pixels": [...]}',
     )  # fmt: skip
     source.add_argument("--test-example", type=int, metavar="N", help="the N-th digit of the MNIST test set, from 0")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=commands.export)
+    _add_checkpoint(parser)
+    parser.add_argument(
+        "--output", type=Path, required=True, metavar="FILE",
+        help="its ending says what is made: .html a page that works offline, .onnx a file for other runtimes, "
+        ".zip the arrays and metadata as they are",
+    )  # fmt: skip
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:

@@ -19,6 +19,7 @@ from .dataset import MNIST_PATH, Dataset, build_mnist_archive, load_dataset, loa
 from .download import fetch
 from .errors import CheckpointError, ConfigError, DataError
 from .examination import examine
+from .export.take_home import write_export
 from .interruption import noticed_interrupt
 from .options import as_command, given_hyperparameters
 from .pen_conditions import PEN_CONDITIONS
@@ -36,7 +37,7 @@ from .weights_folder import champion_dir
 
 OF_RECIPE = ("dataset", "pen_digits", "held_back_writers")
 
-__all__ = ["MNIST_PATH", "build_mnist", "evaluate", "fetch_data", "list_data", "predict", "train"]
+__all__ = ["MNIST_PATH", "build_mnist", "evaluate", "export", "fetch_data", "list_data", "predict", "train"]
 
 
 def train(arguments: Namespace) -> None:
@@ -191,6 +192,13 @@ def _picture(arguments: Namespace) -> Array:
         return np.array(drawing["pixels"], FLOAT).reshape(IMAGE_SIZE, IMAGE_SIZE)
     except (ValueError, TypeError, KeyError) as error:
         raise DataError(f'{arguments.drawing} must be JSON like {{"strokes": [[[x, y], ...]]}} ({error}).') from error
+
+
+def export(arguments: Namespace) -> None:
+    """Writes one file that holds a version and works without Inkling."""
+    folder = _checkpoint_dir(arguments)
+    size = write_export(folder, arguments.output)
+    print(f"{arguments.output}: {folder.resolve().name}, {size / 1e6:.1f} MB")
 
 
 def list_data(arguments: Namespace) -> None:

@@ -6,7 +6,8 @@
     ├── CheckpointError   a saved network that is missing, damaged or from the future
     ├── DivergedError     training whose loss is no longer a finite number
     ├── DataError         a data set that is missing, damaged or not what it says
-    └── ReportError       a report that can't be written where it was asked for
+    ├── ReportError       a report that can't be written where it was asked for
+    └── ExportError       a version that can't become the file that was asked for
 
 Every message is a sentence that says what to do about it.
 """
@@ -38,3 +39,7 @@ class DataError(ModelError):
 
 class ReportError(ModelError):
     """A report that can't be written; the message names the file and the reason."""
+
+
+class ExportError(ModelError):
+    """A version that can't become the file that was asked for; the message names the reason and another way."""

@@ -4,14 +4,20 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
 from app.main import create_app
 from app.settings import ROOT, Settings
+from model.checkpoint import load_checkpoint
+from model.dataset import load_mnist_test
+from model.export.take_home import take_home
+from model.preprocessing import to_inputs
 from tests.app.conftest import TOKEN, make_settings, shipped_weights
 from tests.helpers.server import running_server
 
@@ -101,6 +107,19 @@ def test_the_python_client_trains_compares_and_is_told_by_the_gate(tmp_path: Pat
     assert found["version"] == "v0002"
     assert [exam["name"] for exam in found["exams"]] == ["mnist"]
     assert (found["answer"].status_code, found["answer"].json()["error"]) == (409, "worse")
+
+
+def test_the_numpy_reader_gives_the_networks_probabilities(tmp_path: Path) -> None:
+    reader = next(block for block in re.findall(r"```python\n(.+?)```", README, re.S) if "inkling.zip" in block)
+    assert "model" not in reader and "inkling." not in reader.replace("inkling.zip", "")
+    images = load_mnist_test().images[:500]
+    np.save(tmp_path / "pixels.npy", to_inputs(images))
+    script = f"{reader}\nnp.save('answer.npy', probabilities(np.load('pixels.npy')))"
+    for version in ("v0003", "classroom-sigmoid", "classroom-tanh"):
+        (tmp_path / "inkling.zip").write_bytes(take_home(ROOT / "weights" / version, "zip"))
+        subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
+        expected = load_checkpoint(ROOT / "weights" / version).network.probabilities(to_inputs(images))
+        assert np.abs(np.load(tmp_path / "answer.npy") - expected).max() < 1e-5
 
 
 def test_every_admin_command_that_the_readme_names_exists(tmp_path: Path, shipped_weights: Path) -> None:

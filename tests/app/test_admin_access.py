@@ -29,6 +29,7 @@ ADMIN_CALLS = [
     ("POST", "/admin/corrections/decisions"),
     ("GET", "/admin/corrections/export"),
     ("POST", "/admin/corrections/import"),
+    ("GET", "/admin/models/v0001/export/html"),
 ]
 
 
@@ -51,7 +52,7 @@ def test_every_admin_route_is_in_the_list_above(client: httpx.Client) -> None:
         if path.startswith("/admin") and path != "/admin/session"
     }
     names = {"t0001": "{id}", "snapshots/0": "snapshots/{epoch}", "cancel": "{command}", "v0001": "{version}"}
-    names["mnist/7/1"] = "{exam}/{label}/{answered}"
+    names |= {"mnist/7/1": "{exam}/{label}/{answered}", "export/html": "export/{kind}"}
     listed = set()
     for method, path in ADMIN_CALLS:
         for example, name in names.items():

@@ -3,13 +3,14 @@
 import html
 import re
 import subprocess
+from pathlib import Path
 
 import httpx
 
 from tests.app.conftest import TOKEN
 
 
-def test_every_command_on_the_page_can_be_pasted(client: httpx.Client, server: str) -> None:
+def test_every_command_on_the_page_can_be_pasted(client: httpx.Client, server: str, tmp_path: Path) -> None:
     page = client.get("/docs", headers={"Accept": "text/html"}).text
     commands = [html.unescape(found) for found in re.findall(r"curl [^<]+", page)]
     assert len(commands) == len(re.findall(r'"operationId"', client.get("/openapi.json").text))
@@ -20,6 +21,7 @@ def test_every_command_on_the_page_can_be_pasted(client: httpx.Client, server: s
         local = command.replace("curl ", "curl -s -w '\\n%{http_code}' ", 1)
         done = subprocess.run(
             ["bash", "-c", local],  # as a terminal would
+            cwd=tmp_path,  # where a file is left
             env={"INKLING_ADMIN_TOKEN": TOKEN, "PATH": "/usr/bin:/bin:/usr/local/bin"},
             capture_output=True,
             text=True,
@@ -28,3 +30,4 @@ def test_every_command_on_the_page_can_be_pasted(client: httpx.Client, server: s
         status = int(done.stdout.rsplit("\n", 1)[-1])
         expected = {401} if "session" in command and "-d" in command else {200, 201, 204, 404, 409}
         assert status in expected, (command, done.stdout)
+    assert [path.name for path in tmp_path.iterdir()] == ["inkling-v0001.html"]

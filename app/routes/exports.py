@@ -1,0 +1,36 @@
+"""Versions to take home: a file that answers as the server does, without it."""
+
+from typing import Annotated, Any
+
+from fastapi import Path, Response
+
+from model.export.take_home import Kind, take_home
+
+from ..dependencies import RegistryDep
+from . import admin_router, failures
+
+router = admin_router()
+
+MEDIA_TYPES: dict[Kind, str] = {
+    "onnx": "application/octet-stream",
+    "html": "text/html; charset=utf-8",
+    "zip": "application/zip",
+}
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "The file, named inkling-v0001.html or the like.",
+    }
+}
+
+
+@router.get("/models/{version}/export/{kind}", response_class=Response, responses=FILE | failures(404, 409))
+def export_model(
+    version: Annotated[str, Path(description="As GET /admin/models lists them.", examples=["v0001"])],
+    kind: Annotated[Kind, Path(description="A file for other runtimes, a page that works offline, or the arrays.")],
+    registry: RegistryDep,
+) -> Response:
+    """One file that holds a version and works without Inkling."""
+    content = take_home(registry.sound(version), kind)
+    name = f'attachment; filename="inkling-{version}.{kind}"'
+    return Response(content, media_type=MEDIA_TYPES[kind], headers={"Content-Disposition": name})

@@ -1,0 +1,89 @@
+"""The page to take home: templates/portable.html with all that it names put inside, so that it works from any disk.
+
+Scripts and styles are those of the server's own page. The file may run these and nothing else, and may speak to nobody:
+its content security policy knows them by their checksums.
+"""
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from ..checkpoint import Checkpoint
+from .bundle import bundle
+from .golden import golden
+from .packed import packed
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LANGUAGE = "en"
+INSTEAD = {"api.js": "embedded.js"}
+
+PRELOAD = re.compile(r'[ \t]*<link rel="preload"[^>]*>\n')
+STYLE = re.compile(r'<link rel="stylesheet" href="/([\w./-]+)">')
+SCRIPT = re.compile(r'<script( type="module")? src="/static/js/([\w-]+\.js)"></script>')
+PICTURE = re.compile(r'(src|href)="/([\w./-]+\.svg)"')
+CHARSET = '<meta charset="utf-8">'
+
+
+def as_page(version: str, checkpoint: Checkpoint) -> str:
+    """The whole file, in English; its own script changes to Chinese for whoever prefers that."""
+    texts = json.loads(_read("static/messages.json"))
+    html = PRELOAD.sub("", _rendered(version, texts))
+    html = STYLE.sub(lambda found: f"<style>\n{_read(found[1])}</style>", html)
+    html = SCRIPT.sub(
+        lambda found: f"<script{found[1] or ''}>\n{bundle(ROOT / 'static/js', found[2], INSTEAD)}\n</script>", html
+    )
+    html = PICTURE.sub(lambda found: f'{found[1]}="{_data_url(found[2])}"', html)
+    html = html.replace(CHARSET, f"{CHARSET}\n  {_policy(html)}")
+    data = {
+        "messages": texts,
+        "network": packed(version, checkpoint),
+        "golden": golden(checkpoint),
+        "facts": _facts(version, checkpoint),
+    }
+    return html.replace("</body>", "\n".join([*map(_data_block, data, data.values()), "</body>"]))
+
+
+def _rendered(version: str, texts: dict[str, dict[str, str]]) -> str:
+    templates = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=select_autoescape())
+    page = templates.get_template("portable.html")
+    return page.render(version=version, lang=LANGUAGE, offline=True, t=lambda key: texts[key][LANGUAGE])
+
+
+def _facts(version: str, checkpoint: Checkpoint) -> dict[str, Any]:
+    accuracy = checkpoint.metadata.metrics.get("test_accuracy")
+    return {"version": version, "parameters": checkpoint.network.parameter_count, "accuracy": accuracy}
+
+
+def _policy(html: str) -> str:
+    """Which scripts and styles may run: those in the page. Data blocks don't run, so they need no leave."""
+    allowed = {
+        kind: " ".join(
+            f"'sha256-{_checksum(code)}'" for code in re.findall(rf"<{kind}[^>]*>(.*?)</{kind}>", html, re.S)
+        )
+        for kind in ("script", "style")
+    }
+    rules = f"default-src 'none'; script-src {allowed['script']}; style-src {allowed['style']}; img-src data:"
+    return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
+
+
+def _data_block(name: str, value: object) -> str:
+    """Data for the page's script; no text in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{text}</script>'
+
+
+def _checksum(code: str) -> str:
+    return b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode("ascii")
+
+
+def _data_url(path: str) -> str:
+    return f"data:image/svg+xml;base64,{b64encode((ROOT / path).read_bytes()).decode('ascii')}"
+
+
+def _read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")

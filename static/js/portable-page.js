@@ -1,0 +1,72 @@
+// The page that is taken home: the drawing page in one file, with the network in it. No server is asked.
+import { mountAnswer } from "./answer.js";
+import { mountDrawingPad } from "./drawing-pad.js";
+import { embedded } from "./embedded.js";
+import { formatCount, formatPercent } from "./formatting.js";
+import { checkAll } from "./golden-drawings.js";
+import { mountHeader } from "./header.js";
+import { language, loadMessages, setLanguage, t } from "./messages.js";
+import { mountNetworkOverview } from "./network-overview.js";
+import { unpack } from "./packed-network.js";
+import { mountSelfCheck } from "./self-check.js";
+import { isBlank, toRequest } from "./strokes.js";
+
+await loadMessages();
+const asked = new URLSearchParams(location.search).get("lang") ?? navigator.language;
+if (asked.startsWith("zh")) setLanguage("zh");
+
+const page = document.querySelector(".portable-page");
+const pad = page.querySelector(".drawing-pad");
+const answer = page.querySelector(".answer");
+const overview = page.querySelector(".network-overview");
+const network = unpack(embedded("network"));
+const golden = embedded("golden");
+const check = checkAll(golden, network.explain);
+let shown = { explanation: null, settled: true };
+let unit = null; // the one chosen in the overview
+let frame = 0;
+
+/** Once a frame at most: a pen tells of more points than a screen shows. */
+page.addEventListener("draw", ({ detail: { drawing, settled } }) => {
+  cancelAnimationFrame(frame);
+  if (settled) show(drawing, true);
+  else frame = requestAnimationFrame(() => show(drawing, false));
+});
+page.addEventListener("tryDrawing", ({ detail }) => {
+  pad.dispatchEvent(new CustomEvent("drawing", { detail }));
+  pad.scrollIntoView({ block: "nearest" });
+});
+page.addEventListener("set", ({ detail }) => {
+  unit = detail.unit;
+  tellOverview();
+});
+document.addEventListener("language", tellFacts);
+
+function show(drawing, settled) {
+  const explanation = isBlank(drawing) ? null : network.explain(toRequest(drawing));
+  shown = { explanation, settled };
+  answer.dispatchEvent(new CustomEvent("prediction", { detail: { prediction: explanation, settled } }));
+  tellOverview();
+}
+
+function tellOverview() {
+  overview.dispatchEvent(new CustomEvent("explanation", { detail: { ...shown, state: { unit, silenced: [] } } }));
+}
+
+function tellFacts() {
+  page.classList.toggle("failed", !check.passed);
+  page.querySelector(".checked").textContent = t(check.passed ? "self_check.brief.passed" : "self_check.brief.failed");
+  const { version, parameters, accuracy } = embedded("facts");
+  const values = { version, parameters: formatCount(parameters, language()) };
+  page.querySelector(".facts").textContent =
+    accuracy === null
+      ? t("portable.facts", values)
+      : t("portable.facts.measured", { ...values, accuracy: formatPercent(accuracy, 2) });
+}
+
+mountHeader(document.querySelector(".header"));
+mountAnswer(answer);
+mountNetworkOverview(overview);
+mountDrawingPad(pad);
+mountSelfCheck(page.querySelector(".self-check"), { golden, check });
+tellFacts();

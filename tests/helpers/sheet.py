@@ -1,0 +1,34 @@
+"""Drawings as the page's sheet sends them: in thousandths of its side, with one decimal."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from model.pen_digits import read_pen_digits
+
+from .drawings import FOUR, ONE, SEVEN, THREE, ZERO, Strokes
+
+COUNT = 1000
+SHAPES = (ZERO, ONE, THREE, FOUR, SEVEN)
+
+
+def drawings_on_sheet() -> list[Strokes]:
+    """1,000 of people's, if INKLING_PEN_DIGITS names a file of them; else 100 of ours, each bent another way."""
+    file, rng = os.environ.get("INKLING_PEN_DIGITS"), np.random.default_rng(1)
+    if file and Path(file).is_file():
+        pens = read_pen_digits(Path(file))
+        chosen = [list(pens.strokes[i]) for i in rng.choice(len(pens), COUNT, replace=False)]
+    else:
+        bends = np.eye(2) + rng.normal(0, 0.2, (COUNT // 10, 2, 2))
+        chosen = [[np.array(stroke) @ bend for stroke in SHAPES[i % len(SHAPES)]] for i, bend in enumerate(bends)]
+    return [_placed(strokes, rng) for strokes in chosen]
+
+
+def _placed(strokes: list[np.ndarray], rng: np.random.Generator) -> Strokes:
+    """Anywhere on the sheet, from a tenth of it to nearly all."""
+    points = np.concatenate(strokes)
+    low, size = points.min(axis=0), float(np.ptp(points, axis=0).max())
+    scale = rng.uniform(100, 980)
+    corner = rng.uniform(0, 1000 - scale, 2)
+    return [((stroke - low) / size * scale + corner).round(1).astype(float).tolist() for stroke in strokes]
