@@ -5,7 +5,7 @@ from itertools import pairwise
 from model.checkpoint import Metadata
 
 from ..dependencies import ExaminationsDep, RegistryDep, WhoDep
-from ..schemas import LogEntry, Models, ModelVersion, Promoted, Promotion, PromotionLog, RollBack
+from ..version_schemas import LogEntry, Models, ModelVersion, Promoted, Promotion, PromotionLog, RollBack
 from . import admin_router, failures
 
 MOST_ENTRIES = 200

@@ -123,11 +123,11 @@ def test_a_batch_has_them_in_order_beside_the_image_and_a_blank_one_has_none(cli
 
 def test_a_promoted_version_looks_for_its_own(client: httpx.Client) -> None:
     before = ask(client, strokes=SEVEN)
-    client.put("/admin/models/champion", json={"version": "v0002"}).raise_for_status()
+    client.put("/admin/models/champion", json={"version": "v0002", "anyway": True}).raise_for_status()
     after = ask(client, strokes=SEVEN)
     assert (before["model_version"], after["model_version"]) == ("v0001", "v0002")
     assert before["neighbours"] != after["neighbours"]
-    client.put("/admin/models/champion", json={"version": "v0001"}).raise_for_status()
+    client.put("/admin/models/champion", json={"version": "v0001", "anyway": True}).raise_for_status()
     assert ask(client, strokes=SEVEN) == before
 
 
@@ -192,7 +192,7 @@ def test_only_the_files_used_last_are_kept(
     monkeypatch.setattr(app.neighbour_files, "KEPT", 2)
     registry.register(replace(registry.load("v0001"), network=small_network(3)))
     for version in ("v0001", "v0002", "v0003"):
-        client.put("/admin/models/champion", json={"version": version}).raise_for_status()
+        client.put("/admin/models/champion", json={"version": version, "anyway": True}).raise_for_status()
         ask(client, strokes=SEVEN)
     assert [path.name[:5] for path in index_files(tmp_path)] == ["v0002", "v0003"]
 

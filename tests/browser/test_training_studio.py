@@ -101,7 +101,9 @@ def test_a_killed_training_goes_on_with_one_click(page: Page) -> None:
 def test_nothing_is_wider_than_a_small_phone(new_page: NewPage, language: str) -> None:
     page = new_page("/admin", viewport={"width": 360, "height": 740}, locale=language)
     sign_in(page)
-    expect(page.locator(".layer-health")).to_be_visible()  # of the last training
+    start_training(page, epochs="2", training_size="2000", hidden_sizes="16, 16")
+    expect(page.locator(".layer-health")).to_be_visible()
+    expect(page.locator(".training-monitor .outcome")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     for row in page.locator(".layer-health li, .weight-pictures, .settings-change, .presets").all():
         box = row.bounding_box()

@@ -40,4 +40,4 @@ def test_a_measured_machine_takes_longer_for_more(mnist: Dataset) -> None:
     small, large = (
         training_seconds(Recipe.from_settings({"hidden_sizes": sizes}), speed, 60_000)[0] for sizes in ((32,), (2000,))
     )
-    assert large > 2 * small
+    assert large > small  # by how much is the machine's affair
