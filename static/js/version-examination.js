@@ -47,6 +47,9 @@ export function mountVersionExamination(element) {
     const { version, examination, comparison, error } = state;
     element.hidden = version === null;
     if (version === null) return;
+    for (const link of element.querySelectorAll(".take-home a")) {
+      link.href = `/admin/models/${version}/export/${link.dataset.kind}`;
+    }
     const waiting = !examination && !error;
     element.setAttribute("aria-busy", String(waiting));
     part(".waiting").hidden = !waiting;

@@ -45,6 +45,9 @@ def test_a_version_beside_the_champion(new_page: NewPage) -> None:
     expect(exam.locator(".challenger .figure")).to_contain_text("89.")
     expect(exam.locator(".verdict")).to_contain_text("more than chance")
     expect(page.locator(f"{PANEL} .lost li").first).to_contain_text("9, now")
+    with page.expect_download() as download:
+        page.locator(f"{PANEL} .take-home [data-kind=zip]").click()
+    assert download.value.suggested_filename == "inkling-v0002.zip"
     page.locator(f"{PANEL} [name=exam][value=handwriting]").check(force=True)
     expect(page.locator(f"{PANEL} .none")).to_be_visible()
     assert violations(page) == []
