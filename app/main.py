@@ -12,7 +12,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from .corrections import Corrections
-from .database import Database
 from .dependencies import session_secret
 from .error_handlers import add_error_handlers
 from .errors import NotReady
@@ -61,8 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.predictor = Predictor(registry)
     app.state.micro_batches = MicroBatches(app.state.predictor)
     app.state.neighbours = Neighbours(settings.data_dir / "neighbours")
-    app.state.database = Database(settings)
-    app.state.corrections = Corrections(app.state.database, settings.max_corrections)
+    app.state.corrections = Corrections(settings)
     app.state.feedback_limit = RateLimit(settings.feedback_limit)
     app.state.examinations = Examinations(settings.data_dir / "examinations", registry, app.state.corrections)
     app.state.jobs = TrainingJobs(settings, registry, app.state.corrections.lines)
@@ -100,4 +98,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with app.state.stopping.noticed():
         yield
     await app.state.races.close()
-    app.state.database.close()
+    app.state.corrections.close()

@@ -173,18 +173,17 @@ def test_export_and_import_bring_all_of_it_to_another_server(
 
 
 def test_a_drawing_teaches_or_examines_never_both(tmp_path: Path) -> None:
-    corrections = Corrections(Database(Settings(data_dir=tmp_path)), 1000)
+    corrections = Corrections(Settings(data_dir=tmp_path))
     rng = np.random.default_rng(1)
     drawings = [keep(NewCorrection(strokes=[rng.random((9, 2))], label=i % 10, state="accepted")) for i in range(200)]
     assert corrections.add(drawings) == 200
-    before = corrections.fingerprint("exam")
     training, exam = ({str(json.loads(line)["strokes"]) for line in corrections.lines(part)} for part in PARTS)
     assert training.isdisjoint(exam) and len(training) + len(exam) == 200
     assert 25 < len(exam) < 80  # about one in four
-    assert corrections.add(drawings) == 0 and corrections.fingerprint("exam") == before
+    assert corrections.add(drawings) == 0  # all known
     exam_id = int(json.loads(next(iter(corrections.lines("exam"))))["writer"])
     corrections.decide([exam_id], "rejected")
-    assert corrections.fingerprint("exam") != before
+    assert corrections.counts()["exam"] == len(exam) - 1
 
 
 def test_the_migrations_make_what_the_code_expects_and_can_be_undone(tmp_path: Path) -> None:
@@ -202,7 +201,7 @@ def test_servers_that_start_at_once_migrate_once(tmp_path: Path) -> None:
 
     def start() -> None:
         try:
-            assert Corrections(Database(Settings(data_dir=tmp_path)), 10).counts()["waiting"] == 0
+            assert Corrections(Settings(data_dir=tmp_path)).counts()["waiting"] == 0
         except BaseException as error:
             failures.append(error)
 
