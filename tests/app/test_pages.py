@@ -30,13 +30,17 @@ def test_the_language_is_remembered(client: httpx.Client) -> None:
     assert 'lang="en"' in client.get("/?lang=en", headers=HTML).text
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/static/messages.json", "/livez"])
+@pytest.mark.parametrize("path", [*PAGES, "/openapi.json", "/livez"])
 def test_every_answer_carries_the_security_headers(client: httpx.Client, path: str) -> None:
     headers = client.get(path, headers=HTML).headers
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
+
+
+def test_a_file_is_never_taken_for_something_else(client: httpx.Client) -> None:
+    assert client.get("/static/messages.json").headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("path", PAGES)
