@@ -1,6 +1,5 @@
 """The application: everything is made and wired here, and nowhere else."""
 
-import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -16,6 +15,7 @@ from .dependencies import session_secret
 from .error_handlers import add_error_handlers
 from .errors import NotReady
 from .examinations import Examinations
+from .memory import settle
 from .micro_batches import MicroBatches
 from .middleware import BodyLimit, SecurityHeaders
 from .model_registry import ModelRegistry
@@ -93,8 +93,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Loads the champion before the first request; without one the server lives, but is not ready."""
     with suppress(NotReady):
         app.state.predictor.champion()
-    gc.collect()
-    gc.freeze()  # what is there to stay needn't be looked through again and again, which halts all requests for long
+    settle()
     with app.state.stopping.noticed():
         yield
     await app.state.races.close()
