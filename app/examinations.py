@@ -59,21 +59,30 @@ class Examinations:
         self._registry = registry
         self._corrections = corrections
 
-    def of(self, version: str) -> list[Answers]:
-        """What `version` answers in each exam that has any questions. Raises NotFound, or Conflict for an unfit one."""
-        self._registry.fit_metadata(version)
-        return [answers for exam in EXAMS if len((answers := self._answers(version, exam)).labels)]
+    def of(self, *versions: str) -> list[tuple[Answers, ...]]:
+        """What each of the versions answers in each exam that has any questions, and all of them to the same ones.
+
+        Raises NotFound, or Conflict for an unfit version.
+        """
+        for version in versions:
+            self._registry.fit_metadata(version)
+        asked = {"mnist": mnist_test(), "handwriting": Examples(*self._corrections.pictures("exam"))}
+        return [
+            tuple(self._answers(version, exam, asked[exam]) for version in versions)
+            for exam in EXAMS
+            if len(asked[exam])
+        ]
 
     def refuse_if_worse(self, version: str) -> None:
         """Raises Worse if the champion did better in either exam."""
         try:
             champion = self._registry.champion()
-            reigning = self.of(champion)
+            self._registry.fit_metadata(champion)
         except (CheckpointError, NotFound, Conflict):
             return  # there is none that could be better
         worse = [
             f"{TITLES[ours.exam]}: {ours.accuracy:.2%} instead of {theirs.accuracy:.2%}"
-            for ours, theirs in zip(self.of(version), reigning, strict=True)
+            for ours, theirs in self.of(version, champion)
             if ours.right < theirs.right
         ]
         if worse:
@@ -82,20 +91,24 @@ class Examinations:
                 'To promote it all the same, send "anyway": true, and say why as "reason".'
             )
 
-    def _answers(self, version: str, exam: ExamName) -> Answers:
+    def _answers(self, version: str, exam: ExamName, asked: Examples) -> Answers:
         if exam == "handwriting":
-            images, labels = self._corrections.pictures("exam")
-            return Answers(exam, images, labels, *_ask(self._registry.load(version).network, Examples(images, labels)))
-        test = mnist_test()
+            predictions, confidence = _ask(self._registry.load(version).network, asked)
+        else:
+            predictions, confidence = self._kept_answers(version, asked)
+        return Answers(exam, asked.images, asked.labels, predictions, confidence)
+
+    def _kept_answers(self, version: str, asked: Examples) -> tuple[ImageArray, Array]:
+        """From the data folder, if this version was asked before."""
         content = (self._registry.weights_dir / version / PARAMETERS_FILE).read_bytes()
         path = self._folder / f"{version}-{zlib.crc32(content):08x}.npz"
         try:
             kept = read_arrays(path)
-            predictions, confidence = kept["predictions"].astype(np.uint8), kept["confidence"]
+            return kept["predictions"].astype(np.uint8), kept["confidence"]
         except (CheckpointError, KeyError):  # not yet, or damaged
-            predictions, confidence = _ask(self._registry.load(version).network, test)
+            predictions, confidence = _ask(self._registry.load(version).network, asked)
             _keep(path, predictions=predictions, confidence=confidence)
-        return Answers(exam, test.images, test.labels, predictions, confidence)
+            return predictions, confidence
 
 
 TITLES = {"mnist": "MNIST's test set", "handwriting": "our handwriting"}
@@ -103,8 +116,6 @@ TITLES = {"mnist": "MNIST's test set", "handwriting": "our handwriting"}
 
 def _ask(network: Network, examples: Examples) -> tuple[ImageArray, Array]:
     """(predictions, confidence), each (n,)."""
-    if len(examples) == 0:
-        return np.empty(0, np.uint8), np.empty(0, np.float32)
     probabilities = softmax(logits_of(network, examples))
     return probabilities.argmax(axis=1).astype(np.uint8), probabilities.max(axis=1)
 

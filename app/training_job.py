@@ -20,6 +20,7 @@ from typing import Any
 from filelock import FileLock
 
 from model.checkpoint import Checkpoint, now
+from model.errors import CheckpointError
 from model.recipe import Recipe, inherited
 
 from .corrections import Part
@@ -92,7 +93,10 @@ class TrainingJobs:
         """Its network after `epoch`. Raises NotFound."""
         if epoch not in self.snapshots(training_id):
             raise NotFound(f"Training {training_id} keeps no network of epoch {epoch}; ask for its evolution.")
-        return load_snapshot(self._job(training_id) / SNAPSHOTS_DIR, epoch)
+        try:
+            return load_snapshot(self._job(training_id) / SNAPSHOTS_DIR, epoch)
+        except CheckpointError:  # a training that goes on has just thinned them out
+            raise NotFound(f"Training {training_id} no longer keeps its network of epoch {epoch}.") from None
 
     def recipe(self, settings: dict[str, Any]) -> Recipe:
         """What a training with these settings would follow. Raises NotFound or Conflict for an unfit parent."""

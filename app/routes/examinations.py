@@ -18,7 +18,7 @@ Version = Annotated[str, Path(description="The version, such as v0003.", example
 @router.get("/models/{version}/examination", responses=failures(404, 409))
 def examine(version: Version, examinations: ExaminationsDep) -> Examination:
     """How a version did in both exams; the first to ask waits about a second until it has taken them."""
-    return Examination(version=version, exams=[Exam.of(answers) for answers in examinations.of(version)])
+    return Examination(version=version, exams=[Exam.of(answers) for (answers,) in examinations.of(version)])
 
 
 @router.get("/models/{version}/examination/{exam}/{label}/{answered}", responses=failures(404, 409))
@@ -30,7 +30,7 @@ def open_cell(
     examinations: ExaminationsDep,
 ) -> Cell:
     """The drawings of one cell of a confusion matrix: a `label` that was read as `answered`."""
-    found = next((each for each in examinations.of(version) if each.exam == exam), None)
+    found = next((each for (each,) in examinations.of(version) if each.exam == exam), None)
     if found is None:
         raise NotFound("This exam has no drawings yet; accept some corrections first.")
     which = ((found.labels == label) & (found.predictions == answered)).nonzero()[0]
@@ -46,5 +46,5 @@ def compare(
 ) -> Comparison:
     """Two versions side by side, on the same drawings: what the challenger wins, and what it loses."""
     champion = champion or registry.champion()
-    pairs = zip(examinations.of(version), examinations.of(champion), strict=True)
-    return Comparison(challenger=version, champion=champion, exams=[ExamComparison.of(*pair) for pair in pairs])
+    exams = [ExamComparison.of(ours, theirs) for ours, theirs in examinations.of(version, champion)]
+    return Comparison(challenger=version, champion=champion, exams=exams)

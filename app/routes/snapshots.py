@@ -1,5 +1,6 @@
 """The time machine: what a drawing was read as, and how well a training's network did, epoch by epoch."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Path
@@ -11,6 +12,7 @@ from model.evaluation import evaluate
 
 from ..dependencies import JobsDep, SettingsDep
 from ..drawings import picture_of
+from ..errors import NotFound
 from ..mnist import mnist
 from ..schemas import SEVEN, Drawing, example
 from . import admin_router, failures
@@ -60,9 +62,11 @@ def evolve(training_id: TrainingId, body: EvolvingDrawing, jobs: JobsDep, settin
     """What each of a training's snapshots makes of a drawing, from before it learned anything to the newest."""
     limits = {"max_points": settings.max_points, "max_image_pixels": settings.max_image_pixels}
     inputs = picture_of(body, **limits).reshape(1, -1)
-    return Evolution(
-        moments=[_moment(epoch, jobs.snapshot(training_id, epoch), inputs) for epoch in jobs.snapshots(training_id)]
-    )
+    moments = []
+    for epoch in jobs.snapshots(training_id):
+        with suppress(NotFound):  # a training that goes on thins them out
+            moments.append(_moment(epoch, jobs.snapshot(training_id, epoch), inputs))
+    return Evolution(moments=moments)
 
 
 @router.get("/trainings/{id}/snapshots/{epoch}/examination", responses=failures(404))
