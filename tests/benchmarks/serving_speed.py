@@ -7,101 +7,15 @@ rounds are compared. "784-800-800-10" is a network of that shape with random wei
 "champion" is the one that is shipped.
 """
 
-import base64
-import io
-import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
-import numpy as np
-from PIL import Image
-
 from app.settings import ROOT
-from model.checkpoint import Checkpoint, Metadata, now, save_checkpoint
-from model.config import NetworkConfig, TrainingConfig
-from model.dataset import load_mnist_test
-from model.network import build_network
-from model.preprocessing import to_inputs
+from tests.benchmarks.servers import inkling, load, questions, reference, serving, weights
 from tests.soak_trainings import free_port
-
-SECONDS = 2.0
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-STROKES = [
-    [[20 + 0.6 * i, 20 + 0.1 * (7 * i % 5)] for i in range(20)],
-    [[32 - 0.4 * i, 20 + 1.3 * i] for i in range(30)],
-]
-
-
-def questions(folder: Path) -> dict[str, Path]:
-    """The bodies to send, each in a file."""
-    digits = load_mnist_test()
-    pixels = to_inputs(digits.images[:256]).round(4).astype(float).tolist()
-    picture = io.BytesIO()
-    Image.fromarray(255 - digits.images[0]).resize((280, 280)).save(picture, "PNG")
-    url = "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode()
-    bodies = {
-        "pixels": {"pixels": pixels[0]},
-        "strokes": {"strokes": STROKES},
-        "png": {"image": url},
-        "batch": {"instances": [{"pixels": each} for each in pixels]},
-    }
-    for name, body in bodies.items():
-        (folder / f"{name}.json").write_text(json.dumps(body))
-    return {name: folder / f"{name}.json" for name in bodies}
-
-
-def weights(folder: Path) -> Path:
-    """A weights folder whose champion is a 784-800-800-10 with random weights."""
-    config = NetworkConfig(hidden_sizes=(800, 800))
-    network = build_network(config, np.random.default_rng(1))
-    metadata = Metadata(
-        network=config, training=TrainingConfig(), dataset="mnist", dataset_checksum="", created_at=now()
-    )
-    save_checkpoint(Checkpoint(network, metadata), folder / "v0001")
-    (folder / "champion.json").write_text('{"version": "v0001"}')
-    return folder
-
-
-@contextmanager
-def serving(command: list[str], port: int, **settings: str) -> Iterator[str]:
-    """Runs a server process with one BLAS thread, and yields its address once it answers."""
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"} | settings
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, **QUIET)  # type: ignore[call-overload]
-    try:
-        for _ in range(300):
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/predict", timeout=5)
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/predict"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def reference(name: str, port: int) -> list[str]:
-    """A reference under the same uvicorn."""
-    options = ["--port", str(port), "--log-level", "warning", "--no-access-log"]
-    return [sys.executable, "-m", "uvicorn", f"tests.benchmarks.references:{name}", *options]
-
-
-def load(address: str, body: Path, connections: int) -> dict[str, float]:
-    """One measurement by a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.load", address, str(body)]
-    command += ["--connections", str(connections), "--seconds", str(SECONDS)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    found: dict[str, float] = json.loads(done.stdout)
-    assert not found["failures"], found
-    return found
 
 
 def main(rounds: int) -> None:
@@ -114,12 +28,9 @@ def main(rounds: int) -> None:
             port = free_port()
             servers[name] = stack.enter_context(serving(reference(name, port), port))
         for name, where in (("784-800-800-10", weights(folder / "weights")), ("champion", ROOT / "weights")):
-            port = free_port()
-            settings = {"PORT": str(port), "WEIGHTS_DIR": str(where), "DATA_DIR": str(folder / name)}
-            settings = {f"INKLING_{key}": value for key, value in settings.items()}
-            servers[name] = stack.enter_context(serving([sys.executable, "-m", "app"], port, **settings))
+            servers[name] = stack.enter_context(inkling(where, folder / name))
         asked = [(name, "pixels", n) for name in servers for n in (64, 1)]
-        asked += [(name, body, 64) for name in ("784-800-800-10", "champion") for body in ("strokes", "png")]
+        asked += [(name, body, 64) for name in ("784-800-800-10", "champion") for body in ("strokes", "png", "canvas")]
         asked += [(name, "batch", 1) for name in ("784-800-800-10", "champion")]
         found: dict[tuple[str, str, int], list[dict[str, float]]] = {each: [] for each in asked}
         for _ in range(rounds):
@@ -147,6 +58,7 @@ def report(found: dict[tuple[str, str, int], dict[str, float]]) -> None:
             / found["same_parsing", "pixels", 64]["per_second"],
             "strokes / the no-op (1.2)": found[name, "strokes", 64]["per_second"] / no_op["per_second"],
             "280x280 PNG / pixels (0.4)": found[name, "png", 64]["per_second"] / busy["per_second"],
+            "280x280 canvas in colour / pixels": found[name, "canvas", 64]["per_second"] / busy["per_second"],
             "p99 / p50 at 64 connections (at most 2)": busy["p99_ms"] / busy["p50_ms"],
             "p50 / the no-op's at one connection (at most 1.3)": found[name, "pixels", 1]["p50_ms"] / lone["p50_ms"],
         }

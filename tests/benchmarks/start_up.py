@@ -20,7 +20,7 @@ import psutil
 from playwright.sync_api import sync_playwright
 
 from app.settings import ROOT
-from tests.benchmarks.serving_speed import QUIET, reference
+from tests.benchmarks.servers import QUIET, reference
 from tests.helpers.drawings import SEVEN
 from tests.soak_trainings import free_port
 

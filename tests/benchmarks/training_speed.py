@@ -17,35 +17,19 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 import torch
 
-from model.config import NetworkConfig, TrainingConfig
-from model.dataset import Examples, load_mnist
-from model.network import build_network
-from model.training import Training
+from model.dataset import load_mnist
+from tests.benchmarks.trainings import a_training, shape
 
 SHAPES = [(128,), (800,), (800, 800)]
 BATCHES = [128, 512]
 OPTIMIZERS = ["momentum", "adam"]
 ROUNDS = 5
 SECONDS = 0.5  # of each measurement
-PLAIN = {
-    "styles": 0.0,
-    "not_digits": 0.0,
-    "rotation_degrees": 0.0,
-    "scaling": 0.0,
-    "shear": 0.0,
-    "shift_pixels": 0.0,
-    "elastic_pixels": 0.0,
-    "thickness": 0.0,
-}
 
 
 class Ours:
     def __init__(self, hidden, batch, optimizer, examples):
-        config = TrainingConfig(
-            epochs=1000, batch_size=batch, optimizer=optimizer, weight_decay=0.0, schedule="constant", **PLAIN
-        )
-        network = build_network(NetworkConfig(hidden_sizes=hidden, dropout_rate=0.0), np.random.default_rng(1))
-        self.training = Training(network, config, examples, Examples(examples.images[:100], examples.labels[:100]))
+        self.training = a_training(hidden, batch, examples, optimizer=optimizer)
         self.reports = iter(self.training.run())
         self.batch = batch
         next(self.reports)
@@ -118,7 +102,7 @@ def main():
         best = max(value for name, value in middle.items() if name.startswith("torch"))
         ratios.append(ours / best)
         print(
-            f"{'-'.join(map(str, (784, *hidden, 10))):>16} {batch:4} {optimizer:9} {ours / best:5.2f}   ",
+            f"{shape(hidden):>16} {batch:4} {optimizer:9} {ours / best:5.2f}   ",
             "  ".join(f"{name} {value:,.0f}" for name, value in middle.items()),
             flush=True,
         )

@@ -1,0 +1,25 @@
+"""Trainings as benchmarks time them: nothing but steps, or with the images deformed as well."""
+
+import numpy as np
+
+from model.config import NetworkConfig, TrainingConfig
+from model.dataset import Examples
+from model.network import build_network
+from model.training import Training
+
+NAMES = ("rotation_degrees", "scaling", "shear", "shift_pixels", "elastic_pixels", "thickness", "styles", "not_digits")
+PLAIN = dict.fromkeys(NAMES, 0.0)
+DEFORMED = {name: getattr(TrainingConfig(), name) for name in NAMES[:6]}
+
+
+def a_training(hidden, batch, examples, *, optimizer="momentum", **changed):
+    """A training of a 784-hidden-10 network, plain where nothing else is said."""
+    settings = PLAIN | {"weight_decay": 0.0, "schedule": "constant", "epochs": 1000} | changed
+    config = TrainingConfig(batch_size=batch, optimizer=optimizer, **settings)
+    network = build_network(NetworkConfig(hidden_sizes=hidden, dropout_rate=0.0), np.random.default_rng(1))
+    return Training(network, config, examples, Examples(examples.images[:100], examples.labels[:100]))
+
+
+def shape(hidden):
+    """784-hidden-10 in words."""
+    return "-".join(map(str, (784, *hidden, 10)))
