@@ -7,6 +7,7 @@ Its tables are made and changed by the migrations in `app/migrations/`, when the
 at a time, the others wait.
 """
 
+import logging
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,14 @@ from typing import Any
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, LargeBinary, String, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from .errors import InvalidRequest
+from .errors import FULL, READ_ONLY, InvalidRequest, NoRoom, NotReady, NotWritable
 from .settings import Settings
 
+logger = logging.getLogger(__name__)
 FILE = "inkling.sqlite3"
 MIGRATIONS = Path(__file__).parent / "migrations"
 ADVISORY_LOCK = 784_101  # any number, the same for all servers
@@ -71,6 +74,7 @@ class Database:
         except ArgumentError:
             raise InvalidRequest("INKLING_DATABASE_URL is no address of a database.") from None
         engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "handle_error", _say_what_is_wrong)
         if url.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
         with FileLock(self._data_dir / ".database.lock", timeout=60), engine.begin() as connection:
@@ -87,6 +91,8 @@ def migrate(connection: Connection, revision: str = "head") -> None:
         return
     if connection.dialect.name == "postgresql":  # servers on other machines don't see our file lock
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+    elif connection.dialect.name == "sqlite":  # its driver begins no transaction for tables: a kill would leave half
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -99,6 +105,21 @@ def _is_current(connection: Connection) -> bool:
         return False
     newest = max(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == newest
+
+
+def _say_what_is_wrong(context: ExceptionContext) -> None:
+    """Raises an AppError for what the request isn't to blame for. A mere look whether the connection lives may fail."""
+    error = context.original_exception
+    name = getattr(error, "sqlite_errorname", "")
+    if context.is_pre_ping or not (name or isinstance(context.sqlalchemy_exception, OperationalError)):
+        return
+    logger.error("database: %s", error)
+    if name == "SQLITE_FULL":
+        raise NoRoom(FULL)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        raise NotWritable(READ_ONLY)
+    if isinstance(context.sqlalchemy_exception, OperationalError):
+        raise NotReady("The database of corrections can't be asked now; try again in a moment.")
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
