@@ -7,6 +7,7 @@ under a lock, so that two servers on one folder can't take the same name or prom
 import json
 import os
 import shutil
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from .errors import Conflict, NotFound
 STUDIO = "POST /admin/retrain"
 """What the metadata of a version trained in the studio names as its command."""
 
+ABANDONED_SECONDS = 3600  # nobody takes as long to write a version
 INPUTS, CLASSES = IMAGE_SIZE * IMAGE_SIZE, 10
 
 
@@ -61,6 +63,7 @@ class ModelRegistry:
     def register(self, checkpoint: Checkpoint) -> str:
         """Saves a finished network under the next free name and returns that name."""
         with self._lock():
+            self._sweep()
             version = next_version(self.weights_dir)
             save_checkpoint(checkpoint, self.weights_dir / version)
             return version
@@ -100,6 +103,13 @@ class ModelRegistry:
                 (self.weights_dir / version).rename(gone)  # at once, so that nobody finds half of it
                 shutil.rmtree(gone, ignore_errors=True)
         return removed
+
+    def _sweep(self) -> None:
+        """Removes what a process that was killed while it wrote or removed a version left behind."""
+        for left in (*self.weights_dir.glob(".v[0-9]*.*"), *self.weights_dir.glob(".removed.*")):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > ABANDONED_SECONDS:
+                    shutil.rmtree(left)
 
     def _point_to(self, version: str, by: str, reason: str) -> str | None:
         """Writes the pointer and the log; the caller holds the lock."""

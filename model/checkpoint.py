@@ -8,15 +8,16 @@ A folder appears whole or not at all: it is written under another name first and
 """
 
 import json
+import os
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,9 +30,13 @@ from .preprocessing import PREPROCESSING
 from .reports import EpochReport
 from .verdict import Thresholds
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 FORMAT = 1
 PARAMETERS_FILE = "parameters.npz"
 METADATA_FILE = "metadata.json"
+LARGEST_FILE = 1 << 32  # bytes, unpacked: four times the largest network's training state would still fit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +87,9 @@ def save_checkpoint(checkpoint: Checkpoint, folder: Path) -> None:
         _write_parameters(checkpoint.network, draft / PARAMETERS_FILE)
         text = json.dumps(asdict(checkpoint.metadata), indent=2, ensure_ascii=False)
         (draft / METADATA_FILE).write_text(text + "\n", encoding="utf-8")
+        for file in draft.iterdir():  # or a power cut could leave the name of a version with nothing in it
+            with file.open("rb+") as written:
+                os.fsync(written.fileno())
         draft.chmod(0o755)  # mkdtemp makes it private
         if folder.exists():  # else rename would silently take over an empty folder
             raise FileExistsError(f"{folder} already exists; checkpoints are never overwritten.")
@@ -113,26 +121,23 @@ def load_metadata(folder: Path) -> Metadata:
         raise CheckpointError(
             f"{path} is missing; a version's folder holds {METADATA_FILE} and {PARAMETERS_FILE}."
         ) from None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, ModelError) as error:
+    except (OSError, ValueError, TypeError, KeyError, RecursionError, ModelError) as error:
         raise CheckpointError(f"{path} can't be read: {error}") from error
 
 
 def _metadata_from(values: dict[str, Any]) -> Metadata:
-    """metadata.json's values -> Metadata; older formats are upgraded on the way, newer ones refused."""
+    """metadata.json's values -> Metadata. What isn't known is left out, what is missing keeps its default."""
     if values["format"] > FORMAT:
         raise ValueError(f"it has format {values['format']}, and this Inkling knows up to {FORMAT}; update Inkling.")
-    known = {entry.name for entry in fields(Metadata)}
-    values = {name: value for name, value in values.items() if name in known}
-    return Metadata(
-        **values
-        | {
-            "network": NetworkConfig.pick(values["network"]),
-            "training": TrainingConfig.pick(values["training"]),
-            "thresholds": Thresholds(**values["thresholds"]) if values.get("thresholds") else None,
-            "history": tuple(EpochReport(**report) for report in values["history"]),
-            "notes": tuple(values["notes"]),
-        }
-    )
+    return _reader().validate_python(values)
+
+
+@cache
+def _reader() -> "TypeAdapter[Metadata]":
+    """Sees that every value is of the kind that its field declares, however deep."""
+    from pydantic import TypeAdapter  # here, since processes that only train read no metadata
+
+    return TypeAdapter(Metadata)
 
 
 def _write_parameters(network: Network, path: Path) -> None:
@@ -147,10 +152,13 @@ def read_arrays(path: Path) -> dict[str, Array]:
     try:
         # The file is opened here because NumPy forgets to close one that turns out to be damaged.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            size = sum(entry.file_size for entry in archive.zip.infolist())
+            if size > LARGEST_FILE:
+                raise ValueError(f"it would unpack to {size:,} bytes")
             return {name: archive[name] for name in archive.files}
     except FileNotFoundError:
         raise CheckpointError(f"{path} is missing.") from None
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
+    except Exception as error:  # a decoder meets anything in a broken file
         raise CheckpointError(f"{path} is damaged and can't be read ({error}).") from error
 
 
