@@ -1,0 +1,121 @@
+"""The Open Inference Protocol beside /predict: what /v2 says of itself and of its model, and .../infer."""
+
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from .. import inference_protocol as protocol
+from ..api_reference import inlined
+from ..dependencies import MetricsDep, PredictorDep, RegistryDep, SettingsDep, ThreadsDep
+from ..predictor import Champion
+
+AT_ONCE = 16  # drawings that are answered sooner than handed to a thread
+MODEL = f"/models/{protocol.MODEL}"
+VERSION = f"{MODEL}/versions/{{version}}"
+
+_errors: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": protocol.ProtocolError, "description": "Not as the protocol wants it."},
+    503: {"model": protocol.ProtocolError, "description": "No network is loaded."},
+}
+_infer: dict[str, Any] = {
+    "responses": {200: {"model": protocol.InferResponse}},
+    "openapi_extra": {
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": inlined(protocol.InferRequest)}},
+        }
+    },
+}
+router = APIRouter(prefix="/v2", tags=["open inference protocol"], responses=_errors)
+
+
+async def _of_version(predictor: PredictorDep, version: str) -> Champion:
+    return await to_thread.run_sync(predictor.version, version)
+
+
+VersionDep = Annotated[Champion, Depends(_of_version)]
+
+
+@router.get("")
+async def server_metadata(request: Request) -> protocol.ServerMetadata:
+    """Who answers by the Open Inference Protocol, version 2, and which of its extensions are known."""
+    return protocol.ServerMetadata(version=request.app.version)
+
+
+@router.get("/health/live")
+async def server_live() -> protocol.Live:
+    """The process lives."""
+    return protocol.Live(live=True)
+
+
+@router.get("/health/ready")
+async def server_ready(predictor: PredictorDep) -> protocol.Ready:
+    """A network is loaded."""
+    predictor.champion()
+    return protocol.Ready(ready=True)
+
+
+@router.get(MODEL)
+def model_metadata(registry: RegistryDep, predictor: PredictorDep) -> protocol.ModelMetadata:
+    """The model's versions, and the tensors that go in and come out; without a version, the champion answers."""
+    predictor.champion()
+    return protocol.ModelMetadata(versions=[version for version, _ in registry.all()])
+
+
+@router.get(VERSION)
+async def version_metadata(champion: VersionDep) -> protocol.ModelMetadata:
+    """The same of one version."""
+    return protocol.ModelMetadata(versions=[champion.version])
+
+
+@router.get(f"{MODEL}/ready")
+async def model_ready(predictor: PredictorDep) -> protocol.ModelReady:
+    """The champion can be asked."""
+    predictor.champion()
+    return protocol.ModelReady(ready=True)
+
+
+@router.get(f"{VERSION}/ready")
+async def version_ready(_: VersionDep) -> protocol.ModelReady:
+    """This version can be asked."""
+    return protocol.ModelReady(ready=True)
+
+
+@router.post(f"{MODEL}/infer", **_infer)
+async def infer(
+    request: Request, predictor: PredictorDep, settings: SettingsDep, threads: ThreadsDep, metrics: MetricsDep
+) -> Response:
+    """Answers drawings as tensors: pixels FP32 [n, 784] or [n, 28, 28] in, probabilities [n, 10] and labels [n] out.
+
+    Pixels are framed like MNIST and used as they are. A blank sheet has the label -1. Numbers may follow the JSON as
+    bytes, as Triton's clients send them; the header Inference-Header-Content-Length then says where the JSON ends.
+    """
+    return await infer_with_version(predictor.champion(), request, predictor, settings, threads, metrics)
+
+
+@router.post(f"{VERSION}/infer", **_infer)
+async def infer_with_version(
+    champion: VersionDep,
+    request: Request,
+    predictor: PredictorDep,
+    settings: SettingsDep,
+    threads: ThreadsDep,
+    metrics: MetricsDep,
+) -> Response:
+    """The same by one version, whichever is the champion."""
+    body, header_length = await request.body(), request.headers.get(protocol.HEADER_LENGTH)
+    try:
+        asked, pictures = protocol.decode(body, header_length, settings.max_batch)
+    except ValidationError as error:
+        complaints = [complaint | {"loc": ("body", *complaint["loc"])} for complaint in error.errors()]
+        raise RequestValidationError(complaints) from error
+    if len(pictures) <= AT_ONCE:
+        predictions, _ = predictor.predict(pictures, champion)
+    else:
+        predictions, _ = await to_thread.run_sync(predictor.predict, pictures, champion, limiter=threads)
+    metrics.predicted(predictions)
+    content, headers = protocol.encode(asked, predictions, champion.version)
+    return Response(content, headers=headers)
