@@ -1,10 +1,22 @@
-"""The soak in short: one training for each thing that can happen to one. `python -m tests.soak_trainings` does more."""
+"""The soaks in short; each is a script that does much more, and says so at its top."""
 
 from pathlib import Path
 
-from tests.soak_trainings import ACTIONS, soak
+from tests import soak_api, soak_faults, soak_load, soak_trainings
 
 
 def test_whatever_happens_to_trainings_nothing_is_lost(tmp_path: Path) -> None:
-    checked = soak(len(ACTIONS), 1, tmp_path)
+    checked = soak_trainings.soak(len(soak_trainings.ACTIONS), 1, tmp_path)
     assert "none failed" in checked[0]
+
+
+def test_twenty_kills_lose_nothing(tmp_path: Path) -> None:
+    assert soak_faults.soak(20, 1, tmp_path)
+
+
+def test_too_much_is_refused_and_everybody_let_in_is_answered(tmp_path: Path) -> None:
+    assert soak_load.soak(8, tmp_path)
+
+
+def test_what_the_document_makes_possible_is_answered_as_it_says() -> None:
+    assert soak_api.main(1) == 0
