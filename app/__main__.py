@@ -3,14 +3,17 @@
 import os
 import socket
 import sys
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from pydantic import ValidationError
 
+from .logs import log_config
 from .settings import Settings
 from .tokens import new_token
 
-GRACE_SECONDS = 10  # for open event streams, which would never end by themselves
+MULTIPLE = "PROMETHEUS_MULTIPROC_DIR"  # to be set before prometheus_client is imported
+GRACE_SECONDS = 30  # for those who were let in; event streams end at once (stopping.py)
 
 
 def main() -> int:
@@ -36,6 +39,14 @@ def main() -> int:
         print(f"Admin token   {token}  (for this run; set INKLING_ADMIN_TOKEN to choose one)", flush=True)
     else:
         print(f"Admin page    {address}/admin  (with the token in INKLING_ADMIN_TOKEN)", flush=True)
+    with TemporaryDirectory(prefix="inkling-metrics-") as folder:
+        if settings.workers > 1:  # they count together, in files
+            os.environ[MULTIPLE] = folder
+        _serve(settings)
+    return 0
+
+
+def _serve(settings: Settings) -> None:
     uvicorn.run(
         "app.main:create_app",
         factory=True,
@@ -43,10 +54,9 @@ def main() -> int:
         port=settings.port,
         workers=settings.workers,
         access_log=False,
-        log_level="warning",
+        log_config=log_config(settings.log_level),
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    return 0
 
 
 def _is_free(host: str, port: int) -> bool:

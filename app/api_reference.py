@@ -6,6 +6,8 @@ from shlex import quote
 from typing import Any
 from urllib.parse import urlencode
 
+from pydantic import BaseModel
+
 MEDIA_TYPE = "application/json"
 JSON_LINES = "application/x-ndjson"
 EVENTS = "text/event-stream"
@@ -32,6 +34,23 @@ def describe_routes(document: dict[str, Any], origin: str) -> list[dict[str, Any
     ]
 
 
+def inlined(model: type[BaseModel]) -> dict[str, Any]:
+    """A model's schema without references, for a body that FastAPI doesn't read and so doesn't document."""
+    schema = model.model_json_schema()
+    definitions = schema.pop("$defs", {})
+
+    def fill(part: Any) -> Any:
+        if isinstance(part, list):
+            return [fill(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        part = definitions[part["$ref"].rsplit("/", 1)[-1]] if "$ref" in part else part
+        return {name: fill(value) for name, value in part.items()}
+
+    filled: dict[str, Any] = fill(schema)
+    return filled
+
+
 def _describe(
     document: dict[str, Any], method: str, path: str, operation: dict[str, Any], origin: str
 ) -> dict[str, Any]:
@@ -50,7 +69,7 @@ def _describe(
         "responses": [
             {
                 "status": status,
-                "description": HTTPStatus(int(status)).phrase,
+                "description": HTTPStatus(int(status)).phrase if status.isdigit() else answer["description"],
                 "example": _pretty(_example(document, answer)),
             }
             for status, answer in sorted(operation["responses"].items())

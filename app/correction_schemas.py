@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from .corrections import Part, State
 from .schemas import SEVEN, Label, Point, example
 
-Identity = Annotated[int, Field(ge=1, lt=2**31)]
+Identity = Annotated[int, Field(strict=True, ge=1, lt=2**31)]
 
 
 class Feedback(BaseModel):

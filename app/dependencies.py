@@ -13,6 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from .corrections import Corrections
 from .errors import Forbidden, Unauthorized
 from .examinations import Examinations
+from .metrics import Metrics
 from .model_registry import ModelRegistry
 from .neighbours import Neighbours
 from .predictor import Predictor
@@ -47,6 +48,7 @@ FeedbackLimitDep = Annotated[RateLimit, Depends(_from_state("feedback_limit"))]
 ExaminationsDep = Annotated[Examinations, Depends(_from_state("examinations"))]
 EstimatesDep = Annotated[TrainingEstimates, Depends(_from_state("estimates"))]
 RacesDep = Annotated[Races, Depends(_from_state("races"))]
+MetricsDep = Annotated[Metrics, Depends(_from_state("metrics"))]
 ThreadsDep = Annotated[CapacityLimiter, Depends(_from_state("threads"))]
 """Room for what keeps a processor busy: more threads than processors would only wait for each other."""
 StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
@@ -63,9 +65,21 @@ def session_secret(settings: Settings) -> str:
     return hmac.digest(admin_token(settings).encode(), b"inkling session", hashlib.sha256).hex()
 
 
-def is_admin_token(token: str, settings: Settings) -> bool:
-    """Compares in constant time, so that the answer's delay tells nothing about the token."""
-    return secrets.compare_digest(token.encode(), admin_token(settings).encode())
+def check_token(token: str, request: Request, settings: Settings) -> None:
+    """Compares in constant time, so that the answer's delay tells nothing about the token.
+
+    Raises Unauthorized, and TooManyRequests for an address that has guessed too often, whatever it says next.
+    """
+    address, guesses = address_of(request), request.app.state.wrong_tokens
+    guesses.check(address)
+    if not secrets.compare_digest(token.encode(), admin_token(settings).encode()):
+        guesses.hit(address)
+        raise Unauthorized("The token is wrong; the server printed the right one when it started.")
+
+
+def address_of(request: Request) -> str:
+    """Whom a rate limit counts; behind a proxy, uvicorn has put the client's address here."""
+    return request.client.host if request.client else "unknown"
 
 
 def is_signed_in(request: Request) -> bool:
@@ -85,8 +99,7 @@ async def refuse_other_sites(request: Request) -> None:
 async def require_admin(request: Request, settings: SettingsDep, bearer: BearerDep) -> None:
     """Lets pass who shows the token, or is signed in on the admin page. Raises Unauthorized or Forbidden."""
     if bearer is not None:
-        if not is_admin_token(bearer.credentials, settings):
-            raise Unauthorized("The token is wrong; the server printed the right one when it started.")
+        check_token(bearer.credentials, request, settings)
     elif is_signed_in(request):
         await refuse_other_sites(request)
     else:

@@ -8,11 +8,25 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from filelock import Timeout
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from model.errors import CheckpointError, ConfigError, DivergedError, ExportError, ModelError
 
-from .errors import NO_ROOM, AppError, Conflict, InvalidRequest, NoRoom, NotReady, RanAway
+from .errors import (
+    FULL,
+    NO_ROOM,
+    NOT_WRITABLE,
+    READ_ONLY,
+    AppError,
+    Conflict,
+    InvalidRequest,
+    NoRoom,
+    NotReady,
+    NotWritable,
+    RanAway,
+)
 from .pages import render
 
 logger = logging.getLogger(__name__)
@@ -33,6 +47,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(OSError, _os_error)
+    app.add_exception_handler(Timeout, _locked)
     app.add_exception_handler(ModelError, _unexpected)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -40,7 +55,9 @@ def add_error_handlers(app: FastAPI) -> None:
 def _answer(
     request: Request, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """A page for someone who typed an address, JSON for everyone else."""
+    """A page for someone who typed an address, JSON for everyone else, and what the protocol wants under /v2."""
+    if request.url.path.startswith("/v2"):
+        return JSONResponse({"error": detail}, 400 if status == 422 else status, headers)
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         return render(
             request, "error.html", status_code=status, headers=headers, status=status, error=code, detail=detail
@@ -70,10 +87,17 @@ def _no_champion(request: Request, error: Exception) -> Response:
 
 def _os_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, OSError)  # noqa: S101
-    if error.errno not in NO_ROOM:
+    if error.errno not in NO_ROOM | NOT_WRITABLE:
         return _unexpected(request, error)
     logger.error("%s %s: %s", request.method, request.url.path, error)
-    return _app_error(request, NoRoom("The server's disk is full, so nothing was changed; make room and try again."))
+    if error.errno in NOT_WRITABLE:
+        return _app_error(request, NotWritable(READ_ONLY))
+    return _app_error(request, NoRoom(FULL))
+
+
+def _locked(request: Request, error: Exception) -> Response:
+    logger.error("%s %s: %s", request.method, request.url.path, error)
+    return _app_error(request, NotReady("Another server is at the same work and takes long; try again in a moment."))
 
 
 def _no_export(request: Request, error: Exception) -> Response:
@@ -117,9 +141,19 @@ def _http_error(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         detail = f"There is nothing at {request.url.path}; /docs lists what there is."
     elif error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "another method")
+        allowed = ", ".join(sorted(_methods(request)))
         detail = f"{request.method} is not possible at {request.url.path}; use {allowed}."
+        return _answer(request, error.status_code, code, detail, {"Allow": allowed})
     return _answer(request, error.status_code, code, detail, error.headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """What is possible at this path: Starlette names the methods of the first route alone."""
+    methods: set[str] = set()
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            methods |= getattr(route, "methods", None) or set()
+    return methods
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -11,6 +11,13 @@ from typing import ClassVar
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """The numbers of the OSErrors that say that nothing more can be written."""
 
+NOT_WRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+"""Those that say that nothing may be written."""
+
+
+FULL = "The server's disk is full, so nothing was changed; make room and try again."
+READ_ONLY = "The server may not write into its folders, so nothing was changed; give it leave to, and try again."
+
 
 class AppError(Exception):
     """Base of all errors that answer a request."""
@@ -94,6 +101,13 @@ class NotReady(AppError):
     status = 503
     code = "not_ready"
     headers: ClassVar[Mapping[str, str]] = {"Retry-After": "5"}
+
+
+class NotWritable(AppError):
+    """A folder that the server may only read."""
+
+    status = 507
+    code = "not_writable"
 
 
 class NoRoom(AppError):

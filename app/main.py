@@ -5,21 +5,25 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from anyio import CapacityLimiter
+from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
+from .capacity import Capacity
 from .corrections import Corrections
 from .dependencies import session_secret
 from .error_handlers import add_error_handlers
 from .errors import NotReady
 from .examinations import Examinations
 from .memory import settle
+from .metrics import Metrics
 from .micro_batches import MicroBatches
 from .middleware import BodyLimit, SecurityHeaders
 from .model_registry import ModelRegistry
 from .neighbours import Neighbours
+from .observation import Observation
 from .predictor import Predictor
 from .races import Races
 from .rate_limits import RateLimit
@@ -30,6 +34,7 @@ from .routes import (
     explanations,
     exports,
     health,
+    inference,
     models,
     pages,
     predictions,
@@ -54,14 +59,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings = settings.model_copy(update={"admin_token": SecretStr(new_token())})
     registry = ModelRegistry(settings.weights_dir)
     # No /docs from FastAPI: its pages load scripts from another host. Ours is in routes/pages.py.
-    app = FastAPI(title="Inkling", version="1", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app = FastAPI(
+        title="Inkling",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        generate_unique_id_function=lambda route: route.name,
+    )
     app.state.settings = settings
     app.state.registry = registry
+    app.state.metrics = Metrics()
     app.state.predictor = Predictor(registry)
-    app.state.micro_batches = MicroBatches(app.state.predictor)
+    app.state.micro_batches = MicroBatches(app.state.predictor, app.state.metrics)
     app.state.neighbours = Neighbours(settings.data_dir / "neighbours")
     app.state.corrections = Corrections(settings)
     app.state.feedback_limit = RateLimit(settings.feedback_limit)
+    app.state.wrong_tokens = RateLimit(settings.sign_in_limit)
     app.state.examinations = Examinations(settings.data_dir / "examinations", registry, app.state.corrections)
     app.state.jobs = TrainingJobs(settings, registry, app.state.corrections.lines)
     app.state.estimates = TrainingEstimates(settings)
@@ -76,13 +90,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         session_cookie="inkling_session",
         max_age=int(settings.session_hours * 3600),
         same_site="strict",
+        https_only=settings.secure_cookies,
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     app.add_middleware(ShortWay, settings=settings, batches=app.state.micro_batches)
+    app.add_middleware(Capacity, settings=settings)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observation, metrics=app.state.metrics)
+    app.add_middleware(CorrelationIdMiddleware)
     app.include_router(corrections.visitors)
     studio = (snapshots, trainings, models, examinations, exports, corrections, session)
-    for noun in (predictions, explanations, examples, races, *studio, health, pages):
+    for noun in (predictions, inference, explanations, examples, races, *studio, health, pages):
         app.include_router(noun.router)
     app.mount("/static", FreshFiles(directory=ROOT / "static"))
     return app

@@ -11,6 +11,7 @@ import numpy as np
 
 from model.arrays import Array
 
+from .metrics import Metrics
 from .predictor import Predictor
 from .schemas import Prediction
 
@@ -20,8 +21,9 @@ LARGEST = 64  # the others of a larger crowd needn't wait for its last
 class MicroBatches:
     """Answers single drawings through `predictor`, as many at once as there happen to be."""
 
-    def __init__(self, predictor: Predictor) -> None:
+    def __init__(self, predictor: Predictor, metrics: Metrics) -> None:
         self._predictor = predictor
+        self._metrics = metrics
         self._waiting: list[tuple[Array, asyncio.Future[Prediction]]] = []
 
     async def predict(self, picture: Array) -> Prediction:
@@ -47,3 +49,4 @@ class MicroBatches:
         for (_, future), prediction in zip(batch, predictions, strict=True):
             if not future.done():
                 future.set_result(prediction)
+        self._metrics.predicted(predictions)

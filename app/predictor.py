@@ -5,7 +5,9 @@ request: all server processes follow a promotion at once, without being told.
 """
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -22,6 +24,8 @@ from .model_registry import CLASSES, ModelRegistry
 from .schemas import Prediction
 
 logger = logging.getLogger(__name__)
+OTHERS = 2  # versions that are kept in memory beside the champion, for those who ask for one by name
+_UNREADABLE = (ModelError, NotFound, OSError)
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Predictor:
         self._registry = registry
         self._champion: Champion | None = None
         self._seen: tuple[int, int] | None = None
+        self._other = lru_cache(OTHERS)(self._read_fit)
 
     def champion(self) -> Champion:
         """The version in use, freshly loaded if another was promoted. Raises NotReady when there is none.
@@ -55,6 +60,13 @@ class Predictor:
         if self._champion is None:
             raise NotReady("No network is loaded yet: the weights folder has no champion that can be read.")
         return self._champion
+
+    def version(self, name: str) -> Champion:
+        """A version as if it were the champion. Raises NotFound, or Conflict when it couldn't be."""
+        champion = self.champion()
+        if name == champion.version:
+            return champion
+        return self._other(name)
 
     def predict(self, pictures: Array, champion: Champion | None = None) -> tuple[list[Prediction], ForwardTrace]:
         """Framed pictures (n, 28, 28) -> n answers, and the trace they came from.
@@ -72,16 +84,27 @@ class Predictor:
         return predictions, trace
 
     def _load(self) -> None:
+        """Loads the champion. If it is damaged, and none answers yet, the last one before it that isn't."""
         try:
-            version = self._registry.champion()
-            checkpoint = self._registry.load(version)
-            metadata = checkpoint.metadata
-            self._champion = Champion(
-                version, checkpoint.network, metadata.network, metadata.training, metadata.thresholds
-            )
-            logger.info("champion is %s", version)
-        except (ModelError, NotFound, OSError) as error:
+            self._champion = self._read(self._registry.champion())
+            logger.info("champion is %s", self._champion.version)
+        except _UNREADABLE as error:
             logger.error("the champion can't be loaded: %s", error)
+        earlier = reversed(self._registry.log()) if self._champion is None else ()
+        for version in {entry["version"]: None for entry in earlier}:
+            with suppress(*_UNREADABLE):
+                self._champion = self._read(version)
+                logger.warning("%s answers instead: it was champion before", version)
+                break
+
+    def _read_fit(self, version: str) -> Champion:
+        self._registry.fit_metadata(version)
+        return self._read(version)
+
+    def _read(self, version: str) -> Champion:
+        checkpoint = self._registry.load(version)
+        metadata = checkpoint.metadata
+        return Champion(version, checkpoint.network, metadata.network, metadata.training, metadata.thresholds)
 
     def _stamp(self) -> tuple[int, int] | None:
         try:

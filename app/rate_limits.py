@@ -17,15 +17,20 @@ class RateLimit:
         self._limits = parse_many(limits)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
+    def check(self, address: str) -> None:
+        """Raises TooManyRequests if one more would be too many, without counting it."""
+        for limit in self._limits:
+            if not self._limiter.test(limit, address):
+                raise self._refusal(limit, address)
+
     def hit(self, address: str) -> None:
         """Counts one more. Raises TooManyRequests, which says when to come back."""
         for limit in self._limits:
             if not self._limiter.hit(limit, address):
-                raise _refusal(limit, self._limiter.get_window_stats(limit, address).reset_time)
+                raise self._refusal(limit, address)
 
-
-def _refusal(limit: RateLimitItem, reset_time: float) -> TooManyRequests:
-    wait = max(1, math.ceil(reset_time - time.time()))
-    error = TooManyRequests(f"That was more than {limit}; try again in {wait} seconds.")
-    error.headers = {"Retry-After": str(wait)}  # type: ignore[misc]
-    return error
+    def _refusal(self, limit: RateLimitItem, address: str) -> TooManyRequests:
+        wait = max(1, math.ceil(self._limiter.get_window_stats(limit, address).reset_time - time.time()))
+        error = TooManyRequests(f"That was more than {limit}; try again in {wait} seconds.")
+        error.headers = {"Retry-After": str(wait)}  # type: ignore[misc]
+        return error

@@ -1,9 +1,9 @@
 """The shapes of requests and answers; FastAPI checks and documents them from here."""
 
-from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Literal, Self
+from dataclasses import dataclass, field, fields
+from typing import Annotated, ClassVar, Literal, Self, get_args, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
 from model.config import NetworkConfig, TrainingConfig
 
@@ -13,7 +13,7 @@ from .training_status import TrainingStatus
 Coordinate = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
 Ink = Annotated[float, Field(strict=True, ge=0, le=1)]
 Point = tuple[Coordinate, Coordinate]
-Label = Annotated[int, Field(ge=0, le=9)]
+Label = Annotated[int, Field(strict=True, ge=0, le=9)]  # strict, since true is no 1
 Verdict = Literal["digit", "unsure", "not_a_digit", "blank"]
 
 SEVEN: JsonValue = [[[20, 20], [80, 20], [62, 58], [45, 100]]]
@@ -167,6 +167,24 @@ class RetrainRequest(TrainingConfig, NetworkConfig):
     __pydantic_config__: ClassVar[ConfigDict] = example({"epochs": 5, "learning_rate": 0.001}, {}) | ConfigDict(
         extra="forbid"
     )
+
+
+_NUMBERS = {name for name, kind in get_type_hints(RetrainRequest).items() if str not in (kind, *get_args(kind))} - {
+    each.name for each in fields(RetrainRequest) if isinstance(each.default, str)
+}
+
+
+def _no_disguise(given: object) -> object:
+    """Pydantic would take true for 1 and "5" for 5, where a number is wanted."""
+    for name, value in given.items() if isinstance(given, dict) else ():
+        parts = value if isinstance(value, list) else [value]
+        if name in _NUMBERS and any(isinstance(part, bool | str) for part in parts):
+            raise ValueError(f"{name} must be a number.")
+    return given
+
+
+Hyperparameters = Annotated[RetrainRequest, BeforeValidator(_no_disguise)]
+"""What a request may say of a training."""
 
 
 class Trainings(BaseModel):

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,6 +17,9 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="What is logged, as a JSON object a line; info has a line for each request."
+    )
     workers: int = Field(1, ge=1, le=64, description="Server processes; all follow one champion.")
     admin_token: SecretStr | None = Field(
         None,
@@ -32,6 +36,8 @@ class Settings(BaseSettings):
     )
     max_corrections: int = Field(100_000, ge=1, description="Most drawings in the inbox of corrections.")
     feedback_limit: str = Field("30/minute;300/day", description="Corrections that one address may send.")
+    sign_in_limit: str = Field("10/minute;100/day", description="Wrong admin tokens that one address may try.")
+    secure_cookies: bool = Field(False, description="Send the session cookie over HTTPS only; set it behind a proxy.")
     session_hours: float = Field(12, gt=0, le=720, description="How long the admin page stays signed in.")
     training_threads: int = Field(
         max(1, (os.cpu_count() or 2) - 1), ge=1, le=256, description="Processor threads that a training may use."
@@ -42,6 +48,13 @@ class Settings(BaseSettings):
     kept_trainings: int = Field(50, ge=1, le=10_000, description="Trainings kept; the oldest that are over go first.")
     races: int = Field(
         max(1, (os.cpu_count() or 2) - 1), ge=1, le=64, description="Races at once in each server process; others wait."
+    )
+    max_requests: int = Field(
+        512, ge=1, description="Requests answered at once by each server process; more are told to come back."
+    )
+    max_streams: int = Field(2000, ge=1, description="Event streams at once in each server process, likewise.")
+    patience_seconds: float = Field(
+        30, gt=0, description="How long a body may pause on its way in, or an answer on its way out."
     )
     max_body_bytes: int = Field(16 * 1024 * 1024, ge=1024, description="Largest request body, in bytes.")
     max_image_pixels: int = Field(16_000_000, ge=784, description="Largest picture, as width times height.")

@@ -15,10 +15,14 @@ class SettingsChange(BaseModel):
     )
 
     learning_rate: float | None = Field(
-        None, gt=0, le=100, description="The learning rate from the next step on; a schedule keeps its course, scaled."
+        None,
+        strict=True,
+        gt=0,
+        le=100,
+        description="The learning rate from the next step on; a schedule keeps its course, scaled.",
     )
     dropout_rate: float | None = Field(
-        None, ge=0, lt=1, description="The probability from the next step on that a hidden unit is zeroed."
+        None, strict=True, ge=0, lt=1, description="The probability from the next step on that a hidden unit is zeroed."
     )
 
     @model_validator(mode="after")

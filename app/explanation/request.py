@@ -14,7 +14,7 @@ SnapshotName = Annotated[str, Field(pattern=r"^t\d{4,9}@\d{1,4}$", examples=["t0
 NetworkName = ShippedName | SnapshotName
 LossName = Literal["cross_entropy", "mean_squared_error", "absolute_error"]
 PartName = Literal["layers", "lens", "unit", "activation", "bias", "why", "step", "dropout"]
-LearningRate = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+LearningRate = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)]
 
 
 class UnitName(BaseModel):
@@ -22,8 +22,8 @@ class UnitName(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    layer: int = Field(ge=1, description="Its dense layer, from 1 on; the last one gives the ten logits.")
-    index: int = Field(ge=0, description="Its place in the layer, from 0 on.")
+    layer: int = Field(strict=True, ge=1, description="Its dense layer, from 1 on; the last one gives the ten logits.")
+    index: int = Field(strict=True, ge=0, description="Its place in the layer, from 0 on.")
 
 
 class Step(BaseModel):
@@ -53,7 +53,7 @@ class ExplainRequest(Drawing):
         description="Which network thinks about it. For the admin also a training's after some epoch, as t0001@3.",
     )
     without: list[LensStep] = Field([], description="Steps from ink to 784 numbers to leave out.")
-    without_bias: bool = Field(False, description="Whether all biases are 0.")
+    without_bias: bool = Field(False, strict=True, description="Whether all biases are 0.")
     silenced: list[UnitName] = Field([], max_length=4096, description="Hidden units to switch off.")
     steps: list[Step] = Field(
         [],
@@ -66,6 +66,8 @@ class ExplainRequest(Drawing):
     learning_rate: LearningRate = Field(0.1, description="How long the next step would be.")
     unit: UnitName | None = Field(None, description="The unit to open.")
     against: Label | None = Field(None, description="The digit to compare the answer with; the runner-up when empty.")
-    dropout_rate: float = Field(0.5, ge=0, le=0.9, description="Probability that a hidden unit is silenced in a draw.")
-    seed: int = Field(0, ge=0, lt=2**32, description="Where the draws' randomness starts.")
+    dropout_rate: float = Field(
+        0.5, strict=True, ge=0, le=0.9, description="Probability that a hidden unit is silenced in a draw."
+    )
+    seed: int = Field(0, strict=True, ge=0, lt=2**32, description="Where the draws' randomness starts.")
     include: list[PartName] | None = Field(None, description="The parts to answer with; all of them when left out.")

@@ -38,5 +38,5 @@ def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def admin_router() -> APIRouter:
     """Routes under /admin that only the admin may use."""
     return APIRouter(
-        prefix="/admin", tags=["admin"], dependencies=[Depends(require_admin)], responses=failures(401, 403, 422)
+        prefix="/admin", tags=["admin"], dependencies=[Depends(require_admin)], responses=failures(401, 403, 422, 429)
     )

@@ -12,8 +12,8 @@ from .. import correction_schemas as shapes
 from ..api_reference import JSON_LINES
 from ..correction_schemas import Decided, Decision, Feedback, Imported, ImportedLine, Inbox, Received, Refused
 from ..corrections import Kept, NewCorrection, State, keep
-from ..dependencies import CorrectionsDep, FeedbackLimitDep, refuse_other_sites
-from ..errors import AppError, TooLarge
+from ..dependencies import CorrectionsDep, FeedbackLimitDep, address_of, refuse_other_sites
+from ..errors import AppError, InvalidRequest, TooLarge
 from . import admin_router, failures
 
 MOST_POINTS = 2000
@@ -35,7 +35,7 @@ def send_feedback(body: Feedback, corrections: CorrectionsDep, limit: FeedbackLi
 
     Only the strokes, the digits and the version are kept; nothing of who sent them.
     """
-    limit.hit(request.client.host if request.client else "")
+    limit.hit(address_of(request))
     return Received(new=corrections.add([_kept(body)]) == 1)
 
 
@@ -43,7 +43,9 @@ def send_feedback(body: Feedback, corrections: CorrectionsDep, limit: FeedbackLi
 def list_corrections(
     corrections: CorrectionsDep,
     state: Annotated[State, Query(description="Which of them.")] = "waiting",
-    before: Annotated[int | None, Query(ge=1, description="Only those with a smaller id: the next page.")] = None,
+    before: Annotated[
+        int | None, Query(ge=1, lt=2**31, description="Only those with a smaller id: the next page.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=1000, description="How many at most.")] = 1000,
 ) -> Inbox:
     """The inbox as a contact sheet, newest first."""
@@ -80,7 +82,10 @@ def export(
 
 
 async def _content(request: Request) -> bytes:
-    return await request.body()
+    content = await request.body()
+    if not content:
+        raise InvalidRequest("Send JSON lines, one drawing a line, as GET /admin/corrections/export gives them.")
+    return content
 
 
 @router.post(

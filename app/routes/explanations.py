@@ -13,7 +13,12 @@ from . import failures
 router = APIRouter(tags=["explain"])
 
 
-@router.post("/explain", responses=failures(400, 401, 403, 404, 413, 422, 503), response_model_exclude_unset=True)
+@router.post(
+    "/explain",
+    responses=failures(400, 401, 403, 404, 413, 422, 503),
+    response_model_exclude_unset=True,
+    openapi_extra={"security": [{}, {"HTTPBearer": []}]},  # only a training's network is for the admin alone
+)
 async def explain_drawing(
     body: ExplainRequest,
     predictor: PredictorDep,

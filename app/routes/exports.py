@@ -16,9 +16,10 @@ MEDIA_TYPES: dict[Kind, str] = {
     "html": "text/html; charset=utf-8",
     "zip": "application/zip",
 }
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 FILE: dict[int | str, dict[str, Any]] = {
     200: {
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {media_type.partition(";")[0]: BINARY for media_type in MEDIA_TYPES.values()},
         "description": "The file, named inkling-v0001.html or the like.",
     }
 }

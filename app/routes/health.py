@@ -1,12 +1,21 @@
 """Health: is the server alive, and is it ready to answer?"""
 
-from fastapi import APIRouter
+from contextlib import suppress
+from typing import Any
 
-from ..dependencies import PredictorDep
+from fastapi import APIRouter, Depends, Response
+
+from ..dependencies import JobsDep, MetricsDep, PredictorDep, require_admin
+from ..errors import NotReady
+from ..metrics import CONTENT_TYPE
 from ..schemas import Health
 from . import failures
 
 router = APIRouter(tags=["health"])
+_SAMPLE = 'inkling_predictions_total{label="7",verdict="digit",model_version="v0001"} 42.0'
+_FIGURES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {CONTENT_TYPE: {"schema": {"type": "string"}, "example": _SAMPLE}}}
+}
 
 
 @router.get("/livez", response_model_exclude_none=True)
@@ -19,3 +28,20 @@ async def livez() -> Health:
 async def readyz(predictor: PredictorDep) -> Health:
     """A network is loaded, and predictions can be asked for; send no traffic while this fails."""
     return Health(status="ready", model_version=predictor.champion().version)
+
+
+@router.get(
+    "/metrics",
+    dependencies=[Depends(require_admin)],
+    response_class=Response,
+    responses=failures(401, 403, 429) | _FIGURES,
+)
+def metrics(metrics: MetricsDep, jobs: JobsDep, predictor: PredictorDep) -> Response:
+    """Figures for Prometheus: requests and their latency by route, predictions by label and verdict, trainings.
+
+    Only for the admin: give Prometheus the token as `authorization: {credentials: ...}`.
+    """
+    champion = None
+    with suppress(NotReady):
+        champion = predictor.champion().version
+    return Response(metrics.text(jobs.all(), champion), media_type=CONTENT_TYPE)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from model.checkpoint import Metadata
 
-from ..dependencies import ExaminationsDep, RegistryDep, WhoDep
+from ..dependencies import ExaminationsDep, PredictorDep, RegistryDep, WhoDep
 from ..version_schemas import LogEntry, Models, ModelVersion, Promoted, Promotion, PromotionLog, RollBack
 from . import admin_router, failures
 
@@ -14,9 +14,9 @@ router = admin_router()
 
 
 @router.get("/models", responses=failures(503))
-def list_models(registry: RegistryDep) -> Models:
+def list_models(registry: RegistryDep, predictor: PredictorDep) -> Models:
     """All versions, newest first, with their figures and settings."""
-    champion = registry.champion()
+    champion = predictor.champion().version
     return Models(champion=champion, models=[_describe(*entry, champion) for entry in registry.all()])
 
 

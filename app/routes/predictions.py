@@ -1,12 +1,13 @@
 """POST /predict: drawings in, digits out."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from anyio import to_thread
 from fastapi import APIRouter
 
-from ..dependencies import NeighboursDep, PredictorDep, SettingsDep, ThreadsDep
+from ..dependencies import MetricsDep, NeighboursDep, PredictorDep, SettingsDep, ThreadsDep
 from ..drawings import picture_of
 from ..errors import TooLarge
 from ..neighbours import Search
@@ -18,13 +19,20 @@ from . import failures
 router = APIRouter(tags=["predict"])
 
 
-@router.post("/predict", responses=failures(400, 413, 422, 503), response_model_exclude_unset=True)
+_CORRECTION = {"strokes": "$request.body#/strokes", "label": "$response.body#/label"}
+_LINKS: dict[int | str, dict[str, Any]] = {
+    200: {"links": {"correct": {"operationId": "send_feedback", "requestBody": _CORRECTION}}}
+}
+
+
+@router.post("/predict", responses=failures(400, 413, 422, 503) | _LINKS, response_model_exclude_unset=True)
 async def predict(
     body: PredictRequest,
     predictor: PredictorDep,
     neighbours: NeighboursDep,
     settings: SettingsDep,
     threads: ThreadsDep,
+    metrics: MetricsDep,
 ) -> Prediction | Predictions:
     """Answers one drawing, or a batch of them in order.
 
@@ -37,9 +45,12 @@ async def predict(
     if len(drawings) > settings.max_batch:
         raise TooLarge(f"A batch may have at most {settings.max_batch} drawings; this one has {len(drawings)}.")
     search = await neighbours.search(predictor.champion()) if "neighbours" in body.include else None
+    asked = (drawings, with_image, search, predictor, settings)
     if body.instances is None and body.image is None:  # less time than handing it to a thread
-        return _answer(drawings, with_image, search, predictor, settings)[0]
-    predictions = await to_thread.run_sync(_answer, drawings, with_image, search, predictor, settings, limiter=threads)
+        predictions = _answer(*asked)
+    else:
+        predictions = await to_thread.run_sync(_answer, *asked, limiter=threads)
+    metrics.predicted(predictions)
     return predictions[0] if body.instances is None else Predictions(predictions=predictions)
 
 

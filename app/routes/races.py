@@ -9,7 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from model.race import MOST_LANES, STEPS, Lane
 
-from ..dependencies import RacesDep, StoppingDep
+from ..dependencies import RacesDep, StoppingDep, address_of
 from ..errors import InvalidRequest
 from ..races import Race
 from . import failures
@@ -56,7 +56,7 @@ async def _entered(
     """A place in the queue, given back when the answer is over or its reader is gone; or an error before it begins."""
     if len(lane) > MOST_LANES:
         raise InvalidRequest(f"A race has at most {MOST_LANES} lanes; this one has {len(lane)}.")
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     race = races.enter(visitor or secrets.token_urlsafe(), address, [_lane(text) for text in lane], steps)
     try:
         yield race

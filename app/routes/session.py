@@ -2,19 +2,17 @@
 
 from fastapi import APIRouter, Depends, Request
 
-from ..dependencies import SettingsDep, is_admin_token, refuse_other_sites
-from ..errors import Unauthorized
+from ..dependencies import SettingsDep, check_token, refuse_other_sites
 from ..schemas import SignIn
 from . import failures
 
 router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(refuse_other_sites)])
 
 
-@router.post("/session", status_code=204, responses=failures(400, 401, 403, 422))
+@router.post("/session", status_code=204, responses=failures(400, 401, 403, 422, 429))
 def sign_in(body: SignIn, request: Request, settings: SettingsDep) -> None:
     """Trades the admin token for a session cookie."""
-    if not is_admin_token(body.token, settings):
-        raise Unauthorized("The token is wrong; the server printed the right one when it started.")
+    check_token(body.token, request, settings)
     request.session["admin"] = True
 
 

@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from fastapi import Body, Depends, Path, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from ..dependencies import EstimatesDep, JobsDep, RegistryDep, SettingsDep, StoppingDep
 from ..presets import PRESETS
-from ..schemas import RetrainRequest, Trainings
+from ..schemas import Hyperparameters, RetrainRequest, Trainings
 from ..training_curve import TrainingCurve
 from ..training_schemas import Estimate, Preset, Presets, SettingsChange
 from ..training_status import TrainingStatus
@@ -20,6 +20,11 @@ from . import admin_router, failures
 SECONDS_BETWEEN_LOOKS = 0.25
 
 router = admin_router()
+_NAMED = {"parameters": {"id": "$response.body#/id"}}
+_LINKS: dict[int | str, dict[str, Any]] = {
+    202: {"links": {name: {"operationId": name} | _NAMED for name in ("get_training", "cancel_training")}}
+}
+"""What can be done next with a training that was started."""
 
 TrainingId = Annotated[str, Path(alias="id", description="The training, such as t0001.", examples=["t0001"])]
 
@@ -32,7 +37,7 @@ def list_presets() -> Presets:
 
 @router.post("/trainings/estimate", responses=failures(400, 404, 409, 503))
 def estimate_training(
-    jobs: JobsDep, estimates: EstimatesDep, body: Annotated[RetrainRequest, Body(default_factory=RetrainRequest)]
+    jobs: JobsDep, estimates: EstimatesDep, body: Annotated[Hyperparameters, Body(default_factory=RetrainRequest)]
 ) -> Estimate:
     """How long a training with these hyperparameters would take on this machine; starts none.
 
@@ -42,14 +47,14 @@ def estimate_training(
     return Estimate(seconds=seconds, seconds_per_epoch=seconds_per_epoch)
 
 
-@router.post("/retrain", status_code=202, responses=failures(400, 409, 507))
+@router.post("/retrain", status_code=202, responses=failures(400, 409, 507) | _LINKS)
 def retrain(
     jobs: JobsDep,
     registry: RegistryDep,
     server: SettingsDep,
     estimates: EstimatesDep,
     response: Response,
-    body: Annotated[RetrainRequest, Body(default_factory=RetrainRequest)],
+    body: Annotated[Hyperparameters, Body(default_factory=RetrainRequest)],
 ) -> TrainingStatus:
     """Starts a training in a process of its own; the service goes on answering meanwhile.
 
@@ -97,18 +102,26 @@ def change_settings(training_id: TrainingId, body: SettingsChange, jobs: JobsDep
     return jobs.change(training_id, body.model_dump())
 
 
-@router.post("/trainings/{id}/{command}", status_code=202, responses=failures(404, 409))
-def command_training(
-    training_id: TrainingId,
-    command: Annotated[Literal["cancel", "pause", "resume"], Path(description="What to do.")],
-    jobs: JobsDep,
-) -> TrainingStatus:
-    """Tells a training to cancel, pause or resume; it obeys after the step it is in.
+@router.post("/trainings/{id}/cancel", status_code=202, responses=failures(404, 409))
+def cancel_training(training_id: TrainingId, jobs: JobsDep) -> TrainingStatus:
+    """Ends a training after the step it is in; nothing is registered."""
+    return jobs.command(training_id, "cancel")
 
-    One that failed, was killed or met a full disk goes on with `resume` from its last finished epoch, bit for bit as if
-    nothing had happened.
+
+@router.post("/trainings/{id}/pause", status_code=202, responses=failures(404, 409))
+def pause_training(training_id: TrainingId, jobs: JobsDep) -> TrainingStatus:
+    """Halts a training after the step it is in, until it is told to resume."""
+    return jobs.command(training_id, "pause")
+
+
+@router.post("/trainings/{id}/resume", status_code=202, responses=failures(404, 409))
+def resume_training(training_id: TrainingId, jobs: JobsDep) -> TrainingStatus:
+    """Lets a paused training go on.
+
+    One that failed, was killed or met a full disk goes on from its last finished epoch, bit for bit as if nothing had
+    happened.
     """
-    return jobs.command(training_id, command)
+    return jobs.command(training_id, "resume")
 
 
 def _known(training_id: TrainingId, jobs: JobsDep) -> str:

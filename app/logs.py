@@ -1,0 +1,33 @@
+"""The server's log: one JSON object a line on standard error, with the request's id, and never a drawing."""
+
+from typing import Any
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s %(correlation_id)s"
+NAMES = {"asctime": "at", "levelname": "level", "name": "logger", "correlation_id": "request_id"}
+
+
+def log_config(level: str) -> dict[str, Any]:
+    """What `logging.config.dictConfig` and uvicorn take. `level` is "info" for a line a request, or "warning"."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"request_id": {"()": "asgi_correlation_id.CorrelationIdFilter"}},
+        "formatters": {
+            "json": {
+                "()": "pythonjsonlogger.json.JsonFormatter",
+                "fmt": FORMAT,
+                "rename_fields": NAMES,
+                "json_ensure_ascii": False,
+            }
+        },
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "json",
+                "filters": ["request_id"],
+                "stream": "ext://sys.stderr",
+            }
+        },
+        "root": {"handlers": ["stderr"], "level": level.upper()},
+        "loggers": {"httpx": {"level": "WARNING"}, "asgi_correlation_id": {"level": "ERROR"}},
+    }

@@ -1,0 +1,110 @@
+"""A server that is asked for more than it can do: it says so at once, stays small, and is itself again right after."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.app.conftest import BEARER, make_settings
+from tests.helpers.drawings import SEVEN
+from tests.helpers.server import running_server
+
+HALF = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+
+
+@contextmanager
+def half_a_request(address: str) -> Iterator[socket.socket]:
+    """A client that began to send, and lost interest."""
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
+        connection.sendall(HALF)
+        yield connection
+
+
+@pytest.fixture
+def small(tmp_path: Path, shipped_weights: Path) -> Iterator[str]:
+    settings = make_settings(tmp_path, shipped_weights, max_requests=3, max_streams=2, patience_seconds=1.5)
+    with running_server(settings) as address:
+        yield address
+
+
+def test_what_is_too_much_is_told_to_come_back_and_finds_room_later(small: str) -> None:
+    with ExitStack() as stack:
+        clients = [stack.enter_context(half_a_request(small)) for _ in range(3)]
+        time.sleep(0.3)
+        refused = httpx.post(f"{small}/predict", json={"strokes": SEVEN})
+        assert (refused.status_code, refused.json()["error"]) == (503, "busy")
+        assert refused.headers["retry-after"] == "1"
+        assert "content-security-policy" in refused.headers
+        for path in ("/livez", "/readyz"):
+            assert httpx.get(small + path).status_code == 200, "who watches it must know it lives"
+        # Nothing came for a while: they are sent away, and leave room.
+        answers = [client.recv(4000) for client in clients]
+        for answer in answers:
+            assert answer.startswith(b"HTTP/1.1 408") and b'"error":' in answer
+    assert httpx.post(f"{small}/predict", json={"strokes": SEVEN}).json()["label"] == 7
+
+
+def test_a_body_that_comes_slowly_but_comes_is_waited_for(small: str) -> None:
+    body = json.dumps({"strokes": SEVEN}).encode()
+    parts = urlsplit(small)
+    with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
+        connection.sendall(HALF[:-1].replace(b"100", b"%d" % len(body)))
+        for start in range(0, len(body), 15):
+            connection.sendall(body[start : start + 15])
+            time.sleep(0.5)  # three of these are longer than its patience
+        assert connection.recv(4000).startswith(b"HTTP/1.1 200")
+
+
+def test_watchers_leave_room_for_requests_but_are_counted_themselves(small: str) -> None:
+    with httpx.Client(base_url=small, headers=BEARER, timeout=30) as admin, ExitStack() as stack:
+        started = admin.post("/admin/retrain", json={"epochs": 500, "training_size": 2000, "hidden_sizes": [8]})
+        events = f"{started.headers['location']}/events"
+        for _ in range(2):
+            watcher = stack.enter_context(httpx.Client(base_url=small, headers=BEARER, timeout=30))
+            assert stack.enter_context(watcher.stream("GET", events)).status_code == 200
+        assert admin.get(events).status_code == 503
+        assert admin.post("/predict", json={"strokes": SEVEN}).status_code == 200
+        admin.post(f"{started.headers['location']}/cancel")
+
+
+def test_a_reader_that_stops_reading_is_left(tmp_path: Path, shipped_weights: Path) -> None:
+    settings = make_settings(tmp_path, shipped_weights, max_requests=1, patience_seconds=1)
+    with running_server(settings) as address:
+        body = json.dumps({"instances": [{"strokes": SEVEN}] * 1000, "include": ["image"]}).encode()
+        parts = urlsplit(address)
+        with socket.socket() as reader:
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            reader.connect((parts.hostname, parts.port))
+            head = f"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+            reader.sendall(head.encode() + b"\r\n\r\n" + body)
+            assert reader.recv(100).startswith(b"HTTP/1.1 200")
+            deadline = time.monotonic() + 10
+            while httpx.get(f"{address}/").status_code == 503:
+                assert time.monotonic() < deadline, "it should have made room"
+                time.sleep(0.1)
+
+
+def test_whoever_was_let_in_is_answered_before_the_server_stops(tmp_path: Path, shipped_weights: Path) -> None:
+    answers: list[int] = []
+    batch = {"instances": [{"strokes": SEVEN}] * 1000}
+    server = running_server(make_settings(tmp_path, shipped_weights))
+    address = server.__enter__()
+    askers = [
+        threading.Thread(target=lambda: answers.append(httpx.post(f"{address}/predict", json=batch).status_code))
+        for _ in range(4)
+    ]
+    for asker in askers:
+        asker.start()
+    time.sleep(0.4)
+    server.__exit__(None, None, None)
+    for asker in askers:
+        asker.join(20)
+    assert answers == [200] * 4

@@ -1,0 +1,146 @@
+"""Whatever is sent as a drawing - impossible numbers, damaged pictures, nonsense - the answer is a digit or a 4xx."""
+
+import base64
+import gzip
+import io
+import json
+import math
+import time
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from tests.helpers.drawings import SEVEN, picture
+
+SETTINGS = settings(
+    max_examples=60, deadline=10_000, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+JSON = {"Content-Type": "application/json"}
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+coordinates = st.floats(-1e9, 1e9) | st.integers(-(10**9), 10**9)
+strokes = st.lists(st.lists(st.tuples(coordinates, coordinates), max_size=12), max_size=5)
+impossible = st.sampled_from([math.nan, math.inf, -math.inf, 1e308, -1e308, 1e999, 10**400, 2e9])
+
+
+def ask(client: httpx.Client, content: bytes) -> httpx.Response:
+    """Sends it, and sees that the answer is one that anybody could act upon."""
+    answer = client.post("/predict", content=content, headers=JSON)
+    assert answer.status_code in {200, 400, 413, 422}, answer.text
+    if answer.status_code != 200:
+        assert set(answer.json()) == {"error", "detail"} and len(answer.json()["detail"]) < 500
+        return answer
+    for prediction in answer.json().get("predictions", [answer.json()]):
+        assert sum(prediction["probabilities"]) == pytest.approx(1, abs=1e-4)
+        assert prediction["verdict"] == "blank" or prediction["label"] in range(10)
+    return answer
+
+
+@SETTINGS
+@given(fields=st.dictionaries(st.sampled_from(["strokes", "image", "pixels", "instances", "include"]), anything))
+def test_nonsense_of_any_kind(client: httpx.Client, fields: dict[str, Any]) -> None:
+    ask(client, json.dumps(fields).encode())
+
+
+@SETTINGS
+@given(strokes)
+def test_strokes_of_any_size_and_place_are_answered(client: httpx.Client, drawn: Any) -> None:
+    assert ask(client, json.dumps({"strokes": drawn}).encode()).status_code == 200
+
+
+@SETTINGS
+@given(strokes, impossible, st.integers(0, 1))
+def test_one_impossible_number_is_refused(client: httpx.Client, drawn: Any, number: float, axis: int) -> None:
+    point = [1.0, 1.0]
+    point[axis] = number
+    assert ask(client, json.dumps({"strokes": [*drawn, [point]]}).encode()).status_code in {400, 422}
+
+
+@SETTINGS
+@given(
+    st.sampled_from(["PNG", "JPEG", "WEBP"]),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=8),
+    st.floats(0, 1),
+)
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL.*")
+def test_a_damaged_picture(client: httpx.Client, kind: str, changes: list[tuple[float, int]], kept: float) -> None:
+    buffer = io.BytesIO()
+    picture(SEVEN, size=70, scale=0.5, at=(5, 5), brush=6).save(buffer, kind)
+    content = bytearray(buffer.getvalue())
+    for place, value in changes:
+        content[int(place * len(content))] = value
+    url = f"data:image/{kind.lower()};base64,{base64.b64encode(content[: round(kept * len(content))]).decode()}"
+    ask(client, json.dumps({"image": url}).encode())
+
+
+@SETTINGS
+@given(
+    st.sampled_from(["1", "L", "LA", "P", "RGB", "RGBA", "I;16"]),
+    st.integers(1, 90),
+    st.integers(1, 90),
+    st.integers(0, 9),
+)
+def test_noise_of_any_shape_is_answered(client: httpx.Client, mode: str, width: int, height: int, seed: int) -> None:
+    noise = np.random.default_rng(seed).integers(0, 256, (height, width, 4), np.uint8)
+    image = Image.fromarray(noise)
+    image = image.convert("I").convert(mode) if mode == "I;16" else image.convert(mode)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    url = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    assert ask(client, json.dumps({"image": url}).encode()).status_code == 200
+
+
+TEXT = json.dumps({"strokes": SEVEN})
+DEEP = 100_000
+
+
+@pytest.mark.parametrize(
+    ("content", "statuses"),
+    [
+        (TEXT.encode("utf-16"), {200}),
+        (TEXT.encode("utf-32"), {200}),
+        (b"\xef\xbb\xbf" + TEXT.encode(), {200, 400}),
+        (gzip.compress(TEXT.encode()), {400}),
+        (b'{"strokes": "\xff\xfe"}', {400}),
+        (b'{"strokes": "\\ud800"}', {400, 422}),
+        (TEXT.encode() + b"\0", {400}),
+        (TEXT.encode() + TEXT.encode(), {400}),
+        (b'{"strokes": [[[1, 2]]], "strokes": 7}', {422}),
+        (b'{"strokes": 7, "strokes": [[[1, 2]]]}', {200}),
+        (b"[" * DEEP, {400}),
+        (b"[" * DEEP + b"]" * DEEP, {400, 422}),
+        (b'{"strokes": ' * DEEP, {400}),
+        (b'{"strokes": [[[' + b"9" * 5_000 + b", 1]]]}", {400, 422}),
+        (b'{"strokes": [[[1e' + b"9" * 5_000 + b", 1]]]}", {400, 422}),
+        (json.dumps({"image": "data:image/png;base64," + "A" * 1_000_000}).encode(), {422}),
+        (json.dumps({"pixels": [[0.0] * 28] * 27 + [[0.0] * 29]}).encode(), {422}),
+    ],
+    ids=range(17),
+)
+def test_wrong_encodings_duplicate_keys_and_deep_nests(
+    client: httpx.Client, content: bytes, statuses: set[int]
+) -> None:
+    assert ask(client, content).status_code in statuses
+
+
+def test_a_hundred_thousand_points_are_too_many_and_cost_next_to_nothing(client: httpx.Client) -> None:
+    points = [[round(50 + 40 * math.sin(n), 2), round(50 + 40 * math.cos(n), 2)] for n in range(100_000)]
+    started = time.perf_counter()
+    for drawn in ([points], [[point] for point in points]):
+        assert ask(client, json.dumps({"strokes": drawn}).encode()).status_code == 413
+    assert time.perf_counter() - started < 10
+
+
+def test_as_many_points_as_are_allowed_are_answered(client: httpx.Client) -> None:
+    points = [[50 + 40 * math.sin(n), 50 + 40 * math.cos(n)] for n in range(10_000)]
+    for drawn in ([points], [[point] for point in points], [[[5, 5]] * 10_000]):
+        assert ask(client, json.dumps({"strokes": drawn}).encode()).status_code == 200
