@@ -11,13 +11,17 @@ from .catalogue import DATASETS
 from .errors import ModelError
 from .options import add_hyperparameters
 from .pen_exam import HELD_BACK_WRITERS
+from .sweep import command as sweep_command
 
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options; `--help` of each is the manual."""
     parser = argparse.ArgumentParser(prog="python -m model", description="Inkling's network, on the command line.")
-    commands_ = parser.add_subparsers(title="commands", required=True, metavar="train|evaluate|predict|export|data")
+    commands_ = parser.add_subparsers(
+        title="commands", required=True, metavar="train|sweep|evaluate|predict|export|data"
+    )
     _add_train(commands_.add_parser("train", help="train a network and save it", formatter_class=_Help))
+    _add_sweep(commands_.add_parser("sweep", help="try many settings and keep the best", formatter_class=_Help))
     _add_evaluate(commands_.add_parser("evaluate", help="measure a saved network on test examples"))
     _add_predict(commands_.add_parser("predict", help="answer for one drawing"))
     _add_export(commands_.add_parser("export", help="take a saved network home in one file"))
@@ -42,6 +46,59 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         "--resume", action="store_true", help="go on with a training of this output that was interrupted"
     )
     parser.add_argument("--parent", type=Path, metavar="DIR", help="start from the weights of this version")
+    parser.add_argument("--note", action="append", default=[], metavar="TEXT", help="a line for the version's metadata")
+    _add_recipe(parser)
+
+
+def _add_sweep(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=sweep_command.sweep)
+    parser.add_argument(
+        "--output", type=Path, required=True, metavar="DIR", help="folder of the sweep, such as .inkling/sweeps/first"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on with the sweep in that folder")
+    parser.add_argument(
+        "--try", dest="tries", action="append", nargs="+", metavar="NAME|VALUE",
+        help="a hyperparameter and the values to try, like --try learning-rate 0.001 0.002; once for each",
+    )  # fmt: skip
+    parser.add_argument(
+        "--random", type=_count, metavar="N",
+        help="draw N trials instead of trying all combinations; a value may then be a range, like 0.0005..0.005",
+    )  # fmt: skip
+    parser.add_argument("--draw-seed", type=int, default=1, metavar="N", help="what they are drawn by. Default: 1.")
+    parser.add_argument(
+        "--halving", type=_count, default=3, metavar="N",
+        help="of each N trials the best goes on, for N times as many epochs; 1 gives nobody up. Default: 3.",
+    )  # fmt: skip
+    parser.add_argument(
+        "--first-epochs", type=_count, default=1, metavar="N", help="epochs that everybody gets. Default: 1."
+    )
+    parser.add_argument(
+        "--committee", type=_count, default=1, metavar="N",
+        help="train the winner with N seeds, and make one network of them. Default: 1.",
+    )  # fmt: skip
+    parser.add_argument(
+        "--processes",
+        type=_count,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="trials at once. Default: one a core.",
+    )
+    parser.add_argument("--scheduler", metavar="URL", help="run on this Dask cluster instead, like tcp://10.0.0.1:8786")
+    parser.add_argument(
+        "--weights", type=Path, default=Path(os.environ.get("INKLING_WEIGHTS_DIR", "weights")), metavar="DIR",
+        help="where the winner is registered. Default: INKLING_WEIGHTS_DIR, else weights.",
+    )  # fmt: skip
+    _add_recipe(parser)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _add_recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", choices=list(DATASETS), help="what to learn. Default: mnist.")
     parser.add_argument(
         "--pen-digits", metavar="FILE", help="drawings to learn from as well, as model/pen_digits.py says"
@@ -52,7 +109,6 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="the last N writers of that file are only measured on. Default: 6.",
     )
-    parser.add_argument("--note", action="append", default=[], metavar="TEXT", help="a line for the version's metadata")
     _add_data_dir(parser)
     add_hyperparameters(parser)
 

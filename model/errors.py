@@ -7,7 +7,8 @@
     ├── DivergedError     training whose loss is no longer a finite number
     ├── DataError         a data set that is missing, damaged or not what it says
     ├── ReportError       a report that can't be written where it was asked for
-    └── ExportError       a version that can't become the file that was asked for
+    ├── ExportError       a version that can't become the file that was asked for
+    └── SweepError        a sweep that can't be begun, or can't go on
 
 Every message is a sentence that says what to do about it.
 """
@@ -43,3 +44,7 @@ class ReportError(ModelError):
 
 class ExportError(ModelError):
     """A version that can't become the file that was asked for; the message names the reason and another way."""
+
+
+class SweepError(ModelError):
+    """A sweep that can't be begun or can't go on; the message says what to change."""

@@ -64,9 +64,12 @@ class Training:
         self._steps_per_epoch = math.ceil(len(self._examples) / config.batch_size)
         self._schedule = _build_schedule(config, self._steps_per_epoch)
 
-    def run(self) -> Iterator[StepReport | EpochReport]:
-        """Trains to the last epoch, from wherever it stands. Raises DivergedError when the loss is no longer finite."""
-        first, last = len(self.history) + 1, self.config.epochs
+    def run(self, until: int | None = None) -> Iterator[StepReport | EpochReport]:
+        """Trains to the end of epoch `until`, or to the last, from wherever it stands.
+
+        Raises DivergedError when the loss is no longer finite.
+        """
+        first, last = len(self.history) + 1, until or self.config.epochs
         started = time.perf_counter()
         for epoch, examples in enumerate(self._examples.ahead(first, last), start=first):
             steps: list[StepReport] = []

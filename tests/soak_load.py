@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -92,11 +92,13 @@ class Storm:
             async with Client(self.port, TOKEN) as client:
                 client.writer.transport.get_extra_info("socket").setsockopt(6, 10, 1024)  # TCP_WINDOW_CLAMP
                 client.send("POST", "/predict", MANY)
-                for _ in range(2 * PATIENCE):
-                    if not await client.reader.read(1024):
-                        break
+                status = (await client.reader.read(1024))[9:12].decode()
+                for _ in range(3 * PATIENCE):
                     await asyncio.sleep(1)
-            self.told["hardly reading, gone"] += 1
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(0.1):
+                            await client.reader.read(1024)
+            self.told[f"hardly reading {status}"] += 1
 
     async def watcher(self, path: str) -> None:
         """Listens to a training."""

@@ -36,29 +36,6 @@ def network(folder: str):
     return answer
 
 
-def litserve(folder: str, port: int) -> None:
-    """Serves with LitServe, batching as it recommends."""
-    import litserve
-
-    class Digits(litserve.LitAPI):
-        def setup(self, device):  # noqa: ARG002  # the peer calls it so
-            self.answer = network(folder)
-
-        def decode_request(self, request):
-            return request["pixels"]
-
-        def predict(self, x):
-            return [self.answer(pixels) for pixels in x] if self.max_batch_size > 1 else self.answer(x)
-
-        def encode_response(self, output):
-            return output
-
-    api = Digits(max_batch_size=16, batch_timeout=0.002)
-    litserve.LitServer(api, accelerator="cpu").run(
-        port=port, host="127.0.0.1", generate_client_file=False, log_level="warning"
-    )
-
-
 def gradio(folder: str, port: int) -> None:
     """Serves with Gradio."""
     import gradio as gr
@@ -95,7 +72,11 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] in (["litserve"], ["gradio"]):
-        {"litserve": litserve, "gradio": gradio}[sys.argv[1]](sys.argv[2], int(sys.argv[3]))
+    if sys.argv[1:2] == ["litserve"]:
+        from tests.benchmarks.peer_litserve import serve
+
+        serve(sys.argv[2], int(sys.argv[3]))
+    elif sys.argv[1:2] == ["gradio"]:
+        gradio(sys.argv[2], int(sys.argv[3]))
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)

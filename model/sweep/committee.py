@@ -1,0 +1,52 @@
+"""A committee is one network: its members side by side, each in its own block, and their logits averaged at the end.
+
+    weights = [[A, 0],    for hidden layers: no member hears another
+               [0, B]]
+    weights = [[A],       for the last: logits = (A's + B's) / 2
+               [B]] / 2
+
+So whatever can be done with a network - serve it, explain it, take it home - can be done with a committee.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..arrays import FLOAT, Array
+from ..config import NetworkConfig
+from ..dense import Dense
+from ..errors import ConfigError
+from ..network import Network, assemble
+
+
+def unite(members: Sequence[Network], config: NetworkConfig) -> tuple[Network, NetworkConfig]:
+    """Networks of the same shape -> the one that averages their logits, and its config."""
+    united = NetworkConfig(
+        hidden_sizes=tuple(size * len(members) for size in config.hidden_sizes),
+        activation=config.activation,
+        dropout_rate=config.dropout_rate,
+    )
+    if not config.hidden_sizes:
+        raise ConfigError("Networks without a hidden layer make no committee: their average is one of them.")
+    layers = [[member.dense_layers[number] for member in members] for number in range(len(config.hidden_sizes) + 1)]
+    first, *middle, last = layers
+    dense = [
+        Dense(np.hstack([each.weights for each in first]), np.concatenate([each.bias for each in first])),
+        *(
+            Dense(_blocks([each.weights for each in row]), np.concatenate([each.bias for each in row]))
+            for row in middle
+        ),
+        Dense(
+            np.vstack([each.weights for each in last]) / FLOAT(len(members)),
+            np.mean([each.bias for each in last], axis=0, dtype=FLOAT),
+        ),
+    ]
+    return assemble(united, dense), united
+
+
+def _blocks(weights: Sequence[Array]) -> Array:
+    fan_in, fan_out = weights[0].shape
+    blocks = np.zeros((fan_in * len(weights), fan_out * len(weights)), FLOAT)
+    for number, block in enumerate(weights):
+        blocks[number * fan_in : (number + 1) * fan_in, number * fan_out : (number + 1) * fan_out] = block
+    return blocks

@@ -1,0 +1,171 @@
+"""A sweep: trains its trials rung by rung, keeps what comes back, and registers the best of them as a challenger.
+
+Whatever happened to it, `run` goes on: what has been kept is not trained again, and what was registered is not
+registered again.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..checkpoint import Checkpoint, load_metadata, save_checkpoint
+from ..dataset import Dataset
+from ..errors import CheckpointError, SweepError
+from ..options import as_command
+from ..recipe import Recipe, begin, finish
+from ..training import Training
+from ..weights_folder import next_version, versions
+from .committee import unite
+from .record import Plan, SweepRecord, Trial
+from .trial import restore, train_stretch
+from .workers import Workers
+
+EPOCHS_A_STRETCH = 3  # what is lost at most when a worker dies
+
+
+class Sweep:
+    """The sweep in a folder."""
+
+    def __init__(self, record: SweepRecord) -> None:
+        self.record = record
+        self.plan: Plan = record.plan()
+        self.trials = [record.trial(number, settings) for number, settings in enumerate(self.plan.trials)]
+
+    def run(self, workers: Workers, data_folder: Path | None = None) -> Iterator[Trial]:
+        """Trains whatever still has to be, and yields each trial whenever it has come further."""
+        chosen = list(self.trials)
+        for number, rung in enumerate(self.plan.rungs):
+            if number:
+                chosen = ranked(chosen, self.plan.rungs[number - 1].epochs)[: rung.trials]
+                self.record.forget_states({trial.number for trial in chosen})
+            yield from self._train(chosen, rung.epochs, workers, data_folder)
+        if all(trial.failure for trial in self.trials):
+            raise SweepError("No trial came through; try smaller learning rates.")
+        yield from self._train(self._members(), self.plan.rungs[-1].epochs, workers, data_folder)
+
+    def best(self) -> Trial | None:
+        """The one that reads most of the validation examples, among those that have come farthest."""
+        begun = [trial for trial in self.trials if trial.history and not trial.failure]
+        farthest = max((trial.epochs for trial in begun), default=0)
+        return max((trial for trial in begun if trial.epochs == farthest), key=Trial.accuracy, default=None)
+
+    def planned_epochs(self) -> int:
+        """How many epochs there are in all, the committee's included."""
+        before, planned = 0, 0
+        for rung in self.plan.rungs:
+            planned += rung.trials * (rung.epochs - before)
+            before = rung.epochs
+        return planned + (self.plan.committee - 1) * before
+
+    def done_epochs(self) -> int:
+        """How many of them are done."""
+        return sum(trial.epochs for trial in self.trials)
+
+    def register(self, weights_dir: Path, dataset: Dataset) -> str:
+        """Makes the winner, or its committee, the newest version in `weights_dir`, once; returns its name."""
+        version = self.record.version() or self._registered(weights_dir)
+        version = version or _save(self._checkpoint(dataset, weights_dir), weights_dir)
+        self.record.note_version(version)
+        return version
+
+    def _train(
+        self, chosen: Sequence[Trial], epochs: int, workers: Workers, data_folder: Path | None
+    ) -> Iterator[Trial]:
+        running: dict[Future[Any], Trial] = {}
+
+        def send(trial: Trial) -> None:
+            until = min(epochs, trial.epochs + EPOCHS_A_STRETCH)
+            state = self.record.state(trial)
+            running[workers.submit(train_stretch, trial.settings, state, until, data_folder)] = trial
+
+        for trial in chosen:
+            if trial.epochs < epochs and not trial.failure:
+                send(trial)
+        while running:
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                trial = running.pop(future)
+                try:
+                    self.record.keep(trial, future.result())
+                    yield trial
+                except BrokenExecutor:
+                    pass  # its worker died: once more
+                if trial.epochs < epochs and not trial.failure:
+                    send(trial)
+
+    def _winner(self) -> Trial:
+        last = self.plan.rungs[-1].epochs
+        return ranked([trial for trial in self.trials[: len(self.plan.trials)] if trial.epochs >= last], last)[0]
+
+    def _members(self) -> list[Trial]:
+        """The winner, and its like with other seeds."""
+        winner = self._winner()
+        members = [winner]
+        for number in range(1, self.plan.committee):
+            settings = winner.settings | {"seed": winner.settings["seed"] + number}
+            members.append(self.record.trial(len(self.plan.trials) + number - 1, settings))
+        self.trials = self.trials[: len(self.plan.trials)] + members[1:]
+        return members
+
+    def _checkpoint(self, dataset: Dataset, weights_dir: Path) -> Checkpoint:
+        members = self._members()
+        trainings = [self._training(member, dataset) for member in members]
+        recipe = Recipe.from_settings(members[0].settings)
+        command = as_command(weights_dir / "v0001", recipe.settings(), Recipe().settings())
+        notes = [
+            f"{self._note()}: the best of {len(self.plan.trials)} trials of {', '.join(self.plan.varied)}, "
+            f"validation accuracy {members[0].accuracy():.4f}."
+        ]
+        first = trainings[0]
+        if len(trainings) > 1:
+            seeds = ", ".join(str(member.settings["seed"]) for member in members)
+            notes.append(f"A committee of {len(trainings)}: seeds {seeds}.")
+            first.network, united = unite([training.network for training in trainings], recipe.network)
+            recipe, command = replace(recipe, network=united), ""
+            first.history[-1] = replace(first.history[-1], validation_accuracy=first.measure().accuracy)
+        return finish(first, recipe, dataset, command=command or None, notes=notes)
+
+    def _training(self, trial: Trial, dataset: Dataset) -> Training:
+        state = self.record.state(trial)
+        if state is None:
+            raise SweepError(f"The state of trial {trial.number} is gone; begin anew in another folder.")
+        training = begin(Recipe.from_settings(trial.settings), dataset)
+        restore(training, state)
+        return training
+
+    def _note(self) -> str:
+        return f"Sweep {self.plan.id}"
+
+    def _registered(self, weights_dir: Path) -> str | None:
+        """The version that came of this sweep before it could say so."""
+        for version in reversed(versions(weights_dir)):
+            try:
+                notes = load_metadata(weights_dir / version).notes
+            except CheckpointError:
+                continue
+            if any(note.startswith(self._note()) for note in notes):
+                return version
+        return None
+
+
+def _save(checkpoint: Checkpoint, weights_dir: Path) -> str:
+    """Under the next free name; if somebody else takes that in the same moment, under the one after it."""
+    while True:
+        version = next_version(weights_dir)
+        try:
+            save_checkpoint(checkpoint, weights_dir / version)
+            return version
+        except OSError:
+            if not (weights_dir / version).exists():
+                raise
+
+
+def ranked(trials: Sequence[Trial], epochs: int) -> list[Trial]:
+    """The best first, by what they read after so many epochs; of equals the one with the smaller loss."""
+
+    def place(trial: Trial) -> tuple[float, float]:
+        accuracy = trial.accuracy(epochs)
+        return -accuracy, trial.history[epochs - 1].validation_loss if accuracy >= 0 else 0.0
+
+    return sorted(trials, key=place)

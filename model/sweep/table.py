@@ -1,0 +1,56 @@
+"""What came out of a sweep: one row a trial, the best first, as text and as CSV."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .record import Trial
+
+FIGURES = ("trial", "epochs", "validation_accuracy", "validation_loss", "seconds", "outcome")
+
+
+def rows(trials: Sequence[Trial], varied: Sequence[str]) -> list[dict[str, Any]]:
+    """Those that came farthest first, the best of them before the others; then the failed."""
+    farthest = max((trial.epochs for trial in trials), default=0)
+    order = sorted(trials, key=lambda trial: (bool(trial.failure), -trial.epochs, -trial.accuracy()))
+    return [_row(trial, varied, farthest) for trial in order]
+
+
+def _row(trial: Trial, varied: Sequence[str], farthest: int) -> dict[str, Any]:
+    last = trial.history[-1] if trial.history else None
+    outcome = trial.failure or ("" if trial.epochs == farthest else "given up")
+    figures: dict[str, Any] = {
+        "trial": trial.number,
+        "epochs": trial.epochs,
+        "validation_accuracy": last and last.validation_accuracy,
+        "validation_loss": last and round(last.validation_loss, 6),
+        "seconds": round(sum(report.seconds for report in trial.history), 1),
+        "outcome": outcome,
+    }
+    return figures | {name: _spelled(trial.settings[name]) for name in [*varied, "seed"]}
+
+
+def as_text(found: Sequence[dict[str, Any]], most: int = 20) -> str:
+    """The first rows in columns."""
+    names = [name for name in found[0] if name not in {"validation_loss", "outcome"}]
+    shown = [[_short(name, row[name]) for name in names] for row in found[:most]]
+    widths = [max(len(name), *(len(cells[column]) for cells in shown)) for column, name in enumerate(names)]
+    lines = [names, *shown]
+    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+
+
+def write_csv(found: Sequence[dict[str, Any]], path: Path) -> None:
+    """All rows."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(found[0]))
+        writer.writeheader()
+        writer.writerows(found)
+
+
+def _short(name: str, value: Any) -> str:
+    return "" if value is None else f"{value:.2%}" if name == "validation_accuracy" else str(value)
+
+
+def _spelled(value: Any) -> Any:
+    return ",".join(map(str, value)) if isinstance(value, tuple | list) else value

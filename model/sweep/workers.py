@@ -1,0 +1,85 @@
+"""Where trials run: in processes of this machine, or on a Dask cluster that is there already."""
+
+import multiprocessing
+import os
+import signal
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from ..errors import SweepError
+
+MOST_DEATHS = 5  # of workers, before a sweep gives up
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+class Workers:
+    """Takes tasks; one that was lost because its worker died is taken again."""
+
+    def __init__(self, make: Callable[[], Executor]) -> None:
+        self._make = make
+        self._pool = make()
+        self._deaths = 0
+
+    def submit(self, task: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Runs `task(*arguments)` as soon as a worker is free."""
+        try:
+            return self._pool.submit(task, *arguments)
+        except BrokenExecutor:
+            self._deaths += 1
+            if self._deaths > MOST_DEATHS:
+                raise SweepError(f"Workers died {MOST_DEATHS} times; is there enough memory for so many?") from None
+            self._pool.shutdown(wait=False)
+            self._pool = self._make()
+            return self._pool.submit(task, *arguments)
+
+    @property
+    def pool(self) -> Executor:
+        """The present one."""
+        return self._pool
+
+
+@contextmanager
+def local_workers(processes: int) -> Iterator[Workers]:
+    """So many processes with one BLAS thread each."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)  # inherited by the processes, which begin anew
+    context = multiprocessing.get_context("spawn")
+    workers = Workers(lambda: ProcessPoolExecutor(processes, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)))
+    try:
+        yield workers
+    finally:
+        _end(workers.pool)
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@contextmanager
+def dask_workers(scheduler: str) -> Iterator[Workers]:
+    """Those of the cluster at `scheduler`, like tcp://10.0.0.1:8786; Inkling must be installed there, too."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise SweepError("A Dask cluster needs its client: pip install distributed.") from None
+    try:
+        client = Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise SweepError(f"No Dask scheduler answers at {scheduler} ({error}).") from error
+    with client, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sending large graph")  # a training's state is ten megabytes
+        executor = client.get_executor(pure=False, retries=MOST_DEATHS)  # type: ignore[no-untyped-call]
+        try:
+            yield Workers(lambda: executor)
+        finally:
+            executor.shutdown(wait=False)  # which tells the workers to stop
+
+
+def _end(pool: Executor) -> None:
+    """Ends a pool of processes at once, where `shutdown` would wait for what they are at."""
+    processes = list(getattr(pool, "_processes", None) or {})
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGTERM)
