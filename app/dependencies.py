@@ -21,6 +21,7 @@ from .races import Races
 from .rate_limits import RateLimit
 from .settings import Settings
 from .stopping import Stopping
+from .sweeps import Sweeps
 from .training_estimate import TrainingEstimates
 from .training_job import TrainingJobs
 
@@ -46,6 +47,7 @@ JobsDep = Annotated[TrainingJobs, Depends(_from_state("jobs"))]
 CorrectionsDep = Annotated[Corrections, Depends(_from_state("corrections"))]
 FeedbackLimitDep = Annotated[RateLimit, Depends(_from_state("feedback_limit"))]
 ExaminationsDep = Annotated[Examinations, Depends(_from_state("examinations"))]
+SweepsDep = Annotated[Sweeps, Depends(_from_state("sweeps"))]
 EstimatesDep = Annotated[TrainingEstimates, Depends(_from_state("estimates"))]
 RacesDep = Annotated[Races, Depends(_from_state("races"))]
 MetricsDep = Annotated[Metrics, Depends(_from_state("metrics"))]

@@ -41,12 +41,14 @@ from .routes import (
     races,
     session,
     snapshots,
+    sweeps,
     trainings,
 )
 from .settings import ROOT, Settings
 from .short_way import ShortWay
 from .static_files import FreshFiles
 from .stopping import Stopping
+from .sweeps import Sweeps
 from .tokens import new_token
 from .training_estimate import TrainingEstimates
 from .training_job import TrainingJobs
@@ -78,6 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.wrong_tokens = RateLimit(settings.sign_in_limit)
     app.state.examinations = Examinations(settings.data_dir / "examinations", registry, app.state.corrections)
     app.state.jobs = TrainingJobs(settings, registry, app.state.corrections.lines)
+    app.state.sweeps = Sweeps(settings, app.state.corrections.lines)
     app.state.estimates = TrainingEstimates(settings)
     app.state.races = Races(settings.races)
     app.state.threads = CapacityLimiter(os.cpu_count() or 2)
@@ -99,7 +102,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Observation, metrics=app.state.metrics)
     app.add_middleware(CorrelationIdMiddleware)
     app.include_router(corrections.visitors)
-    studio = (snapshots, trainings, models, examinations, exports, corrections, session)
+    studio = (snapshots, trainings, sweeps, models, examinations, exports, corrections, session)
     for noun in (predictions, inference, explanations, examples, races, *studio, health, pages):
         app.include_router(noun.router)
     app.mount("/static", FreshFiles(directory=ROOT / "static"))

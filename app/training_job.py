@@ -9,15 +9,11 @@ server's process: Python would make every request wait for it. Only so many trai
 over go first.
 """
 
-import re
-import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-from filelock import FileLock
 
 from model.checkpoint import Checkpoint, now
 from model.errors import CheckpointError
@@ -25,6 +21,7 @@ from model.recipe import Recipe, inherited
 
 from .corrections import Part
 from .errors import Conflict, NotFound
+from .job_folders import JobFolders
 from .json_file import write_json
 from .model_registry import ModelRegistry
 from .settings import Settings
@@ -51,23 +48,23 @@ class TrainingJobs:
     """The trainings in a data folder: start one, look at them, tell one to pause, change or stop."""
 
     def __init__(self, settings: Settings, registry: ModelRegistry, people: People = nobody) -> None:
-        self._folder = settings.data_dir / "trainings"
+        self._jobs = JobFolders(settings.data_dir / "trainings", "t", "status.json", "training")
         self._registry = registry
         self._people = people
-        self._processes = TrainingProcesses(settings.training_threads, registry.weights_dir)
+        self._processes = TrainingProcesses("app.training_worker", settings.training_threads, registry.weights_dir)
         self._kept = settings.kept_trainings
 
     def all(self) -> list[TrainingStatus]:
         """All trainings, newest first."""
         found = []
-        for training_id in reversed(self._ids()):
+        for training_id in reversed(self._jobs.ids()):
             with suppress(NotFound, FileNotFoundError):  # it was the oldest, and has gone in between
                 found.append(self.get(training_id))
         return found
 
     def get(self, training_id: str) -> TrainingStatus:
         """How one training stands. Raises NotFound. One whose process is gone without a last word has failed."""
-        job = self._job(training_id)
+        job = self._jobs.path(training_id)
         status = read_status(job / "status.json")
         if not status.is_final and not self._processes.is_alive(job):
             status = read_status(job / "status.json")  # its last word may have come in between
@@ -79,22 +76,22 @@ class TrainingJobs:
 
     def curve(self, training_id: str) -> TrainingCurve:
         """Its curve, step by step. Raises NotFound."""
-        return read_curve(self._job(training_id) / CURVE_FILE)
+        return read_curve(self._jobs.path(training_id) / CURVE_FILE)
 
     def weights(self, training_id: str) -> WeightPictures:
         """What its first layer looks for. Raises NotFound."""
-        return read_pictures(self._job(training_id) / WEIGHTS_FILE)
+        return read_pictures(self._jobs.path(training_id) / WEIGHTS_FILE)
 
     def snapshots(self, training_id: str) -> list[int]:
         """After which epochs its network was kept, from 0 on. Raises NotFound."""
-        return kept_in(self._job(training_id) / SNAPSHOTS_DIR)
+        return kept_in(self._jobs.path(training_id) / SNAPSHOTS_DIR)
 
     def snapshot(self, training_id: str, epoch: int) -> Checkpoint:
         """Its network after `epoch`. Raises NotFound."""
         if epoch not in self.snapshots(training_id):
             raise NotFound(f"Training {training_id} keeps no network of epoch {epoch}; ask for its evolution.")
         try:
-            return load_snapshot(self._job(training_id) / SNAPSHOTS_DIR, epoch)
+            return load_snapshot(self._jobs.path(training_id) / SNAPSHOTS_DIR, epoch)
         except CheckpointError:  # a training that goes on has just thinned them out
             raise NotFound(f"Training {training_id} no longer keeps its network of epoch {epoch}.") from None
 
@@ -109,15 +106,12 @@ class TrainingJobs:
     def start(self, settings: dict[str, Any], estimated_seconds: float | None = None) -> TrainingStatus:
         """Starts a training with these hyperparameters. Raises Conflict while another one runs."""
         recipe = self.recipe(settings)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with self._lock():
+        with self._jobs.lock():
             self._refuse_a_second()
-            training_id = self._next_id()
-            job = self._folder / training_id
-            job.mkdir()
+            job = self._jobs.make()
             recipe, drawings = self._with_people(recipe, job)
             status = TrainingStatus(
-                id=training_id,
+                id=job.name,
                 state="queued",
                 created_at=now(),
                 hyperparameters=recipe.settings(),
@@ -128,7 +122,7 @@ class TrainingJobs:
             write_json(recipe.settings(), job / "request.json")
             write_status(status, job / "status.json")
             self._processes.start(job)
-            self._prune()
+            self._jobs.prune(self._kept, lambda training_id: self.get(training_id).is_final)
         return status
 
     def command(self, training_id: str, word: str) -> TrainingStatus:
@@ -141,7 +135,7 @@ class TrainingJobs:
             return self._go_on(status)
         if status.is_final:
             raise Conflict(f"Training {training_id} has {status.state}; there is nothing left to {word}.")
-        draft = self._folder / training_id / "command.draft"
+        draft = self._jobs.path(training_id) / "command.draft"
         draft.write_text(word, encoding="utf-8")
         draft.replace(draft.with_name("command"))
         return status
@@ -151,14 +145,14 @@ class TrainingJobs:
         status = self.get(training_id)
         if status.is_final and not status.resumable:
             raise Conflict(f"Training {training_id} has {status.state}; start another one with other settings.")
-        ask_for_change(self._job(training_id), changes)
+        ask_for_change(self._jobs.path(training_id), changes)
         return status
 
     def _go_on(self, status: TrainingStatus) -> TrainingStatus:
         """Starts a process that goes on where the last one was lost."""
-        with self._lock():
+        with self._jobs.lock():
             self._refuse_a_second()
-            job = self._job(status.id)
+            job = self._jobs.path(status.id)
             (job / "command").unlink(missing_ok=True)
             status = replace(
                 status, state="queued", error=None, warning=None, finished_at=None, seconds_left=None, resumable=False
@@ -175,19 +169,11 @@ class TrainingJobs:
 
     def _with_people(self, recipe: Recipe, job: Path) -> tuple[Recipe, int]:
         """Puts people's drawings into the job's folder: the recipe with them, and how many there are to learn from."""
-        drawings = _write_lines(self._people("training"), job / PEOPLE_FILE)
-        _write_lines(self._people("exam"), job / EXAM_FILE)
+        drawings = write_lines(self._people("training"), job / PEOPLE_FILE)
+        write_lines(self._people("exam"), job / EXAM_FILE)
         if drawings:
             recipe = replace(recipe, pen_digits=PEOPLE_FILE, held_back_writers=0)
         return recipe, drawings
-
-    def _prune(self) -> None:
-        """The newest are kept, and any that isn't over."""
-        for training_id in self._ids()[: -self._kept]:
-            if self.get(training_id).is_final:
-                gone = self._folder / f".{training_id}"
-                (self._folder / training_id).rename(gone)  # at once, so that nobody finds half of it
-                shutil.rmtree(gone, ignore_errors=True)
 
     def _inherited(self, parent_version: str | None) -> dict[str, Any]:
         """What a training takes over from the version that it goes on from, if any."""
@@ -195,30 +181,9 @@ class TrainingJobs:
             return {"parent_version": None}  # the page's form sends an empty text
         return inherited(self._registry.fit_metadata(parent_version))
 
-    def _job(self, training_id: str) -> Path:
-        job = self._folder / training_id
-        if not re.fullmatch("t[0-9]+", training_id) or not (job / "status.json").exists():
-            raise NotFound(f"There is no training {training_id!r}; GET /admin/trainings lists them.")
-        return job
 
-    def _lock(self) -> FileLock:
-        return FileLock(self._folder / ".lock", timeout=10)
-
-    def _ids(self) -> list[str]:
-        """The trainings' names, oldest first. A folder counts once it has a status."""
-        if not self._folder.is_dir():
-            return []
-        names = (path.parent.name for path in self._folder.glob("t*/status.json"))
-        return sorted((name for name in names if name[1:].isdecimal()), key=lambda name: int(name[1:]))
-
-    def _next_id(self) -> str:
-        """After the newest folder, whether or not a status was ever written there."""
-        taken = (path.name[1:] for path in self._folder.glob("t*"))
-        return f"t{max((int(number) for number in taken if number.isdecimal()), default=0) + 1:04d}"
-
-
-def _write_lines(lines: Iterable[str], path: Path) -> int:
-    """Writes them, if there are any, and counts them."""
+def write_lines(lines: Iterable[str], path: Path) -> int:
+    """Writes people's drawings, if there are any, and counts them."""
     found = [line.rstrip("\n") + "\n" for line in lines]
     if found:
         path.write_text("".join(found), encoding="utf-8")

@@ -1,12 +1,14 @@
-"""The processes that train, one for each job's folder; any server process can tell whether one still lives.
+"""The processes that train or sweep, one for each job's folder; any server process can tell whether one still lives.
 
 process.json    which process trains, told apart from a later one with the same number
 log.txt         what it printed, if anything went wrong
 """
 
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -20,7 +22,8 @@ STARTING_SECONDS = 10
 class TrainingProcesses:
     """Starts them, and looks after them."""
 
-    def __init__(self, threads: int, weights_dir: Path) -> None:
+    def __init__(self, module: str, threads: int, weights_dir: Path) -> None:
+        self._module = module
         self._threads = threads
         self._weights_dir = weights_dir
         self._children: list[subprocess.Popen[bytes]] = []
@@ -31,7 +34,7 @@ class TrainingProcesses:
 
     def start(self, job: Path) -> None:
         """A new process for the job."""
-        command = [sys.executable, "-m", "app.training_worker", str(job.resolve()), str(self._weights_dir.resolve())]
+        command = [sys.executable, "-m", self._module, str(job.resolve()), str(self._weights_dir.resolve())]
         with (job / "log.txt").open("ab") as log:
             child = subprocess.Popen(  # noqa: S603  # our own program, no shell
                 command,
@@ -49,8 +52,15 @@ class TrainingProcesses:
         try:
             identity = read_json(job / "process.json")
         except (OSError, ValueError):
-            return (job / "status.json").stat().st_mtime > time.time() - STARTING_SECONDS
+            return job.stat().st_mtime > time.time() - STARTING_SECONDS
         return bool(identity["began"] > 0 and identity == _identity(identity["pid"]))
+
+    def interrupt(self, job: Path) -> None:
+        """Ctrl-C, for a process that obeys it, if it still lives."""
+        with suppress(OSError, ValueError, psutil.NoSuchProcess):
+            identity = read_json(job / "process.json")
+            if identity == _identity(identity["pid"]):
+                psutil.Process(identity["pid"]).send_signal(signal.SIGINT)
 
 
 def _identity(pid: int) -> dict[str, float]:

@@ -1,22 +1,16 @@
 """`python -m model sweep`: tries many settings, and prints how it goes."""
 
-import uuid
 from argparse import Namespace
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
-from ..checkpoint import now
 from ..dataset import load_dataset
 from ..errors import SweepError
 from ..options import given_hyperparameters
-from ..recipe import Recipe
-from .halving import rungs
+from .planning import make_plan
 from .record import TABLE_FILE, Plan, SweepRecord, Trial
-from .space import candidates, varied
 from .sweep import Sweep
 from .table import as_text, rows, write_csv
 from .workers import Workers, dask_workers, local_workers
@@ -47,18 +41,9 @@ def sweep(arguments: Namespace) -> None:
 def _plan(arguments: Namespace) -> Plan:
     fixed = given_hyperparameters(arguments)
     fixed |= {name: getattr(arguments, name) for name in OF_RECIPE if getattr(arguments, name) is not None}
-    space: Mapping[str, list[str]] = {words[0]: words[1:] for words in arguments.tries or []}
-    if not all(space.values()):
-        raise SweepError("Each --try needs a name and its values, like --try learning-rate 0.001 0.002.")
-    settings: list[dict[str, Any]] = candidates(space, fixed, arguments.random, arguments.draw_seed)
-    epochs = {each["epochs"] for each in settings}
-    if len(epochs) > 1:
-        raise SweepError("epochs can't be tried: how long each trial trains is what the sweep decides.")
-    ladder = rungs(len(settings), epochs.pop(), arguments.halving, arguments.first_epochs)
-    recipe = Recipe.from_settings(settings[0])
-    if arguments.committee > 1 and not recipe.network.hidden_sizes:
-        raise SweepError("Networks without a hidden layer make no committee.")
-    return Plan(uuid.uuid4().hex[:12], now(), settings, varied(space), ladder, arguments.committee)
+    space = {words[0]: words[1:] for words in arguments.tries or []}
+    names = ("random", "draw_seed", "halving", "first_epochs", "committee")
+    return make_plan(space, fixed, **{name: getattr(arguments, name) for name in names})
 
 
 def _workers(arguments: Namespace) -> AbstractContextManager[Workers]:

@@ -87,6 +87,10 @@ class SweepRecord:
         history = [EpochReport(**report) for report in values["history"]]
         return Trial(number, dict(settings), history, values["failure"])
 
+    def has(self, number: int) -> bool:
+        """Whether that trial has come anywhere."""
+        return (self.folder / f"trial-{number:03d}.json").exists()
+
     def state(self, trial: Trial) -> bytes | None:
         """What its next stretch goes on from."""
         path = self.folder / f"trial-{trial.number:03d}.npz"

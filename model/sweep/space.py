@@ -25,8 +25,8 @@ Space = Mapping[str, Sequence[str]]
 
 def candidates(space: Space, fixed: Mapping[str, Any], random: int | None, seed: int) -> list[dict[str, Any]]:
     """The settings of each trial: all combinations, or `random` of them. Raises ConfigError for impossible ones."""
-    if not space:
-        raise ConfigError("A sweep needs something to try, like --try learning-rate 0.001 0.002.")
+    if not space or not all(space.values()):
+        raise ConfigError("A sweep needs something to try: names with their values, such as learning-rate 0.001 0.002.")
     count = random or math.prod(map(len, space.values()))
     if count > MOST_TRIALS:
         raise ConfigError(f"These are {count} trials, more than {MOST_TRIALS}: try fewer values, or draw fewer.")

@@ -32,6 +32,8 @@ class Sweep:
         self.record = record
         self.plan: Plan = record.plan()
         self.trials = [record.trial(number, settings) for number, settings in enumerate(self.plan.trials)]
+        if record.has(len(self.plan.trials)):  # the committee has begun
+            self._members()
 
     def run(self, workers: Workers, data_folder: Path | None = None) -> Iterator[Trial]:
         """Trains whatever still has to be, and yields each trial whenever it has come further."""
@@ -68,6 +70,7 @@ class Sweep:
         version = self.record.version() or self._registered(weights_dir)
         version = version or _save(self._checkpoint(dataset, weights_dir), weights_dir)
         self.record.note_version(version)
+        self.record.forget_states(set())
         return version
 
     def _train(

@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import signal
+import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -11,6 +13,7 @@ from typing import Any
 
 from ..errors import SweepError
 
+SECONDS_BETWEEN_LOOKS = 1.0
 MOST_DEATHS = 5  # of workers, before a sweep gives up
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -47,7 +50,7 @@ def local_workers(processes: int) -> Iterator[Workers]:
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(ONE_THREAD)  # inherited by the processes, which begin anew
     context = multiprocessing.get_context("spawn")
-    workers = Workers(lambda: ProcessPoolExecutor(processes, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)))
+    workers = Workers(lambda: ProcessPoolExecutor(processes, context, _follow, (os.getpid(),)))
     try:
         yield workers
     finally:
@@ -74,6 +77,18 @@ def dask_workers(scheduler: str) -> Iterator[Workers]:
             yield Workers(lambda: executor)
         finally:
             executor.shutdown(wait=False)  # which tells the workers to stop
+
+
+def _follow(parent: int) -> None:
+    """What a worker process does first: Ctrl-C is its parent's business, and it doesn't outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _end(pool: Executor) -> None:

@@ -18,6 +18,12 @@ ADMIN_CALLS = [
     ("POST", "/admin/trainings/t0001/cancel"),
     ("POST", "/admin/trainings/t0001/pause"),
     ("POST", "/admin/trainings/t0001/resume"),
+    ("POST", "/admin/sweeps"),
+    ("GET", "/admin/sweeps"),
+    ("GET", "/admin/sweeps/s0001"),
+    ("GET", "/admin/sweeps/s0001/results"),
+    ("POST", "/admin/sweeps/s0001/cancel"),
+    ("POST", "/admin/sweeps/s0001/resume"),
     ("GET", "/admin/models"),
     ("PUT", "/admin/models/champion"),
     ("POST", "/admin/models/roll-back"),
@@ -53,7 +59,7 @@ def test_every_admin_route_is_in_the_list_above(client: httpx.Client) -> None:
         for method, operation in operations.items()
         if path.startswith("/admin") and path != "/admin/session"
     }
-    names = {"t0001": "{id}", "snapshots/0": "snapshots/{epoch}", "v0001": "{version}"}
+    names = {"t0001": "{id}", "s0001": "{id}", "snapshots/0": "snapshots/{epoch}", "v0001": "{version}"}
     names |= {"mnist/7/1": "{exam}/{label}/{answered}", "export/html": "export/{kind}"}
     listed = set()
     for method, path in ADMIN_CALLS:

@@ -122,7 +122,7 @@ def repeated(home: Path, training_id: str, status: dict[str, Any]) -> list[bytes
     (job / "changes.jsonl").write_text("{}\n" * len(status["changes"]))  # obeyed already, as the status says
     fresh = TrainingStatus(id="t9000", state="queued", created_at="", hyperparameters={}, epochs=status["epochs"])
     write_status(TrainingStatus(**vars(fresh) | {"changes": status["changes"]}), job / "status.json")
-    TrainingProcesses(1, home / "weights").start(job)
+    TrainingProcesses("app.training_worker", 1, home / "weights").start(job)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (told := read_status(job / "status.json")).is_final and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -1,0 +1,52 @@
+"""Jobs on disk: a folder each, named by a letter and a number, so that any server process finds them."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock
+
+from .errors import NotFound
+
+
+class JobFolders:
+    """The jobs in `folder`. One counts once it holds the file `marker`."""
+
+    def __init__(self, folder: Path, letter: str, marker: str, kind: str) -> None:
+        self._folder, self._letter, self._marker, self._kind = folder, letter, marker, kind
+
+    def ids(self) -> list[str]:
+        """Their names, oldest first."""
+        if not self._folder.is_dir():
+            return []
+        names = (path.parent.name for path in self._folder.glob(f"{self._letter}*/{self._marker}"))
+        return sorted((name for name in names if name[1:].isdecimal()), key=lambda name: int(name[1:]))
+
+    def path(self, job_id: str) -> Path:
+        """The folder of one. Raises NotFound."""
+        job = self._folder / job_id
+        if not re.fullmatch(f"{self._letter}[0-9]+", job_id) or not (job / self._marker).exists():
+            raise NotFound(f"There is no {self._kind} {job_id!r}; GET /admin/{self._kind}s lists them.")
+        return job
+
+    def make(self) -> Path:
+        """A new one, after the newest, whether or not that ever came to anything."""
+        taken = (path.name[1:] for path in self._folder.glob(f"{self._letter}*"))
+        number = max((int(number) for number in taken if number.isdecimal()), default=0) + 1
+        job = self._folder / f"{self._letter}{number:04d}"
+        job.mkdir()
+        return job
+
+    def prune(self, kept: int, is_over: Callable[[str], bool]) -> None:
+        """The newest are kept, and any that isn't over."""
+        for job_id in self.ids()[:-kept]:
+            if is_over(job_id):
+                gone = self._folder / f".{job_id}"
+                (self._folder / job_id).rename(gone)  # at once, so that nobody finds half of it
+                shutil.rmtree(gone, ignore_errors=True)
+
+    def lock(self) -> FileLock:
+        """Holds off all others who would start one."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return FileLock(self._folder / ".lock", timeout=10)

@@ -1,0 +1,17 @@
+"""The child process that sweeps: `python -m app.sweep_worker SWEEP_DIR WEIGHTS_DIR`, at the lowest priority.
+
+It is `python -m model sweep --resume` on a folder whose plan the server has written.
+"""
+
+import os
+import sys
+
+from model.__main__ import main
+
+from .child_process import BLAS_THREADS, LOWEST_PRIORITY, lower_priority
+
+if __name__ == "__main__":
+    folder, weights = sys.argv[1:]
+    lower_priority(LOWEST_PRIORITY)
+    processes = os.environ[BLAS_THREADS[0]]  # as many processes of one thread as a training may have threads
+    sys.exit(main(["sweep", "--output", folder, "--weights", weights, "--processes", processes, "--resume"]))
