@@ -45,6 +45,8 @@ class TensorMetadata(BaseModel):
 class ServerMetadata(BaseModel):
     """Who answers, and which extensions of the protocol it knows."""
 
+    model_config = example({"name": "inkling", "version": "1", "extensions": ["binary_tensor_data"]})
+
     name: str = "inkling"
     version: str
     extensions: list[str] = ["binary_tensor_data"]
@@ -52,6 +54,16 @@ class ServerMetadata(BaseModel):
 
 class ModelMetadata(BaseModel):
     """What goes in and what comes out."""
+
+    model_config = example(
+        {
+            "name": MODEL,
+            "versions": ["v0002", "v0001"],
+            "platform": "numpy",
+            "inputs": [{"name": "pixels", "datatype": "FP32", "shape": [-1, PIXELS]}],
+            "outputs": [{"name": "probabilities", "datatype": "FP32", "shape": [-1, CLASSES]}],
+        }
+    )
 
     name: str = MODEL
     versions: list[str]
@@ -66,17 +78,23 @@ class ModelMetadata(BaseModel):
 class Live(BaseModel):
     """The server lives."""
 
+    model_config = example({"live": True})
+
     live: bool
 
 
 class Ready(BaseModel):
     """A network is loaded."""
 
+    model_config = example({"ready": True})
+
     ready: bool
 
 
 class ModelReady(Ready):
     """Whether this model, or this version of it, can be asked."""
+
+    model_config = example({"ready": True, "name": MODEL})
 
     name: str = MODEL
 
@@ -103,9 +121,9 @@ class InferRequest(BaseModel):
 
     model_config = example(ONE)
 
-    id: str | None = None
+    id: str | None = Field(None, description="Comes back with the answer.")
     parameters: Parameters = Field({}, description="`binary_data_output`: true for bytes instead of JSON.")
-    inputs: list[InputTensor] = Field(min_length=1, max_length=1)
+    inputs: list[InputTensor] = Field(min_length=1, max_length=1, description="The drawings' pixels.")
     outputs: list[RequestedOutput] = Field([], max_length=2, description="Both when left out.")
 
 
@@ -122,7 +140,12 @@ class OutputTensor(BaseModel):
 class ProtocolError(BaseModel):
     """The protocol's own shape of an error."""
 
-    error: str = Field(examples=["pixels must have the shape [n, 784] or [n, 28, 28], not [784, 1]."])
+    error: str
+
+
+def error_content(sentence: str) -> dict[str, JsonValue]:
+    """An error as the OpenAPI document shows it."""
+    return {"application/json": {"example": {"error": sentence}}}
 
 
 class InferResponse(BaseModel):

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
@@ -17,8 +17,11 @@ MODEL = f"/models/{protocol.MODEL}"
 VERSION = f"{MODEL}/versions/{{version}}"
 
 _errors: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": protocol.ProtocolError, "description": "Not as the protocol wants it."},
-    503: {"model": protocol.ProtocolError, "description": "No network is loaded."},
+    status: {"model": protocol.ProtocolError, "description": description, "content": protocol.error_content(sentence)}
+    for status, description, sentence in (
+        ("4XX", "Not as it should be", "pixels must have the shape [n, 784] or [n, 28, 28], not [784, 1]."),
+        (503, "Not ready", "No network is loaded yet: the weights folder has no champion that can be read."),
+    )
 }
 _infer: dict[str, Any] = {
     "responses": {200: {"model": protocol.InferResponse}},
@@ -32,7 +35,10 @@ _infer: dict[str, Any] = {
 router = APIRouter(prefix="/v2", tags=["open inference protocol"], responses=_errors)
 
 
-async def _of_version(predictor: PredictorDep, version: str) -> Champion:
+VersionName = Annotated[str, Path(description="The version, such as v0001.", examples=["v0001"])]
+
+
+async def _of_version(predictor: PredictorDep, version: VersionName) -> Champion:
     return await to_thread.run_sync(predictor.version, version)
 
 

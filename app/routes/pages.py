@@ -52,6 +52,12 @@ def compare(request: Request) -> HTMLResponse:
     return render(request, "compare.html", signed_in=is_signed_in(request))
 
 
+@router.get("/admin/search")
+def search(request: Request) -> HTMLResponse:
+    """The studio's search for settings."""
+    return render(request, "search.html", signed_in=is_signed_in(request), settings=form_fields())
+
+
 @router.get("/admin/versions")
 def versions(request: Request) -> HTMLResponse:
     """The studio's versions: promote one, roll back."""

@@ -127,6 +127,12 @@ export const promote = (promotion) => request("PUT", "/admin/models/champion", p
 export const rollBack = () => request("POST", "/admin/models/roll-back", {});
 export const fetchLog = async () => (await request("GET", "/admin/log")).entries;
 
+/** @param {Object<string, unknown>} sweep what to try @returns {Promise<Object<string, unknown>>} how it stands */
+export const startSweep = (sweep) => request("POST", "/admin/sweeps", sweep);
+export const fetchSweeps = async () => (await request("GET", "/admin/sweeps")).sweeps;
+/** @param {string} id @param {"cancel" | "resume"} command */
+export const commandSweep = (id, command) => request("POST", `/admin/sweeps/${id}/${command}`);
+
 /** @param {string} version */
 export const examineVersion = (version) => request("GET", `/admin/models/${version}/examination`);
 export const compareVersions = (version) => request("GET", `/admin/models/${version}/comparison`);

@@ -89,7 +89,7 @@ def test_openapi_describes_every_route_with_examples(client: httpx.Client) -> No
         success = route["responses"][0]
         assert success["example"] or success["status"] == "204" or name.endswith(("/events", "/{kind}")), name
         for status, answer in operation["responses"].items():
-            if int(status) >= 400:
+            if not status.startswith("2"):
                 assert answer["content"]["application/json"]["example"]["error"], (name, status)
     page = client.get("/docs", headers=HTML).text
     for name, _ in operations(document):

@@ -32,7 +32,7 @@ def test_a_page(new_page: NewPage, path: str, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/admin", "/admin/compare", "/admin/versions", "/admin/inbox"])
+@pytest.mark.parametrize("path", ["/admin", "/admin/search", "/admin/compare", "/admin/versions", "/admin/inbox"])
 def test_a_page_of_the_studio(new_page: NewPage, path: str, scheme: str) -> None:
     page = new_page(f"{path}#token={TOKEN}", color_scheme=scheme)
     expect(page.locator(".sign-out")).to_be_visible()

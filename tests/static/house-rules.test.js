@@ -66,7 +66,7 @@ test("every static file a template names exists, and every style is used", () =>
   for (const style of styles) assert.ok(named.includes(style), style);
 });
 
-for (const [template, entry] of [["index", "draw-page"], ["learn", "learn-page"], ["admin", "admin-page"], ["versions", "versions-page"], ["inbox", "inbox-page"], ["compare", "compare-page"], ["docs", "docs-page"]]) {
+for (const [template, entry] of [["index", "draw-page"], ["learn", "learn-page"], ["admin", "admin-page"], ["versions", "versions-page"], ["inbox", "inbox-page"], ["compare", "compare-page"], ["search", "search-page"], ["docs", "docs-page"]]) {
   test(`${template}.html preloads exactly the modules it needs, so that they come in one go`, () => {
     const listed = read(`templates/${template}.html`).match(/for module in \[([^\]]+)\]/)[1];
     const modules = [...listed.matchAll(/'([\w-]+)'/g)].map(([, name]) => `static/js/${name}.js`);

@@ -16,7 +16,7 @@ const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) =
 const FAMILIES = [
   "lesson.", "source.", "race.", "why.", "weight-update.", "loss-comparison.", "backward-pass.", "descent-curve.", "network-choice.", "setting.", "choice.",
   "state.", "error.", "verdict.", "curves.", "versions.", "trainings.", "theme.", "duration.", "unit.",
-  "activation.count.", "preset.", "layers.", "lens.", "studio.", "inbox.", "correction.", "exams.", "log.", "compare.", "time-machine.",
+  "activation.count.", "preset.", "layers.", "lens.", "studio.", "inbox.", "correction.", "exams.", "log.", "compare.", "sweep.", "time-machine.",
 ];
 
 test("placeholders are filled in, and unknown ones stay visible", () => {
