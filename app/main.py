@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        telemetry={"tracing": False, "metrics": False},  # /metrics tells what there is; asking costs each request
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings

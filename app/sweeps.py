@@ -90,7 +90,7 @@ class Sweeps:
         if state != "running":
             raise Conflict(f"Sweep {sweep_id} has {state}; there is nothing left to cancel.")
         (job / CANCELLED_FILE).touch()
-        self._processes.interrupt(job)
+        self._processes.end(job)
         return self.get(sweep_id)
 
     def resume(self, sweep_id: str) -> SweepStatus:

@@ -4,7 +4,6 @@ process.json    which process trains, told apart from a later one with the same 
 log.txt         what it printed, if anything went wrong
 """
 
-import signal
 import subprocess
 import sys
 import time
@@ -55,12 +54,12 @@ class TrainingProcesses:
             return job.stat().st_mtime > time.time() - STARTING_SECONDS
         return bool(identity["began"] > 0 and identity == _identity(identity["pid"]))
 
-    def interrupt(self, job: Path) -> None:
-        """Ctrl-C, for a process that obeys it, if it still lives."""
+    def end(self, job: Path) -> None:
+        """Tells its process to end, if it still lives."""
         with suppress(OSError, ValueError, psutil.NoSuchProcess):
             identity = read_json(job / "process.json")
             if identity == _identity(identity["pid"]):
-                psutil.Process(identity["pid"]).send_signal(signal.SIGINT)
+                psutil.Process(identity["pid"]).terminate()
 
 
 def _identity(pid: int) -> dict[str, float]:

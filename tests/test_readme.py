@@ -1,6 +1,7 @@
 """The README: what it says is there is there, and what is there it says."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -120,6 +121,36 @@ def test_the_numpy_reader_gives_the_networks_probabilities(tmp_path: Path) -> No
         subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
         expected = load_checkpoint(ROOT / "weights" / version).network.probabilities(to_inputs(images))
         assert np.abs(np.load(tmp_path / "answer.npy") - expected).max() < 1e-5
+
+
+def test_the_notebook_trains_and_agrees_by_hand() -> None:
+    block = README.split("<!-- notebook -->\n```python\n")[1].split("```")[0]
+    quick = block.replace("epochs=10", "epochs=2, training_size=8000")
+    assert quick != block
+    found: dict[str, Any] = {}
+    exec(quick, found)  # noqa: S102  # our own README
+    assert found["training"].history[-1].validation_accuracy > 0.85
+    assert found["looks_for"].shape == (28, 28)
+    for ours, theirs in zip(found["by_hand"], found["gradients"].parameters[::2], strict=True):
+        assert np.abs(ours).max() > 0 and np.abs(ours - theirs).max() < 1e-6
+
+
+def test_tritons_client_is_answered(tmp_path: Path, shipped_weights: Path) -> None:
+    pytest.importorskip("tritonclient.http", reason="pip install 'tritonclient[http]' to run this test")
+    block = next(block for block in re.findall(r"```python\n(.+?)```", README, re.S) if "tritonclient" in block)
+    with running_server(make_settings(tmp_path, shipped_weights)) as address:
+        program = block.replace("127.0.0.1:8000", address.removeprefix("http://"))
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("[[0.1 0.1 ")
+
+
+def test_the_sweep_sweeps(tmp_path: Path) -> None:
+    block = next(block for block in re.findall(r"```sh\n(.+?)```", README, re.S) if "model sweep" in block)
+    quick = block.replace(".venv/bin/python", sys.executable).replace(".inkling/sweeps/first", f"{tmp_path}/sweep")
+    quick = quick.replace("--epochs 27", "--epochs 2 --training-size 600").replace("--random 27", "--random 3")
+    environment = os.environ | {"INKLING_WEIGHTS_DIR": str(tmp_path / "weights")}
+    subprocess.run(["bash", "-c", quick], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=200)
+    assert (tmp_path / "weights" / "v0001").is_dir()
 
 
 def test_every_admin_command_that_the_readme_names_exists(tmp_path: Path, shipped_weights: Path) -> None:

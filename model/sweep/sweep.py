@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..checkpoint import Checkpoint, load_metadata, save_checkpoint
 from ..dataset import Dataset
@@ -20,7 +20,9 @@ from ..weights_folder import next_version, versions
 from .committee import unite
 from .record import Plan, SweepRecord, Trial
 from .trial import restore, train_stretch
-from .workers import Workers
+
+if TYPE_CHECKING:  # a server that only looks has no need of processes
+    from .workers import Workers
 
 EPOCHS_A_STRETCH = 3  # what is lost at most when a worker dies
 
@@ -35,7 +37,7 @@ class Sweep:
         if record.has(len(self.plan.trials)):  # the committee has begun
             self._members()
 
-    def run(self, workers: Workers, data_folder: Path | None = None) -> Iterator[Trial]:
+    def run(self, workers: "Workers", data_folder: Path | None = None) -> Iterator[Trial]:
         """Trains whatever still has to be, and yields each trial whenever it has come further."""
         chosen = list(self.trials)
         for number, rung in enumerate(self.plan.rungs):
@@ -74,7 +76,7 @@ class Sweep:
         return version
 
     def _train(
-        self, chosen: Sequence[Trial], epochs: int, workers: Workers, data_folder: Path | None
+        self, chosen: Sequence[Trial], epochs: int, workers: "Workers", data_folder: Path | None
     ) -> Iterator[Trial]:
         running: dict[Future[Any], Trial] = {}
 

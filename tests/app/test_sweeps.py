@@ -99,7 +99,9 @@ def test_a_sweep_that_was_killed_says_so_and_goes_on(admin: httpx.Client, home: 
     assert "without a word" in status["error"]
     assert psutil.wait_procs(workers, timeout=10)[1] == [], "its workers end with it"
     assert admin.post("/admin/sweeps/s0001/resume").json()["state"] == "running"
+    again = int(re.findall(r"\d+", (home / "data/sweeps/s0001/process.json").read_text())[0])
     admin.post("/admin/sweeps/s0001/cancel").raise_for_status()
+    wait_until_gone(again)
 
 
 def wait_until_gone(pid: int) -> None:

@@ -29,6 +29,7 @@ WIDTHS = (32, 128, 512, 1024, 2048)
 BATCHES = (1, 4, 16, 64, 256, 1000)
 CONNECTIONS = (1, 4, 16, 64, 256)
 WORKERS = (1, 2, 3)
+STARTING = 4  # seconds
 SIZES = (5_000, 15_000, 30_000, 60_000)
 INK, PAPER = "#1f3a8a", "#ffffff"
 
@@ -75,6 +76,7 @@ def by_workers(folder, body):
     found = []
     for workers in WORKERS:
         with inkling(folder / "weights", folder / "data", workers=workers) as address:
+            time.sleep(STARTING)  # the first to be ready has answered; the others may still begin
             found.append((workers, load(address, body, 64, 4.0)["per_second"]))
     return found
 
@@ -93,8 +95,9 @@ def by_size(examples):
 def draw(panels, path):
     """One panel a question."""
     plt.rcParams.update({"font.size": 9, "svg.fonttype": "none", "font.family": "sans-serif", "svg.hashsalt": "growth"})
-    figure, axes = plt.subplots(1, len(panels), figsize=(3 * len(panels), 2.6), facecolor=PAPER, layout="constrained")
-    for axis, (title, across, up, points) in zip(axes, panels, strict=True):
+    figure, axes = plt.subplots(2, 3, figsize=(9, 5), facecolor=PAPER, layout="constrained")
+    axes[1, 2].set_axis_off()
+    for axis, (title, across, up, points) in zip(axes.flat, panels, strict=False):
         axis.plot(*zip(*points, strict=True), "o-", color=INK, markersize=4)
         axis.set(title=title, xlabel=across, ylabel=up, ylim=(0, None))
         if max(points)[0] > 50 * min(points)[0]:
