@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -132,12 +133,16 @@ def _metadata_from(values: dict[str, Any]) -> Metadata:
     return _reader().validate_python(values)
 
 
+_making_the_reader = Lock()
+
+
 @cache
 def _reader() -> "TypeAdapter[Metadata]":
     """Sees that every value is of the kind that its field declares, however deep."""
     from pydantic import TypeAdapter  # here, since processes that only train read no metadata
 
-    return TypeAdapter(Metadata)
+    with _making_the_reader:  # two threads that make one for the same class get into each other's way
+        return TypeAdapter(Metadata)
 
 
 def _write_parameters(network: Network, path: Path) -> None:

@@ -23,9 +23,9 @@ def add_job(folder: Path, training_id: str, process: dict[str, float] | None) ->
     job.mkdir(parents=True)
     status = TrainingStatus(id=training_id, state="running", created_at="", hyperparameters={}, epochs=1)
     write_status(status, job / "status.json")
-    os.utime(job / "status.json", (1, 1))  # written long ago
     if process is not None:
         (job / "process.json").write_text(json.dumps(process))
+    os.utime(job, (1, 1))  # written long ago
 
 
 @pytest.mark.parametrize(

@@ -129,4 +129,4 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "growth.svg"))
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else ".github/images/growth.svg"))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import numpy as np
+import psutil
 from PIL import Image
 
 from app.settings import ROOT
@@ -91,8 +92,11 @@ def serving(command: list[str], port: int, **settings: str) -> Iterator[str]:
                 time.sleep(0.1)
         yield f"http://127.0.0.1:{port}/predict"
     finally:
-        server.terminate()
-        server.wait(20)
+        family = [*psutil.Process(server.pid).children(recursive=True), psutil.Process(server.pid)]
+        for process in family:  # not every server takes its children along
+            process.terminate()
+        for process in psutil.wait_procs(family, 20)[1]:
+            process.kill()
 
 
 def reference(name: str, port: int) -> list[str]:

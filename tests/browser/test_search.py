@@ -43,7 +43,7 @@ def test_a_search_is_started_followed_stopped_and_gone_on_with(new_page: NewPage
     page.get_by_role("button", name="Search").click()
     expect(page.locator(f"{FORM} [role=alert]")).to_have_text("A whole number from 1 to 10000, please.")
     expect(page.locator(f"{FORM} [name=epochs]")).to_be_focused()
-    page.locator(f"{FORM} [name=epochs]").fill("60")
+    page.locator(f"{FORM} [name=epochs]").fill("12")
     page.get_by_role("button", name="Search").click()
     expect(page.locator(f"{MONITOR} .state")).to_have_text("running")
     expect(page.get_by_role("button", name="Search")).to_be_disabled()
