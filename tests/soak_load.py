@@ -1,6 +1,6 @@
 """Asks for twice what the server can do, and is as unpleasant about it as clients get.
 
-    python -m tests.soak_load [SECONDS]        300 unless told
+    python -m tests.soak_load [SECONDS] [PART]        300 unless told; PART 10 has a tenth of everything
 
 All at once: clients enough to fill the server's room twice, who ask again as soon as they are answered or told to come
 back; some that send a byte a second, some that begin a request and never end it, some that hardly read their answers;
@@ -33,11 +33,13 @@ from tests.soak_trainings import free_port
 
 TOKEN = "a-token-for-tests-only"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-ROOM = 256  # what the server is told to take at once
-CLIENTS, WATCHERS, DRIBBLERS, SILENT, HARDLY_READING = 2 * ROOM, 500, 30, 30, 30
+PART = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+ROOM = 256 // PART  # what the server is told to take at once
+CLIENTS, WATCHERS = 2 * ROOM, 500 // PART
+DRIBBLERS = SILENT = HARDLY_READING = 30 // PART
 PATIENCE = 2
 MOST_MEMORY = 400 << 20  # bytes
-AT_ONCE = 32  # how many ask together before, and after
+AT_ONCE = 8  # how many ask together before, and after
 BARS = "▁▂▃▄▅▆▇█"
 
 ONE = json.dumps({"strokes": STROKES}).encode()
