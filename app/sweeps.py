@@ -58,7 +58,7 @@ class Sweeps:
             varied=sweep.plan.varied,
             done_epochs=sweep.done_epochs(),
             planned_epochs=sweep.planned_epochs(),
-            results=[TrialRow.from_row(row, sweep.plan.varied) for row in rows(sweep.trials, sweep.plan.varied)],
+            results=[TrialRow.from_row(row, sweep.plan.varied) for row in rows(sweep)],
             model_version=sweep.record.version(),
             error=_last_word(job) if state == "failed" else None,
         )
@@ -67,7 +67,7 @@ class Sweeps:
         """The results as CSV. Raises NotFound."""
         job = self._jobs.path(sweep_id)
         sweep = Sweep(SweepRecord(job))
-        write_csv(rows(sweep.trials, sweep.plan.varied), job / TABLE_FILE)
+        write_csv(rows(sweep), job / TABLE_FILE)
         return (job / TABLE_FILE).read_bytes()
 
     def start(self, space: Space, fixed: Mapping[str, Any], **options: Any) -> SweepStatus:
@@ -98,7 +98,7 @@ class Sweeps:
         with self._jobs.lock():
             job = self._jobs.path(sweep_id)
             state = self._state(job)
-            if state not in {"failed", "cancelled"} or self._processes.is_alive(job):
+            if state not in {"failed", "cancelled"}:
                 raise Conflict(f"Sweep {sweep_id} is {state}; only one that was cancelled or failed can go on.")
             self._refuse_a_second()
             (job / CANCELLED_FILE).unlink(missing_ok=True)

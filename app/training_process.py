@@ -16,6 +16,7 @@ from .child_process import child_options
 from .json_file import read_json, write_json
 
 STARTING_SECONDS = 10
+ENDING_SECONDS = 10
 
 
 class TrainingProcesses:
@@ -55,11 +56,14 @@ class TrainingProcesses:
         return bool(identity["began"] > 0 and identity == _identity(identity["pid"]))
 
     def end(self, job: Path) -> None:
-        """Tells its process to end, if it still lives."""
+        """Tells its process to end, if it still lives, and waits until it has; one that doesn't obey is killed."""
         with suppress(OSError, ValueError, psutil.NoSuchProcess):
             identity = read_json(job / "process.json")
             if identity == _identity(identity["pid"]):
-                psutil.Process(identity["pid"]).terminate()
+                process = psutil.Process(identity["pid"])
+                process.terminate()
+                for _ in psutil.wait_procs([process], ENDING_SECONDS)[1]:
+                    process.kill()
 
 
 def _identity(pid: int) -> dict[str, float]:

@@ -31,7 +31,7 @@ def sweep(arguments: Namespace) -> None:
     if record.version() is None:
         with _workers(arguments) as workers:
             _run_with_bar(running, workers, folder)
-    found = rows(running.trials, running.plan.varied)
+    found = rows(running)
     write_csv(found, arguments.output / TABLE_FILE)
     print(as_text(found))
     version = running.register(arguments.weights, load_dataset(dataset, folder))
@@ -62,7 +62,7 @@ def _run_with_bar(running: Sweep, workers: Workers, folder: Path | None) -> None
             print("\nStopped. What is done is kept; the same command with --resume goes on.")
             raise
         finally:
-            write_csv(rows(running.trials, running.plan.varied), running.record.folder / TABLE_FILE)
+            write_csv(rows(running), running.record.folder / TABLE_FILE)
 
 
 def _line(trial: Trial, best: Trial | None) -> str:

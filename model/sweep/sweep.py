@@ -7,6 +7,7 @@ registered again.
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,15 +40,26 @@ class Sweep:
 
     def run(self, workers: "Workers", data_folder: Path | None = None) -> Iterator[Trial]:
         """Trains whatever still has to be, and yields each trial whenever it has come further."""
-        chosen = list(self.trials)
-        for number, rung in enumerate(self.plan.rungs):
-            if number:
-                chosen = ranked(chosen, self.plan.rungs[number - 1].epochs)[: rung.trials]
-                self.record.forget_states({trial.number for trial in chosen})
+        for rung in self.plan.rungs:
+            chosen = self.survivors()
+            self.record.forget_states({trial.number for trial in (*chosen, *self.committee())})
             yield from self._train(chosen, rung.epochs, workers, data_folder)
         if all(trial.failure for trial in self.trials):
             raise SweepError("No trial came through; try smaller learning rates.")
         yield from self._train(self._members(), self.plan.rungs[-1].epochs, workers, data_folder)
+
+    def survivors(self) -> list[Trial]:
+        """Those that are still in the race: all at first, fewer with each rung that everybody on it has come to."""
+        chosen = self.trials[: len(self.plan.trials)]
+        for rung, following in pairwise(self.plan.rungs):
+            if any(trial.epochs < rung.epochs and not trial.failure for trial in chosen):
+                break
+            chosen = ranked(chosen, rung.epochs)[: following.trials]
+        return chosen
+
+    def committee(self) -> list[Trial]:
+        """The winner's like with other seeds, once they have been begun."""
+        return self.trials[len(self.plan.trials) :]
 
     def best(self) -> Trial | None:
         """The one that reads most of the validation examples, among those that have come farthest."""

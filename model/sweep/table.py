@@ -6,20 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from .record import Trial
+from .sweep import Sweep
 
 FIGURES = ("trial", "epochs", "validation_accuracy", "validation_loss", "seconds", "outcome")
 
 
-def rows(trials: Sequence[Trial], varied: Sequence[str]) -> list[dict[str, Any]]:
+def rows(sweep: Sweep) -> list[dict[str, Any]]:
     """Those that came farthest first, the best of them before the others; then the failed."""
-    farthest = max((trial.epochs for trial in trials), default=0)
-    order = sorted(trials, key=lambda trial: (bool(trial.failure), -trial.epochs, -trial.accuracy()))
-    return [_row(trial, varied, farthest) for trial in order]
+    in_the_race = {trial.number for trial in sweep.survivors()} | {trial.number for trial in sweep.committee()}
+    order = sorted(sweep.trials, key=lambda trial: (bool(trial.failure), -trial.epochs, -trial.accuracy()))
+    return [_row(trial, sweep.plan.varied, trial.number not in in_the_race) for trial in order]
 
 
-def _row(trial: Trial, varied: Sequence[str], farthest: int) -> dict[str, Any]:
+def _row(trial: Trial, varied: Sequence[str], given_up: bool) -> dict[str, Any]:
     last = trial.history[-1] if trial.history else None
-    outcome = trial.failure or ("" if trial.epochs == farthest else "given up")
+    outcome = trial.failure or ("given up" if given_up else "")
     figures: dict[str, Any] = {
         "trial": trial.number,
         "epochs": trial.epochs,

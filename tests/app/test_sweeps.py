@@ -79,8 +79,9 @@ def test_a_cancelled_sweep_keeps_what_is_done_and_goes_on(admin: httpx.Client, h
     assert admin.post("/admin/sweeps/s0001/cancel").json()["state"] == "cancelled"
     process = int(re.findall(r"\d+", (home / "data/sweeps/s0001/process.json").read_text())[0])
     wait_until_gone(process)
-    kept = admin.get("/admin/sweeps/s0001").json()["done_epochs"]
-    assert 0 < kept < 72
+    stopped = admin.get("/admin/sweeps/s0001").json()
+    assert 0 < stopped["done_epochs"] < 72
+    assert {row["outcome"] for row in stopped["results"]} == {""}, "nobody was given up"
     assert list((home / "weights").glob("v*")) == []
     assert admin.post("/admin/sweeps/s0001/resume").status_code == 202
     assert follow(admin, "s0001")["done_epochs"] == 72
