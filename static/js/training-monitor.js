@@ -70,7 +70,7 @@ export function mountTrainingMonitor(element) {
     if (!training) return;
     part("h2").textContent = t("monitor.heading.one", { id: training.id });
     setText(part(".state"), t(`state.${training.state}`));
-    part(".progress").value = progressOf(training);
+    part("progress").value = progressOf(training);
     part(".summary").textContent = summaryOf(training);
     for (const [command, button] of buttons) {
       button.hidden = !offered(training).includes(command);

@@ -95,7 +95,7 @@ def test_a_reader_that_stops_reading_is_left(tmp_path: Path, shipped_weights: Pa
 def test_whoever_was_let_in_is_answered_before_the_server_stops(tmp_path: Path, shipped_weights: Path) -> None:
     answers: list[int] = []
     batch = {"instances": [{"strokes": SEVEN}] * 1000}
-    server = running_server(make_settings(tmp_path, shipped_weights))
+    server = running_server(make_settings(tmp_path, shipped_weights), grace=20)
     address = server.__enter__()
     askers = [
         threading.Thread(target=lambda: answers.append(httpx.post(f"{address}/predict", json=batch).status_code))

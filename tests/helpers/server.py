@@ -14,10 +14,10 @@ START_SECONDS = 20
 
 
 @contextmanager
-def running_server(settings: Settings) -> Iterator[str]:
-    """Serves an application with these settings and yields its address."""
+def running_server(settings: Settings, grace: int = 1) -> Iterator[str]:
+    """Serves an application with these settings and yields its address; stopped, it has `grace` seconds to answer."""
     config = uvicorn.Config(
-        create_app(settings), host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1
+        create_app(settings), host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=grace
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
