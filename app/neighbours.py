@@ -1,12 +1,11 @@
 """Neighbours: the training examples that the champion takes to be most like a drawing.
 
-What is needed to look them up takes seconds to make. So a thread makes it when they are first asked for, at a lower
-priority than the requests; whoever asks meanwhile waits, and other requests are answered as ever.
+What is needed to look them up takes seconds to make. So a thread makes it when they are first asked for; whoever asks
+meanwhile waits, and other requests are answered as ever. Its priority is theirs: a thread of a lower one that is put
+aside while it holds the interpreter's lock holds up the whole server (4 s on a busy machine, where equals wait 0.3 s).
 """
 
 import asyncio
-import os
-import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -85,16 +84,9 @@ class Neighbours:
 
     def _prepare(self, champion: Champion, search: Future[Search]) -> None:
         try:
-            _lower_priority()
             training = champion.training
             examples, _ = mnist().split(training.validation_size, training.training_size)
             index = index_of(self._folder, champion.version, champion.network, examples)
             search.set_result(Search(champion, index, examples))
         except BaseException as error:
             search.set_exception(error)
-
-
-def _lower_priority() -> None:
-    """Requests go first. Only Linux lets one thread of a process have a priority of its own."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
