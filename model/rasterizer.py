@@ -45,18 +45,18 @@ def distances(strokes: Sequence[Array], height: int, width: int, *, reach: float
     low, high = np.minimum(starts, ends) - reach, np.maximum(starts, ends) + reach
     side = np.minimum((high - low).max(axis=0) + 2, (width, height)).astype(int)
     corners = np.clip(np.floor(np.maximum(low, 0)), 0, (width, height) - side).astype(int)  # (n, 2)
-    nearest = np.full((height, width), np.inf, FLOAT)  # squared distance
-    at_once = max(1, PIXELS_AT_ONCE // int(side.prod()))
+    nearest = np.full(height * width, np.inf, FLOAT)  # squared distance
+    window = (np.arange(side[1]) * width)[:, None] + np.arange(side[0])  # its pixels, counted from its corner
+    at_once = max(1, PIXELS_AT_ONCE // window.size)
     for first in range(0, len(starts), at_once):
         some = slice(first, first + at_once)
         found = _squared_distances(starts[some], ends[some], corners[some], *side)
-        if side[0] == width and side[1] == height:
-            np.minimum(nearest, found.min(axis=0), out=nearest)
-            continue
-        for (left, top), window in zip(corners[some].tolist(), found, strict=True):
-            part = nearest[top : top + side[1], left : left + side[0]]
-            np.minimum(part, window, out=part)
-    distance: Array = np.sqrt(nearest)
+        if window.size == nearest.size:
+            np.minimum(nearest, found.min(axis=0).ravel(), out=nearest)
+        else:
+            places = (corners[some] @ (1, width))[:, None, None] + window
+            np.minimum.at(nearest, places.ravel(), found.ravel())
+    distance: Array = np.sqrt(nearest).reshape(height, width)
     return distance
 
 

@@ -5,12 +5,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx
 import uvicorn
 
 from app.main import create_app
 from app.settings import Settings
 
 START_SECONDS = 20
+_routes = threading.Lock()
+"""FastAPI makes validators of all routes at the first request, which the threads of one process must not do at once."""
 
 
 @contextmanager
@@ -28,7 +31,10 @@ def running_server(settings: Settings, grace: int = 1) -> Iterator[str]:
             assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
             time.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{port}"
+        with _routes:
+            httpx.get(f"{address}/no-such-page", timeout=START_SECONDS)
+        yield address
     finally:
         server.should_exit = True
         thread.join(START_SECONDS)
