@@ -50,6 +50,7 @@ def _serve(settings: Settings) -> None:
     uvicorn.run(
         "app.main:create_app",
         factory=True,
+        http="app.connection:Connection",
         host=settings.host,
         port=settings.port,
         workers=settings.workers,

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from .corrections import Part, State
-from .schemas import SEVEN, Label, Point, example
+from .schemas import SEVEN, Label, Many, Point, example
 
 Identity = Annotated[int, Field(strict=True, ge=1, lt=2**31)]
 
@@ -17,7 +17,7 @@ class Feedback(BaseModel):
         extra="forbid", protected_namespaces=()
     )
 
-    strokes: list[list[Point]] = Field(description="The pen strokes, as /predict takes them.")
+    strokes: Many[Many[Point]] = Field(description="The pen strokes, as /predict takes them.")
     label: Label = Field(description="The digit that was meant.")
     answered: Label | None = Field(None, description="The digit that was answered.")
     model_version: str | None = Field(None, max_length=40, pattern=r"^[\w.-]+$", description="Who answered it.")
@@ -91,7 +91,7 @@ class Decision(BaseModel):
         ConfigDict(extra="forbid")
     )
 
-    ids: list[Identity] = Field(min_length=1, max_length=1000, description="Which; unknown ones are left out.")
+    ids: Many[Identity] = Field(min_length=1, max_length=1000, description="Which; unknown ones are left out.")
     state: State = Field(description="accepted, rejected, or waiting again.")
     label: Label | None = Field(None, description="Another digit for all of them.")
 

@@ -8,6 +8,8 @@ import binascii
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from struct import Struct
+from typing import Self
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -18,10 +20,12 @@ from model.preprocessing import IMAGE_SIZE, frame_picture, frame_strokes
 
 from .errors import InvalidRequest, TooLarge
 from .schemas import Drawing
+from .settings import Settings
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked instead, and Pillow would only warn
 WORKING_SIZE = 256  # larger pictures are averaged down to this first: the network sees 20 pixels of it
+_PIXELS = Struct(f"{IMAGE_SIZE * IMAGE_SIZE}f")
 
 
 @dataclass(frozen=True)
@@ -33,29 +37,54 @@ class Drawn:
     picture: Array | None = None  # (28, 28), 0.0 to 1.0
 
 
-def read(drawing: Drawing, *, max_points: int, max_image_pixels: int) -> Drawn:
+@dataclass
+class Allowance:
+    """What one request may carry. A picture takes its pixels from what is left for all pictures of the request."""
+
+    points: int  # of each drawing
+    image_pixels: int  # of each picture
+    pixels_left: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """As the settings have it."""
+        return cls(settings.max_points, settings.max_image_pixels, settings.max_batch_pixels)
+
+    def take(self, width: int, height: int) -> None:
+        """For one picture, before it is decoded. Raises TooLarge."""
+        if width * height > self.image_pixels:
+            raise TooLarge(f"A picture may have at most {self.image_pixels} pixels, not {width} x {height}.")
+        self.pixels_left -= width * height
+        if self.pixels_left < 0:
+            raise TooLarge("All pictures of this request have too many pixels together; send fewer, or smaller ones.")
+
+
+def read(drawing: Drawing, allowance: Allowance) -> Drawn:
     """Decodes a drawing. Raises InvalidRequest or TooLarge with a sentence."""
     if drawing.strokes is not None:
-        return Drawn(strokes=_strokes(drawing.strokes, max_points))
+        return Drawn(strokes=_strokes(drawing.strokes, allowance.points))
     if drawing.image is not None:
-        return Drawn(ink=_ink(_open(drawing.image, max_image_pixels)))
-    try:
-        pixels = np.array(drawing.pixels, FLOAT)
-    except ValueError:  # rows of different lengths
-        pixels = np.empty(0, FLOAT)
-    if pixels.shape not in {(IMAGE_SIZE * IMAGE_SIZE,), (IMAGE_SIZE, IMAGE_SIZE)}:
-        raise InvalidRequest("pixels must be 784 numbers, or 28 rows of 28.")
-    return Drawn(picture=pixels.reshape(IMAGE_SIZE, IMAGE_SIZE))
+        return Drawn(ink=_ink(_open(drawing.image, allowance)))
+    return Drawn(picture=_picture(drawing.pixels or []))
 
 
-def picture_of(drawing: Drawing, *, max_points: int, max_image_pixels: int) -> Array:
+def picture_of(drawing: Drawing, allowance: Allowance) -> Array:
     """The picture (28, 28), 0.0 to 1.0, that the network sees. Raises InvalidRequest or TooLarge with a sentence."""
-    drawn = read(drawing, max_points=max_points, max_image_pixels=max_image_pixels)
+    drawn = read(drawing, allowance)
     if drawn.picture is not None:
         return drawn.picture
     if drawn.ink is not None:
         return frame_picture(drawn.ink)
     return frame_strokes(drawn.strokes) if drawn.strokes else np.zeros((IMAGE_SIZE, IMAGE_SIZE), FLOAT)
+
+
+def _picture(pixels: list[float] | list[list[float]]) -> Array:
+    """784 numbers, or 28 rows of 28 -> (28, 28). `struct` takes a third of the time that NumPy takes for a list."""
+    rows = [row for row in pixels if isinstance(row, list)]
+    numbers = [ink for row in rows for ink in row] if rows else pixels
+    if len(numbers) != IMAGE_SIZE * IMAGE_SIZE or any(len(row) != IMAGE_SIZE for row in rows):
+        raise InvalidRequest("pixels must be 784 numbers, or 28 rows of 28.")
+    return np.frombuffer(_PIXELS.pack(*numbers), FLOAT).reshape(IMAGE_SIZE, IMAGE_SIZE)
 
 
 def _strokes(strokes: Sequence[Sequence[tuple[float, float]]], max_points: int) -> list[Array]:
@@ -67,7 +96,7 @@ def _strokes(strokes: Sequence[Sequence[tuple[float, float]]], max_points: int) 
     return [np.array(stroke, np.float64) for stroke in strokes if stroke]
 
 
-def _open(data_url: str, max_image_pixels: int) -> Image.Image:
+def _open(data_url: str, allowance: Allowance) -> Image.Image:
     """A data URL -> a decoded picture, about WORKING_SIZE on a side. Its size is checked before it is decoded."""
     header, comma, payload = data_url.partition(",")
     if not comma or not header.startswith("data:image/") or not header.endswith(";base64"):
@@ -75,9 +104,7 @@ def _open(data_url: str, max_image_pixels: int) -> Image.Image:
     try:
         content = base64.b64decode(payload, validate=True)
         image = Image.open(io.BytesIO(content), formats=FORMATS)
-        width, height = image.size
-        if width * height > max_image_pixels:
-            raise TooLarge(f"A picture may have at most {max_image_pixels} pixels, not {width} x {height}.")
+        allowance.take(*image.size)
         image.load()
         return _in_color(_upright(image))
     except binascii.Error as error:

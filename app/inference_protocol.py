@@ -20,7 +20,7 @@ from model.preprocessing import IMAGE_SIZE
 
 from .errors import InvalidRequest, TooLarge
 from .model_registry import CLASSES
-from .schemas import Prediction, example
+from .schemas import Many, Prediction, example
 
 MODEL = "inkling"
 HEADER_LENGTH = "Inference-Header-Content-Length"
@@ -103,7 +103,7 @@ class InputTensor(BaseModel):
     """Pixels as MNIST frames them: 0 = paper, 1 = full ink."""
 
     name: Literal["pixels"]
-    shape: list[int] = Field(description="[n, 784] or [n, 28, 28].", min_length=2, max_length=3)
+    shape: Many[int] = Field(description="[n, 784] or [n, 28, 28].", min_length=2, max_length=3)
     datatype: Literal["FP32"]
     parameters: Parameters = Field({}, description="`binary_data_size`, if the numbers follow the JSON as bytes.")
     data: list[Any] | None = Field(None, description="The numbers, nested as `shape` says or in one row.")
@@ -123,8 +123,8 @@ class InferRequest(BaseModel):
 
     id: str | None = Field(None, description="Comes back with the answer.")
     parameters: Parameters = Field({}, description="`binary_data_output`: true for bytes instead of JSON.")
-    inputs: list[InputTensor] = Field(min_length=1, max_length=1, description="The drawings' pixels.")
-    outputs: list[RequestedOutput] = Field([], max_length=2, description="Both when left out.")
+    inputs: Many[InputTensor] = Field(min_length=1, max_length=1, description="The drawings' pixels.")
+    outputs: Many[RequestedOutput] = Field([], max_length=2, description="Both when left out.")
 
 
 class OutputTensor(BaseModel):

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
+from starlette.types import ASGIApp
 
 from .capacity import Capacity
 from .corrections import Corrections
@@ -23,7 +24,7 @@ from .micro_batches import MicroBatches
 from .middleware import BodyLimit, SecurityHeaders
 from .model_registry import ModelRegistry
 from .neighbours import Neighbours
-from .observation import Observation
+from .observation import Observation, request_id
 from .predictor import Predictor
 from .races import Races
 from .rate_limits import RateLimit
@@ -54,6 +55,19 @@ from .training_estimate import TrainingEstimates
 from .training_job import TrainingJobs
 
 
+class Inkling(FastAPI):
+    """FastAPI, and around all of it what every request passes: also those that it fails to answer."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """What a request passes first stands last."""
+        state = self.state
+        app: ASGIApp = ShortWay(super().build_middleware_stack(), state.settings, state.micro_batches)
+        app = Capacity(app, state.settings)
+        app = SecurityHeaders(app)
+        app = Observation(app, state.metrics)
+        return CorrelationIdMiddleware(app, generator=request_id)
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """A ready application. Without `settings` they come from the environment."""
     settings = settings or Settings()
@@ -61,13 +75,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings = settings.model_copy(update={"admin_token": SecretStr(new_token())})
     registry = ModelRegistry(settings.weights_dir)
     # No /docs from FastAPI: its pages load scripts from another host. Ours is in routes/pages.py.
-    app = FastAPI(
+    app = Inkling(
         title="Inkling",
         version="1",
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        telemetry={"tracing": False, "metrics": False},  # /metrics tells what there is; asking costs each request
+        # /metrics and the log tell what there is, and to be asked for more costs each request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
@@ -87,7 +102,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.threads = CapacityLimiter(os.cpu_count() or 2)
     app.state.stopping = Stopping()
     add_error_handlers(app)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_names=4 * settings.max_batch + 1000)
     app.add_middleware(
         SessionMiddleware,
         secret_key=session_secret(settings),
@@ -97,11 +112,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         https_only=settings.secure_cookies,
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
-    app.add_middleware(ShortWay, settings=settings, batches=app.state.micro_batches)
-    app.add_middleware(Capacity, settings=settings)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(Observation, metrics=app.state.metrics)
-    app.add_middleware(CorrelationIdMiddleware)
     app.include_router(corrections.visitors)
     studio = (snapshots, trainings, sweeps, models, examinations, exports, corrections, session)
     for noun in (predictions, inference, explanations, examples, races, *studio, health, pages):
@@ -111,12 +121,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Settings]]:
     """Loads the champion before the first request; without one the server lives, but is not ready."""
     with suppress(NotReady):
         app.state.predictor.champion()
     settle()
     with app.state.stopping.noticed():
-        yield
+        yield {"settings": app.state.settings}  # for connection.py
     await app.state.races.close()
     app.state.corrections.close()

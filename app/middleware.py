@@ -14,7 +14,8 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+HEAD_LENGTH = "inference-header-content-length"  # what follows that many bytes of JSON is numbers
+RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 # Scripts and styles are no pages; a hundred times the whole policy would weigh more than many of them.
 _OF_FILES = [(b"x-content-type-options", b"nosniff")]
 
@@ -27,7 +28,7 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes everything on; the headers join when the answer starts."""
-        added = _OF_FILES if scope.get("path", "").startswith("/static/") else _RAW_HEADERS
+        added = _OF_FILES if scope.get("path", "").startswith("/static/") else RAW_HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -38,31 +39,43 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses a body of more than `max_bytes`: by its announced length before reading it, else while reading."""
+    """Refuses a body of more than `max_bytes`: by its announced length before reading it, else while reading.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    And JSON with more than `max_names` names and texts: a name that nobody asked for takes a validator a thousand times
+    as long, and as much memory, as a number does.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, max_names: int) -> None:
         self.app = app
-        self.max_bytes = max_bytes
+        self.max_bytes, self.max_names = max_bytes, max_names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Raises HTTPException 413 in whoever reads the body: FastAPI lets that one pass to the error handlers."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        announced = Headers(scope=scope).get("content-length", "0")
-        received = 0
+        headers = Headers(scope=scope)
+        announced, expects = headers.get("content-length", "0"), "expect" in headers
+        is_json = headers.get("content-type", "").startswith("application/json") and HEAD_LENGTH not in headers
+        received = quotes = 0
 
         async def limited_receive() -> Message:
-            nonlocal received
-            self._check(int(announced) if announced.isdigit() else 0)
+            nonlocal received, quotes
+            self._check(int(announced) if announced.isdigit() else 0, 0, expects)
             message = await receive()
-            received += len(message.get("body", b""))
-            self._check(received)
+            body = message.get("body", b"")
+            received += len(body)
+            quotes += body.count(b'"') if is_json else 0
+            self._check(received, quotes // 2, expects)
             return message
 
         return await self.app(scope, limited_receive, send)
 
-    def _check(self, size: int) -> None:
+    def _check(self, size: int, names: int, expects: bool) -> None:
+        # Who was told to go on before sending, and wasn't, may send the next request in the body's place.
+        headers = {"Connection": "close"} if expects else None
         if size > self.max_bytes:
-            raise HTTPException(
-                413, f"A request body may have at most {self.max_bytes} bytes; send fewer drawings at a time"
-            )
+            detail = f"A request body may have at most {self.max_bytes} bytes; send fewer drawings at a time"
+            raise HTTPException(413, detail, headers)
+        if names > self.max_names:
+            detail = f"A request body may have at most {self.max_names} names and texts; send fewer drawings at a time"
+            raise HTTPException(413, detail, headers)

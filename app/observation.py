@@ -1,6 +1,7 @@
 """Observation: each request is counted, timed and noted in the log, by its route and never by what it holds."""
 
 import logging
+import random
 import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,6 +9,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .metrics import Metrics
 
 logger = logging.getLogger("inkling.requests")
+
+
+def request_id() -> str:
+    """A fresh one: 128 random bits, which name a request and guard nothing, so that they needn't be secret."""
+    return f"{random.getrandbits(128):032x}"
 
 
 class Observation:
@@ -21,7 +27,7 @@ class Observation:
         """Passes everything on; when the answer is out, or failed, notes it."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        status, started = 500, time.perf_counter()
+        status, started = None, time.perf_counter()
 
         async def noticing_send(message: Message) -> None:
             nonlocal status
@@ -31,9 +37,12 @@ class Observation:
 
         try:
             await self.app(scope, receive, noticing_send)
+        except Exception:
+            if status is None:  # else the client was told, and the log too (error_handlers.py)
+                raise
         finally:
             seconds, route = time.perf_counter() - started, _route(scope)
-            self._metrics.answered(scope["method"], route, status, seconds)
+            self._metrics.answered(scope["method"], route, status or 500, seconds)
             if logger.isEnabledFor(logging.INFO):
                 noted = {"method": scope["method"], "route": route, "status": status, "seconds": round(seconds, 6)}
                 logger.info("answered", extra=noted)

@@ -1,7 +1,7 @@
 """The shapes of requests and answers; FastAPI checks and documents them from here."""
 
 from dataclasses import dataclass, field, fields
-from typing import Annotated, ClassVar, Literal, Self, get_args, get_type_hints
+from typing import Annotated, ClassVar, Literal, Self, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
@@ -9,6 +9,10 @@ from model.config import NetworkConfig, TrainingConfig
 
 from .training_status import EXAMPLE as TRAINING
 from .training_status import TrainingStatus
+
+Item = TypeVar("Item")
+Many = Annotated[list[Item], Field(fail_fast=True)]
+"""A list in a request, read up to its first mistake: to note a million of them would take seconds and a gigabyte."""
 
 Coordinate = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
 Ink = Annotated[float, Field(strict=True, ge=0, le=1)]
@@ -47,14 +51,14 @@ class Drawing(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    strokes: list[list[Point]] | None = Field(
+    strokes: Many[Many[Point]] | None = Field(
         None, description="Pen strokes, each a list of [x, y]; any unit, x to the right, y down."
     )
     image: str | None = Field(
         None,
         description="A PNG, JPEG or WebP as a data URL, data:image/png;base64,...; dark on light or light on dark.",
     )
-    pixels: list[Ink] | list[list[Ink]] | None = Field(
+    pixels: Many[Ink] | Many[Many[Ink]] | None = Field(
         None,
         description="784 numbers or 28 x 28, 0 = blank paper, 1 = full ink, framed like MNIST and used as they are.",
     )
@@ -81,8 +85,8 @@ class PredictRequest(Drawing):
         {"strokes": SEVEN, "include": ["neighbours"]},
     )
 
-    instances: list[Drawing] | None = Field(None, min_length=1, description="A batch of drawings, answered in order.")
-    include: list[Literal["image", "neighbours"]] = Field(
+    instances: Many[Drawing] | None = Field(None, min_length=1, description="A batch of drawings, answered in order.")
+    include: Many[Literal["image", "neighbours"]] = Field(
         [],
         description="What to add: image, the 28 x 28 picture that the network saw; neighbours, the five training "
         "examples nearest to it in the network's last hidden layer.",

@@ -54,9 +54,10 @@ class Settings(BaseSettings):
     )
     max_streams: int = Field(2000, ge=1, description="Event streams at once in each server process, likewise.")
     patience_seconds: float = Field(
-        30, gt=0, description="How long a body may pause on its way in, or an answer on its way out."
+        30, gt=0, description="How long a request may hardly move on its way in, or an answer on its way out."
     )
     max_body_bytes: int = Field(16 * 1024 * 1024, ge=1024, description="Largest request body, in bytes.")
     max_image_pixels: int = Field(16_000_000, ge=784, description="Largest picture, as width times height.")
+    max_batch_pixels: int = Field(100_000_000, ge=784, description="Most pixels of all pictures in one request.")
     max_points: int = Field(10_000, ge=2, description="Most points in one drawing's strokes.")
     max_batch: int = Field(1000, ge=1, description="Most drawings in one request.")

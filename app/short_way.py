@@ -5,11 +5,11 @@ them: they are one drawing, small and right. Whatever is not - another path, a p
 FastAPI with its body untouched, and is answered, or told what is wrong, there: the short way refuses nothing.
 """
 
-from pydantic import ValidationError
+from collections.abc import Iterable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .drawings import picture_of
-from .errors import AppError
+from .drawings import Allowance, picture_of
 from .micro_batches import MicroBatches
 from .schemas import PredictRequest
 from .settings import Settings
@@ -24,11 +24,13 @@ class ShortWay:
     def __init__(self, app: ASGIApp, settings: Settings, batches: MicroBatches) -> None:
         self.app = app
         self._batches = batches
-        largest = min(settings.max_image_pixels, LARGEST_PICTURE)
-        self._limits = {"max_points": settings.max_points, "max_image_pixels": largest}
+        self._points = settings.max_points
+        self._pixels = min(settings.max_image_pixels, settings.max_batch_pixels, LARGEST_PICTURE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != "/predict" or scope["method"] != "POST":
+            return await self.app(scope, receive, send)
+        if not _is_small_json(scope["headers"]):
             return await self.app(scope, receive, send)
         message = await receive()
         content = None if message.get("more_body") else await self._answer(message.get("body", b""))
@@ -40,16 +42,24 @@ class ShortWay:
 
     async def _answer(self, body: bytes) -> bytes | None:
         """The answer in JSON, or None where FastAPI has to look."""
-        if not 0 < len(body) <= LARGEST_BODY:
-            return None
         try:
             asked = PredictRequest.model_validate_json(body)
             if asked.include or asked.instances is not None:
                 return None
-            prediction = await self._batches.predict(picture_of(asked, **self._limits))
-        except (ValidationError, AppError):
+            prediction = await self._batches.predict(
+                picture_of(asked, Allowance(self._points, self._pixels, self._pixels))
+            )
+        except Exception:  # FastAPI meets it again, and knows what to say
             return None
         return prediction.__pydantic_serializer__.to_json(prediction, exclude_unset=True)
+
+
+def _is_small_json(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a body is announced that may be read here; one that is too large is refused before it is."""
+    announced = dict(headers)
+    length = announced.get(b"content-length", b"")
+    small = length.isdigit() and len(length) < 6 and 0 < int(length) <= LARGEST_BODY
+    return small and announced.get(b"content-type", b"").startswith(b"application/json")
 
 
 def _replay(message: Message, receive: Receive) -> Receive:

@@ -15,7 +15,7 @@ from model.layer import LayerTrace
 from model.network import ForwardTrace, Network
 from model.preprocessing import is_blank
 
-from ..drawings import read
+from ..drawings import Allowance, read
 from ..errors import InvalidRequest
 from ..predictor import Predictor
 from ..settings import Settings
@@ -75,7 +75,7 @@ def ask(request: ExplainRequest, predictor: Predictor, jobs: TrainingJobs, setti
     who = subject(request.network, predictor, jobs)
     for unit in [*request.silenced, *([request.unit] if request.unit else [])]:
         _check(unit, who)
-    drawn = read(request, max_points=settings.max_points, max_image_pixels=settings.max_image_pixels)
+    drawn = read(request, Allowance.of(settings))
     sheet = sheet_of(drawn.strokes, drawn.ink) if drawn.picture is None else None
     picture = framed(sheet, frozenset(request.without)) if drawn.picture is None else drawn.picture
     lesson = _lesson(who.network, request, picture)

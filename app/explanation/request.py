@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..schemas import SEVEN, Drawing, Label
+from ..schemas import SEVEN, Drawing, Label, Many
 
 MOST_STEPS = 100
 LensStep = Literal["pen", "box", "centre"]
@@ -52,10 +52,10 @@ class ExplainRequest(Drawing):
         "classroom-relu",
         description="Which network thinks about it. For the admin also a training's after some epoch, as t0001@3.",
     )
-    without: list[LensStep] = Field([], description="Steps from ink to 784 numbers to leave out.")
+    without: Many[LensStep] = Field([], description="Steps from ink to 784 numbers to leave out.")
     without_bias: bool = Field(False, strict=True, description="Whether all biases are 0.")
-    silenced: list[UnitName] = Field([], max_length=4096, description="Hidden units to switch off.")
-    steps: list[Step] = Field(
+    silenced: Many[UnitName] = Field([], max_length=4096, description="Hidden units to switch off.")
+    steps: Many[Step] = Field(
         [],
         max_length=MOST_STEPS,
         description="What a private copy of the network has learned from this drawing so far, step by step. The "
@@ -70,4 +70,4 @@ class ExplainRequest(Drawing):
         0.5, strict=True, ge=0, le=0.9, description="Probability that a hidden unit is silenced in a draw."
     )
     seed: int = Field(0, strict=True, ge=0, lt=2**32, description="Where the draws' randomness starts.")
-    include: list[PartName] | None = Field(None, description="The parts to answer with; all of them when left out.")
+    include: Many[PartName] | None = Field(None, description="The parts to answer with; all of them when left out.")

@@ -8,7 +8,7 @@ from anyio import to_thread
 from fastapi import APIRouter
 
 from ..dependencies import MetricsDep, NeighboursDep, PredictorDep, SettingsDep, ThreadsDep
-from ..drawings import picture_of
+from ..drawings import Allowance, picture_of
 from ..errors import TooLarge
 from ..neighbours import Search
 from ..predictor import Predictor
@@ -57,8 +57,8 @@ async def predict(
 def _answer(
     drawings: Sequence[Drawing], with_image: bool, search: Search | None, predictor: Predictor, settings: Settings
 ) -> list[Prediction]:
-    limits = {"max_points": settings.max_points, "max_image_pixels": settings.max_image_pixels}
-    pictures = np.stack([picture_of(drawing, **limits) for drawing in drawings])  # (n, 28, 28)
+    allowance = Allowance.of(settings)
+    pictures = np.stack([picture_of(drawing, allowance) for drawing in drawings])  # (n, 28, 28)
     predictions, trace = predictor.predict(pictures, search.champion if search else None)
     if with_image:
         rounded = [[[round(ink, 4) for ink in row] for row in picture] for picture in pictures.tolist()]

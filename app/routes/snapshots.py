@@ -11,7 +11,7 @@ from model.checkpoint import Checkpoint
 from model.evaluation import evaluate
 
 from ..dependencies import JobsDep, SettingsDep
-from ..drawings import picture_of
+from ..drawings import Allowance, picture_of
 from ..errors import NotFound
 from ..mnist import mnist
 from ..schemas import SEVEN, Drawing, example
@@ -60,8 +60,7 @@ class SnapshotExam(BaseModel):
 @router.post("/trainings/{id}/evolution", responses=failures(400, 404, 413))
 def evolve(training_id: TrainingId, body: EvolvingDrawing, jobs: JobsDep, settings: SettingsDep) -> Evolution:
     """What each of a training's snapshots makes of a drawing, from before it learned anything to the newest."""
-    limits = {"max_points": settings.max_points, "max_image_pixels": settings.max_image_pixels}
-    inputs = picture_of(body, **limits).reshape(1, -1)
+    inputs = picture_of(body, Allowance.of(settings)).reshape(1, -1)
     moments = []
     for epoch in jobs.snapshots(training_id):
         with suppress(NotFound):  # a training that goes on thins them out

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import httpx
 import uvicorn
 
+from app.connection import Connection
 from app.main import create_app
 from app.settings import Settings
 
@@ -20,7 +21,12 @@ _routes = threading.Lock()
 def running_server(settings: Settings, grace: int = 1) -> Iterator[str]:
     """Serves an application with these settings and yields its address; stopped, it has `grace` seconds to answer."""
     config = uvicorn.Config(
-        create_app(settings), host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=grace
+        create_app(settings),
+        http=Connection,
+        host="127.0.0.1",
+        port=0,
+        log_level="error",
+        timeout_graceful_shutdown=grace,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
