@@ -12,8 +12,10 @@ import psutil
 import pytest
 from PIL import Image
 
+from app.predictor import Predictor
 from app.settings import ROOT
 from tests.app.conftest import BEARER, TOKEN, make_settings
+from tests.helpers.drawings import SEVEN
 from tests.helpers.server import running_server
 
 
@@ -140,3 +142,20 @@ def test_a_bomb_of_a_picture_costs_little_and_gets_a_clear_answer(client: httpx.
         assert answer.json()["error"] in {"too_large", "invalid_request"}
     assert time.perf_counter() - started < 5
     assert me.memory_info().rss - before < 300 << 20
+
+
+def test_what_nobody_expected_is_answered_like_everything_else(
+    server: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def break_down(*_: object) -> None:
+        raise RuntimeError("the secret is in /etc")
+
+    monkeypatch.setattr(Predictor, "predict", break_down)
+    with httpx.Client(base_url=server) as client:
+        for body in ({"strokes": SEVEN}, {"strokes": SEVEN, "include": ["image"]}):
+            answer = client.post("/predict", json=body)
+            assert (answer.status_code, answer.json()["error"]) == (500, "internal_error")
+            assert "secret" not in answer.text
+            assert answer.headers["content-security-policy"] and len(answer.headers["x-request-id"]) == 32
+            assert "connection" not in answer.headers, "one mistake is no reason to hang up"
+    assert capfd.readouterr().err.count("Traceback") <= 2, "one for each is enough"
