@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .settings import Settings
 
-ALWAYS = frozenset({"/livez", "/readyz", "/metrics"})
+ALWAYS = frozenset({"/livez", "/readyz", "/metrics", "/v2/health/live", "/v2/health/ready"})
 """Whoever watches a server asks these most when it is busy."""
 PIECE = 65_536  # bytes; so many wait in the connection for the client, and the rest waits here
 

@@ -8,11 +8,15 @@ connection looks back:
     an answer is on its way     some of it must have been taken, or the connection is cut
 
 And a head of more than LARGEST_HEAD bytes is told 431. Between two requests uvicorn's own keep-alive counts.
+
+What goes out goes out together: an answer's head waits for its body, which saves both sides a system call.
 """
 
 import asyncio
 import json
+import socket
 from http import HTTPStatus
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -20,9 +24,42 @@ from .middleware import RAW_HEADERS
 
 SLOWEST = 500  # bytes a second; the slowest telephone line is faster
 LARGEST_HEAD = 65_536  # bytes
+KEPT = 131_072  # bytes of an answer that the system keeps for its client
+SMALL = 4096  # bytes; an answer's head is smaller
 TOO_SLOW = "The request did not arrive: hardly anything came of it for {:g} seconds. Send it again."
 TOO_LARGE = f"The head of a request may have at most {LARGEST_HEAD} bytes; send fewer or shorter headers."
 NOT_HTTP = "This is not HTTP/1.1 as it can be read; check the request line, the headers and the length of the body."
+
+
+class Corked:
+    """A transport that keeps a small write back until the next one, or until the event loop has been round."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held = b""
+
+    def write(self, data: bytes) -> None:
+        """Sends `data`, or holds it."""
+        if not self._held and len(data) < SMALL:
+            self._held = data
+            self._loop.call_soon(self._let_go)
+        else:
+            held, self._held = self._held, b""
+            self._transport.write(held + data)
+
+    def close(self) -> None:
+        """Closes when everything has been sent."""
+        self._let_go()
+        self._transport.close()
+
+    def _let_go(self) -> None:
+        if self._held:
+            held, self._held = self._held, b""
+            self._transport.write(held)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class Connection(HttpToolsProtocol):
@@ -31,6 +68,9 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins to look back now and then."""
         super().connection_made(transport)
+        # As much as the system likes to keep would be megabytes, and a client that reads them would seem not to read.
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KEPT)
+        self.transport = Corked(transport, self.loop)  # type: ignore[assignment]  # all that is asked of a transport
         self._patience = self.app_state["settings"].patience_seconds
         self._most = 2 * self.app_state["settings"].max_body_bytes + LARGEST_HEAD
         self._arriving_since: float | None = self.loop.time()  # None between a request's end and the next one's begin

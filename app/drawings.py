@@ -8,6 +8,7 @@ import binascii
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from struct import Struct
 from typing import Self
 
@@ -80,11 +81,12 @@ def picture_of(drawing: Drawing, allowance: Allowance) -> Array:
 
 def _picture(pixels: list[float] | list[list[float]]) -> Array:
     """784 numbers, or 28 rows of 28 -> (28, 28). `struct` takes a third of the time that NumPy takes for a list."""
-    rows = [row for row in pixels if isinstance(row, list)]
-    numbers = [ink for row in rows for ink in row] if rows else pixels
-    if len(numbers) != IMAGE_SIZE * IMAGE_SIZE or any(len(row) != IMAGE_SIZE for row in rows):
+    if pixels and isinstance(pixels[0], list):
+        rows = pixels
+        pixels = list(chain.from_iterable(rows)) if {*map(len, rows)} == {IMAGE_SIZE} else []
+    if len(pixels) != IMAGE_SIZE * IMAGE_SIZE:
         raise InvalidRequest("pixels must be 784 numbers, or 28 rows of 28.")
-    return np.frombuffer(_PIXELS.pack(*numbers), FLOAT).reshape(IMAGE_SIZE, IMAGE_SIZE)
+    return np.frombuffer(_PIXELS.pack(*pixels), FLOAT).reshape(IMAGE_SIZE, IMAGE_SIZE)
 
 
 def _strokes(strokes: Sequence[Sequence[tuple[float, float]]], max_points: int) -> list[Array]:

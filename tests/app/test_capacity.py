@@ -42,7 +42,7 @@ def test_what_is_too_much_is_told_to_come_back_and_finds_room_later(small: str) 
         assert (refused.status_code, refused.json()["error"]) == (503, "busy")
         assert refused.headers["retry-after"] == "1"
         assert "content-security-policy" in refused.headers
-        for path in ("/livez", "/readyz"):
+        for path in ("/livez", "/readyz", "/v2/health/live", "/v2/health/ready"):
             assert httpx.get(small + path).status_code == 200, "who watches it must know it lives"
         # Nothing came for a while: they are sent away, and leave room.
         answers = [b"".join(iter(lambda client=client: client.recv(4000), b"")) for client in clients]
