@@ -97,17 +97,22 @@ def test_a_body_that_comes_slowly_but_comes_is_waited_for(impatient: str) -> Non
         assert client.recv(4000).startswith(b"HTTP/1.1 200")
 
 
-def test_an_answer_that_nobody_reads_is_taken_back(impatient: str) -> None:
-    with socket.socket() as reader, httpx.Client(base_url=impatient, timeout=20) as other:
+def test_an_answer_that_nobody_reads_is_taken_back(tmp_path: Path, shipped_weights: Path) -> None:
+    settings = make_settings(tmp_path, shipped_weights, patience_seconds=4, max_requests=1, max_batch=BATCH)
+    with (
+        running_server(settings) as address,
+        socket.socket() as reader,
+        httpx.Client(base_url=address, timeout=20) as other,
+    ):
         other.get("/livez")
         reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         reader.settimeout(20)
-        reader.connect((urlsplit(impatient).hostname, urlsplit(impatient).port))
+        reader.connect((urlsplit(address).hostname, urlsplit(address).port))
         reader.sendall(HEAD % len(MANY) + MANY)
         head = reader.recv(2000)
         assert head.startswith(b"HTTP/1.1 200")
         assert other.get("/").status_code == 503, "its place is taken until the answer has left"
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 30
         while other.get("/").status_code == 503:
             assert time.monotonic() < deadline, "it should have made room"
             time.sleep(0.1)
