@@ -1,9 +1,9 @@
 """Micro-batches: drawings that come in at the same moment are answered together.
 
 Most of an answer's time goes into reading the weights, and a batch reads them once for all. While others keep coming
-in, round after round of the event loop, a drawing waits for them; when two rounds in a row bring nobody (a request takes
-two, one to be heard and one to be read), what has gathered is a batch. A lone drawing waits for two empty rounds, which
-take microseconds.
+in, round after round of the event loop, a drawing waits for them; when two rounds in a row bring nobody (a request
+takes two, one to be heard and one to be read), what has gathered is a batch. A lone drawing waits for two empty rounds,
+which take microseconds.
 """
 
 import asyncio
