@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.start_up [ROUNDS]        five rounds take about a minute; the pages need a Chromium
 
-The server's start is compared with that of an empty FastAPI application under the same uvicorn, in turn. The pages are
-opened with the processor throttled four times, as on a phone of the middling kind.
+The server's start is compared with that of an empty FastAPI application under the same uvicorn, in turn, both with their
+byte code at hand as after any first start. The pages are opened with the processor throttled four times, as on a phone of the middling kind.
 """
 
 import os
@@ -30,6 +30,7 @@ PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 def first_answer(command: list[str], port: int, body: object, settings: dict[str, str]) -> tuple[float, float]:
     """(seconds from the start to the first answer, MiB of memory then)."""
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"} | settings
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     started = time.perf_counter()
     server = subprocess.Popen(command, cwd=ROOT, env=environment, **QUIET)  # type: ignore[call-overload]
     try:
@@ -48,12 +49,15 @@ def first_answer(command: list[str], port: int, body: object, settings: dict[str
 def starts(rounds: int, folder: str) -> None:
     """Prints the two starts and their ratio."""
     found: dict[str, list[tuple[float, float]]] = {"empty FastAPI": [], "Inkling": []}
-    for _ in range(rounds):
+    byte_code = {"PYTHONPYCACHEPREFIX": f"{folder}/byte-code"}
+    for warmed_up in [False] + rounds * [True]:
         port = free_port()
-        found["empty FastAPI"].append(first_answer(reference("no_op", port), port, {"pixels": [0.0]}, {}))
+        found["empty FastAPI"].append(first_answer(reference("no_op", port), port, {"pixels": [0.0]}, byte_code))
         port = free_port()
-        settings = {"INKLING_PORT": str(port), "INKLING_DATA_DIR": folder}
+        settings = {"INKLING_PORT": str(port), "INKLING_DATA_DIR": folder} | byte_code
         found["Inkling"].append(first_answer([sys.executable, "-m", "app"], port, {"strokes": SEVEN}, settings))
+        if not warmed_up:
+            found = {name: [] for name in found}
     seconds = {name: statistics.median(one[0] for one in each) for name, each in found.items()}
     memory = {name: statistics.median(one[1] for one in each) for name, each in found.items()}
     for name in found:
