@@ -15,26 +15,27 @@ class JobFolders:
 
     def __init__(self, folder: Path, letter: str, marker: str, kind: str) -> None:
         self._folder, self._letter, self._marker, self._kind = folder, letter, marker, kind
+        self._name = re.compile(f"{letter}[0-9]{{1,9}}")  # no longer than any file system takes
 
     def ids(self) -> list[str]:
         """Their names, oldest first."""
         if not self._folder.is_dir():
             return []
         names = (path.parent.name for path in self._folder.glob(f"{self._letter}*/{self._marker}"))
-        return sorted((name for name in names if name[1:].isdecimal()), key=lambda name: int(name[1:]))
+        return sorted(filter(self._name.fullmatch, names), key=_number)
 
     def path(self, job_id: str) -> Path:
         """The folder of one. Raises NotFound."""
         job = self._folder / job_id
-        if not re.fullmatch(f"{self._letter}[0-9]+", job_id) or not (job / self._marker).exists():
+        if not self._name.fullmatch(job_id) or not (job / self._marker).exists():
             raise NotFound(f"There is no {self._kind} {job_id!r}; GET /admin/{self._kind}s lists them.")
         return job
 
     def make(self) -> Path:
         """A new one, after the newest, whether or not that ever came to anything."""
-        taken = (path.name[1:] for path in self._folder.glob(f"{self._letter}*"))
-        number = max((int(number) for number in taken if number.isdecimal()), default=0) + 1
-        job = self._folder / f"{self._letter}{number:04d}"
+        names = (path.name for path in self._folder.glob(f"{self._letter}*"))
+        newest = max(map(_number, filter(self._name.fullmatch, names)), default=0)
+        job = self._folder / f"{self._letter}{newest + 1:04d}"
         job.mkdir()
         return job
 
@@ -50,3 +51,7 @@ class JobFolders:
         """Holds off all others who would start one."""
         self._folder.mkdir(parents=True, exist_ok=True)
         return FileLock(self._folder / ".lock", timeout=10)
+
+
+def _number(job_id: str) -> int:
+    return int(job_id[1:])
