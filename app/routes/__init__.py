@@ -8,7 +8,10 @@ from ..dependencies import require_admin
 from ..schemas import ErrorBody
 
 _SENTENCES = {
-    400: ("malformed_json", "The body is not valid JSON; check its quotes, commas and brackets."),
+    400: (
+        "malformed_json",
+        "The body is not valid JSON; check its quotes, commas and brackets, and send it in UTF-8, not compressed.",
+    ),
     401: ("unauthorized", "Send the admin token as `Authorization: Bearer <token>`, or sign in at /admin."),
     403: ("forbidden", "This request comes from another site's page; make it from Inkling's own admin page."),
     404: ("not_found", "There is no version 'v0099'; GET /admin/models lists them."),
