@@ -1,7 +1,11 @@
 """Who may do what: the token, the session, and other people's pages."""
 
+import base64
+import hmac
+
 import httpx
 import pytest
+from itsdangerous import TimestampSigner
 
 from tests.app.conftest import TOKEN
 
@@ -92,12 +96,37 @@ def test_a_wrong_token_does_not_sign_in(client: httpx.Client, token: str) -> Non
     assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_another_sites_page_cannot_use_the_cookie(client: httpx.Client, site: str) -> None:
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},  # over plain HTTP to another machine, browsers say no more than this
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:9"},
+        {"Origin": "http://["},
+    ],
+    ids=str,
+)
+def test_another_sites_page_cannot_use_the_cookie(client: httpx.Client, forged: dict[str, str]) -> None:
     sign_in(client)
-    forged = {"Sec-Fetch-Site": site}
     for method, path in (("PUT", "/admin/models/champion"), ("POST", "/admin/retrain"), ("DELETE", "/admin/session")):
         answer = client.request(method, path, json={"version": "v0001"}, headers=forged)
         assert (answer.status_code, answer.json()["error"]) == (403, "forbidden"), path
-    own = client.put("/admin/models/champion", json={"version": "v0001"}, headers={"Sec-Fetch-Site": "same-origin"})
-    assert own.status_code == 200
+    assert client.get("/admin/models", headers=forged).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "own", [{"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Origin": ""}, {}], ids=str
+)
+def test_our_own_pages_and_programs_can_use_it(client: httpx.Client, own: dict[str, str]) -> None:
+    sign_in(client)
+    headers = {name: value or str(client.base_url).rstrip("/") for name, value in own.items()}
+    assert client.put("/admin/models/champion", json={"version": "v0001"}, headers=headers).status_code == 200
+
+
+def test_a_session_signed_with_another_key_is_none(client: httpx.Client) -> None:
+    content = base64.b64encode(b'{"admin": true}')
+    for key, status in (("another key", 401), (hmac.digest(TOKEN.encode(), b"inkling session", "sha256").hex(), 200)):
+        cookie = TimestampSigner(key).sign(content).decode()
+        assert client.get("/admin/models", headers={"Cookie": f"inkling_session={cookie}"}).status_code == status
