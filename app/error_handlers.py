@@ -16,6 +16,7 @@ from model.errors import CheckpointError, ConfigError, DivergedError, ExportErro
 from .complaints import in_sentences
 from .errors import (
     FULL,
+    NO_CHAMPION,
     NO_ROOM,
     NOT_WRITABLE,
     READ_ONLY,
@@ -81,9 +82,7 @@ def _ran_away(request: Request, error: Exception) -> Response:
 
 def _no_champion(request: Request, error: Exception) -> Response:
     logger.error("%s", error)
-    return _app_error(
-        request, NotReady("The weights folder has no champion that can be read; the server's log says why.")
-    )
+    return _app_error(request, NotReady(NO_CHAMPION))
 
 
 def _os_error(request: Request, error: Exception) -> Response:

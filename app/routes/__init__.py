@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Depends
 
 from ..dependencies import require_admin
+from ..errors import NO_CHAMPION
 from ..schemas import ErrorBody
 
 _SENTENCES = {
@@ -19,7 +20,7 @@ _SENTENCES = {
     413: ("too_large", "A request body may have at most 16777216 bytes; send fewer drawings at a time."),
     422: ("invalid_request", "epochs must be greater than or equal to 1."),
     429: ("too_many_requests", "100 races are waiting already; try again in a moment."),
-    503: ("not_ready", "No network is loaded yet: the weights folder has no champion that can be read."),
+    503: ("not_ready", NO_CHAMPION),
     507: ("no_room", "The server's disk is full, so nothing was changed; make room and try again."),
 }
 
