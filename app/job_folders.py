@@ -1,13 +1,19 @@
 """Jobs on disk: a folder each, named by a letter and a number, so that any server process finds them."""
 
+import logging
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock
 
-from .errors import NotFound
+from .errors import Damaged, NotFound
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class JobFolders:
@@ -23,6 +29,16 @@ class JobFolders:
             return []
         names = (path.parent.name for path in self._folder.glob(f"{self._letter}*/{self._marker}"))
         return sorted(filter(self._name.fullmatch, names), key=_number)
+
+    def each(self, look: Callable[[str], T]) -> Iterator[T]:
+        """What `look` tells of each, newest first. A damaged one is left alone, and the log says so."""
+        for job_id in reversed(self.ids()):
+            try:
+                yield look(job_id)
+            except (NotFound, FileNotFoundError):
+                continue  # it was the oldest, and has gone in between
+            except Damaged as error:
+                logger.error("%s", error)
 
     def path(self, job_id: str) -> Path:
         """The folder of one. Raises NotFound."""
@@ -40,12 +56,13 @@ class JobFolders:
         return job
 
     def prune(self, kept: int, is_over: Callable[[str], bool]) -> None:
-        """The newest are kept, and any that isn't over."""
+        """The newest are kept, and any that isn't over, or damaged: somebody may mend it."""
         for job_id in self.ids()[:-kept]:
-            if is_over(job_id):
-                gone = self._folder / f".{job_id}"
-                (self._folder / job_id).rename(gone)  # at once, so that nobody finds half of it
-                shutil.rmtree(gone, ignore_errors=True)
+            with suppress(Damaged):
+                if is_over(job_id):
+                    gone = self._folder / f".{job_id}"
+                    (self._folder / job_id).rename(gone)  # at once, so that nobody finds half of it
+                    shutil.rmtree(gone, ignore_errors=True)
 
     def lock(self) -> FileLock:
         """Holds off all others who would start one."""
