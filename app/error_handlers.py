@@ -86,7 +86,7 @@ def _no_champion(request: Request, error: Exception) -> Response:
 
 
 def _os_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, OSError)  # noqa: S101
+    assert isinstance(error, OSError)  # noqa: S101  # Starlette's signature is wider than the registration
     if error.errno not in NO_ROOM | NOT_WRITABLE:
         return _unexpected(request, error)
     logger.error("%s %s: %s", request.method, request.url.path, error)
@@ -105,7 +105,7 @@ def _no_export(request: Request, error: Exception) -> Response:
 
 
 def _validation_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # Starlette's signature is wider than the registration
     complaints = error.errors()
     if any(complaint["type"] == "json_invalid" for complaint in complaints):
         return _answer(request, 400, CODES[400], NO_JSON)
@@ -117,7 +117,7 @@ def _validation_error(request: Request, error: Exception) -> Response:
 
 
 def _http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101
+    assert isinstance(error, HTTPException)  # noqa: S101  # Starlette's signature is wider than the registration
     code = CODES.get(error.status_code, HTTPStatus(error.status_code).phrase.lower().replace(" ", "_"))
     detail = f"{error.detail}."
     if error.status_code == 400:  # FastAPI says it of any body that it can't read
