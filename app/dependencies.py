@@ -19,6 +19,7 @@ from .neighbours import Neighbours
 from .predictor import Predictor
 from .races import Races
 from .rate_limits import RateLimit
+from .sessions import is_signed_in
 from .settings import Settings
 from .stopping import Stopping
 from .sweeps import Sweeps
@@ -58,7 +59,7 @@ StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
 
 def admin_token(settings: Settings) -> str:
     """The token as text; `main.create_app` makes sure that there is one."""
-    assert settings.admin_token is not None  # noqa: S101
+    assert settings.admin_token is not None  # noqa: S101  # for mypy
     return settings.admin_token.get_secret_value()
 
 
@@ -82,11 +83,6 @@ def check_token(token: str, request: Request, settings: Settings) -> None:
 def address_of(request: Request) -> str:
     """Whom a rate limit counts; behind a proxy, uvicorn has put the client's address here."""
     return request.client.host if request.client else "unknown"
-
-
-def is_signed_in(request: Request) -> bool:
-    """Whether a valid session cookie came along."""
-    return bool(request.session.get("admin"))
 
 
 def _is_ours(request: Request) -> bool:

@@ -7,10 +7,10 @@ from fastapi.responses import HTMLResponse
 
 from ..api_reference import describe_routes
 from ..chapters import chapter_number, chapters, chapters_in
-from ..dependencies import is_signed_in
 from ..hyperparameters import form_fields
 from ..pages import render
 from ..presets import PRESETS
+from ..sessions import is_signed_in
 from ..source_code import asked_lines, reading_order, source_lines
 
 router = APIRouter(include_in_schema=False)
