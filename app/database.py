@@ -24,6 +24,10 @@ from .settings import Settings
 
 logger = logging.getLogger(__name__)
 FILE = "inkling.sqlite3"
+DAMAGED = (
+    f"The database of corrections is damaged; put a copy of {FILE} back into the server's data folder, or move it and "
+    f"the files named {FILE}-... away, and a new one will be made."
+)
 MIGRATIONS = Path(__file__).parent / "migrations"
 ADVISORY_LOCK = 784_101  # any number, the same for all servers
 
@@ -118,6 +122,8 @@ def _say_what_is_wrong(context: ExceptionContext) -> None:
         raise NoRoom(FULL)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
         raise NotWritable(READ_ONLY)
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        raise NotReady(DAMAGED)
     if isinstance(context.sqlalchemy_exception, OperationalError):
         raise NotReady("The database of corrections can't be asked now; try again in a moment.")
 

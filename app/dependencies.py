@@ -19,6 +19,7 @@ from .neighbours import Neighbours
 from .predictor import Predictor
 from .races import Races
 from .rate_limits import RateLimit
+from .sessions import is_signed_in
 from .settings import Settings
 from .stopping import Stopping
 from .sweeps import Sweeps
@@ -58,7 +59,7 @@ StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
 
 def admin_token(settings: Settings) -> str:
     """The token as text; `main.create_app` makes sure that there is one."""
-    assert settings.admin_token is not None  # noqa: S101
+    assert settings.admin_token is not None  # noqa: S101  # for mypy
     return settings.admin_token.get_secret_value()
 
 
@@ -84,17 +85,20 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def is_signed_in(request: Request) -> bool:
-    """Whether a valid session cookie came along."""
-    return bool(request.session.get("admin"))
+def _is_ours(request: Request) -> bool:
+    """Whether a browser sent this from one of our own pages; a program says nothing of pages, and may pass.
+
+    Over plain HTTP, to an address of the local network, browsers leave Sec-Fetch-Site out, but never Origin.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    return origin is None or origin.partition("://")[2] == request.headers.get("host")
 
 
 async def refuse_other_sites(request: Request) -> None:
     """Raises Forbidden for a change that another site's page asked the admin's browser to make."""
-    if request.method not in SAFE_METHODS and request.headers.get("sec-fetch-site", "same-origin") not in {
-        "same-origin",
-        "none",
-    }:
+    if request.method not in SAFE_METHODS and not _is_ours(request):
         raise Forbidden("This request comes from another site's page; make it from Inkling's own admin page.")
 
 

@@ -24,6 +24,8 @@ from .schemas import Drawing
 from .settings import Settings
 
 FORMATS = ("PNG", "JPEG", "WEBP")
+BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
+"""What a file of these formats begins with."""
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked instead, and Pillow would only warn
 WORKING_SIZE = 256  # larger pictures are averaged down to this first: the network sees 20 pixels of it
 _PIXELS = Struct(f"{IMAGE_SIZE * IMAGE_SIZE}f")
@@ -114,9 +116,9 @@ def _open(data_url: str, allowance: Allowance) -> Image.Image:
     except TooLarge:
         raise
     except Exception as error:  # a decoder meets anything in a broken file
-        raise InvalidRequest(
-            "image is not a PNG, JPEG or WebP picture that can be read; it may be cut short."
-        ) from error
+        if content.startswith(BEGINNINGS):
+            raise InvalidRequest("image is damaged, or cut short; send the whole file.") from error
+        raise InvalidRequest("image is in a format that can't be read; send it as PNG, JPEG or WebP.") from error
 
 
 def _upright(image: Image.Image) -> Image.Image:

@@ -3,19 +3,20 @@
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from filelock import Timeout
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 
 from model.errors import CheckpointError, ConfigError, DivergedError, ExportError, ModelError
 
+from .complaints import in_sentences
 from .errors import (
     FULL,
+    NO_CHAMPION,
     NO_ROOM,
     NOT_WRITABLE,
     READ_ONLY,
@@ -33,8 +34,8 @@ logger = logging.getLogger(__name__)
 
 CODES = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 NOT_AN_OBJECT = {"missing", "model_attributes_type", "dataclass_type"}
-REWORDED = {"Input should": "must", "Field required": "is required", "Extra inputs are not permitted": "is not known"}
-MOST_COMPLAINTS = 3  # of a request with many mistakes, name only the first few
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+NO_JSON = "The body is not valid JSON; check its quotes, commas and brackets, and send it in UTF-8, not compressed."
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -56,6 +57,7 @@ def _answer(
     request: Request, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None
 ) -> Response:
     """A page for someone who typed an address, JSON for everyone else, and what the protocol wants under /v2."""
+    detail = detail.encode("utf-8", "backslashreplace").decode()  # what was sent may be no text that can be sent back
     if request.url.path.startswith("/v2"):
         return JSONResponse({"error": detail}, 400 if status == 422 else status, headers)
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
@@ -80,13 +82,11 @@ def _ran_away(request: Request, error: Exception) -> Response:
 
 def _no_champion(request: Request, error: Exception) -> Response:
     logger.error("%s", error)
-    return _app_error(
-        request, NotReady("The weights folder has no champion that can be read; the server's log says why.")
-    )
+    return _app_error(request, NotReady(NO_CHAMPION))
 
 
 def _os_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, OSError)  # noqa: S101
+    assert isinstance(error, OSError)  # noqa: S101  # Starlette's signature is wider than the registration
     if error.errno not in NO_ROOM | NOT_WRITABLE:
         return _unexpected(request, error)
     logger.error("%s %s: %s", request.method, request.url.path, error)
@@ -105,55 +105,41 @@ def _no_export(request: Request, error: Exception) -> Response:
 
 
 def _validation_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # Starlette's signature is wider than the registration
     complaints = error.errors()
     if any(complaint["type"] == "json_invalid" for complaint in complaints):
-        return _answer(request, 400, CODES[400], "The body is not valid JSON; check its quotes, commas and brackets.")
+        return _answer(request, 400, CODES[400], NO_JSON)
     if complaints[0]["type"] in NOT_AN_OBJECT and complaints[0]["loc"] == ("body",):
         return _answer(
             request, 422, "invalid_request", "Send a JSON object, with the header Content-Type: application/json."
         )
-    sentences = dict.fromkeys(map(_sentence, complaints))
-    return _answer(request, 422, "invalid_request", " ".join(list(sentences)[:MOST_COMPLAINTS]))
-
-
-def _sentence(complaint: dict[str, Any]) -> str:
-    """{"loc": ("body", "epochs"), "msg": "Input should be greater than 0"} -> "epochs must be greater than 0." """
-    place, message = _place(complaint["loc"]), complaint["msg"].removeprefix("Value error, ").rstrip(".")
-    for said, meant in REWORDED.items():
-        if message.startswith(said):
-            return f"{place or 'The body'} {message.replace(said, meant, 1)}."
-    return f"{place}: {message}." if place else f"{message}."
-
-
-def _place(location: tuple[int | str, ...]) -> str:
-    """Where in the body: ("body", "strokes", 0, 3) -> "strokes[0][3]"."""
-    path = ""
-    for part in location[1:]:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return path.lstrip(".")
+    return _answer(request, 422, "invalid_request", in_sentences(complaints, error.body))
 
 
 def _http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101
+    assert isinstance(error, HTTPException)  # noqa: S101  # Starlette's signature is wider than the registration
     code = CODES.get(error.status_code, HTTPStatus(error.status_code).phrase.lower().replace(" ", "_"))
     detail = f"{error.detail}."
-    if error.status_code == 404:
+    if error.status_code == 400:  # FastAPI says it of any body that it can't read
+        detail = NO_JSON
+    elif error.status_code == 404:
         detail = f"There is nothing at {request.url.path}; /docs lists what there is."
     elif error.status_code == 405:
-        allowed = ", ".join(sorted(_methods(request)))
+        allowed = ", ".join(_methods(request))
         detail = f"{request.method} is not possible at {request.url.path}; use {allowed}."
         return _answer(request, error.status_code, code, detail, {"Allow": allowed})
     return _answer(request, error.status_code, code, detail, error.headers)
 
 
-def _methods(request: Request) -> set[str]:
-    """What is possible at this path: Starlette names the methods of the first route alone."""
-    methods: set[str] = set()
-    for route in request.app.routes:
-        if route.matches(request.scope)[0] is not Match.NONE:
-            methods |= getattr(route, "methods", None) or set()
-    return methods
+def _methods(request: Request) -> list[str]:
+    """What is possible at this path: each route is asked, since one path may have several of them."""
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+
+    def is_possible(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in routes)
+
+    return [method for method in METHODS if is_possible(method)] or ["GET", "HEAD"]  # files can only be read
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

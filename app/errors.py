@@ -15,6 +15,10 @@ NOT_WRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 """Those that say that nothing may be written."""
 
 
+NO_CHAMPION = (
+    "The weights folder has no champion that can be read; promote a version on the studio's page Versions, or with "
+    "PUT /admin/models/champion."
+)
 FULL = "The server's disk is full, so nothing was changed; make room and try again."
 READ_ONLY = "The server may not write into its folders, so nothing was changed; give it leave to, and try again."
 
@@ -78,6 +82,12 @@ class Worse(Conflict):
     """A version that did worse than the champion in an exam, and would be promoted."""
 
     code = "worse"
+
+
+class Damaged(Conflict):
+    """A file of the server's that can't be read."""
+
+    code = "damaged"
 
 
 class TooLarge(AppError):

@@ -173,7 +173,7 @@ def decode(body: bytes, header_length: str | None, max_batch: int) -> tuple[Infe
 
     Raises ValidationError, InvalidRequest or TooLarge with a sentence.
     """
-    end = len(body) if header_length is None else int(header_length) if header_length.isdecimal() else -1
+    end = len(body) if header_length is None else _length(header_length)
     if not 0 <= end <= len(body):
         raise InvalidRequest(f"{HEADER_LENGTH} must say how many of the {len(body)} bytes are JSON.")
     asked = InferRequest.model_validate_json(body[:end])
@@ -189,6 +189,11 @@ def decode(body: bytes, header_length: str | None, max_batch: int) -> tuple[Infe
     if not ((numbers >= 0) & (numbers <= 1)).all():  # which is false for NaN, too
         raise InvalidRequest("pixels must be numbers from 0 (paper) to 1 (full ink).")
     return asked, numbers.astype(FLOAT, copy=False).reshape(count, IMAGE_SIZE, IMAGE_SIZE)
+
+
+def _length(text: str) -> int:
+    """A header's number, or -1 for none; more digits than any body's length has are none, and too many for `int`."""
+    return int(text) if text.isdecimal() and len(text) < 20 else -1
 
 
 def _numbers(tensor: InputTensor) -> npt.NDArray[Any]:

@@ -94,7 +94,10 @@ class ModelRegistry:
         Never the champion or the one before it, and none that was shipped or trained on the command line.
         """
         with self._lock():
-            pointer = self._pointer() or {}
+            pointer = self._pointer()
+            if pointer is None and self.champion_path.exists():
+                return []  # damaged: who knows which are to be spared
+            pointer = pointer or {}
             spared = {pointer.get("version"), pointer.get("previous")}
             ours = [version for version, metadata in self.all() if metadata.command == STUDIO]
             removed = [version for version in ours[keep:] if version not in spared]
@@ -131,9 +134,9 @@ class ModelRegistry:
         """What the pointer's file says; None when there is none that can be read."""
         try:
             pointer = json.loads(self.champion_path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
-        return pointer if isinstance(pointer, dict) else None
+        return pointer if promotion_log.is_entry(pointer) else None
 
     def fit_metadata(self, version: str) -> Metadata:
         """What is known about a version that could serve. Raises NotFound, or Conflict for one that couldn't."""

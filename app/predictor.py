@@ -19,13 +19,13 @@ from model.network import ForwardTrace, Network
 from model.preprocessing import is_blank
 from model.verdict import Thresholds, Verdict, judge
 
-from .errors import NotFound, NotReady
+from .errors import NO_CHAMPION, Conflict, NotFound, NotReady
 from .model_registry import CLASSES, ModelRegistry
 from .schemas import Prediction
 
 logger = logging.getLogger(__name__)
 OTHERS = 2  # versions that are kept in memory beside the champion, for those who ask for one by name
-_UNREADABLE = (ModelError, NotFound, OSError)
+_UNREADABLE = (ModelError, NotFound, Conflict, OSError)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Predictor:
             self._seen = stamp
             self._load()
         if self._champion is None:
-            raise NotReady("No network is loaded yet: the weights folder has no champion that can be read.")
+            raise NotReady(NO_CHAMPION)
         return self._champion
 
     def version(self, name: str) -> Champion:
@@ -84,17 +84,22 @@ class Predictor:
         return predictions, trace
 
     def _load(self) -> None:
-        """Loads the champion. If it is damaged, and none answers yet, the last one before it that isn't."""
+        """Loads the champion. If it can't be read, and none answers yet, another one: better than none."""
         try:
             self._champion = self._read(self._registry.champion())
             logger.info("champion is %s", self._champion.version)
         except _UNREADABLE as error:
             logger.error("the champion can't be loaded: %s", error)
-        earlier = reversed(self._registry.log()) if self._champion is None else ()
-        for version in {entry["version"]: None for entry in earlier}:
+            if self._champion is None:
+                self._stand_in()
+
+    def _stand_in(self) -> None:
+        """Lets the last champion answer that can be read, or else the newest version."""
+        champions = [entry["version"] for entry in reversed(self._registry.log())]
+        for version in dict.fromkeys([*champions, *(name for name, _ in self._registry.all())]):
             with suppress(*_UNREADABLE):
-                self._champion = self._read(version)
-                logger.warning("%s answers instead: it was champion before", version)
+                self._champion = self._read_fit(version)
+                logger.error("%s answers instead, until a version is promoted", version)
                 break
 
     def _read_fit(self, version: str) -> Champion:

@@ -7,13 +7,22 @@ one.
 """
 
 import json
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+logger = logging.getLogger(__name__)
 LOG_FILE = "promotions.jsonl"
 Entry = Mapping[str, Any]
+
+
+def is_entry(value: object) -> bool:
+    """Whether `value` tells of a promotion: a version, and the rest is text if it is said at all."""
+    if not isinstance(value, dict) or not isinstance(value.get("version"), str):
+        return False
+    return all(isinstance(value.get(name) or "", str) for name in ("previous", "promoted_at", "by", "reason"))
 
 
 def entries(log: Path, pointer: Entry | None) -> list[Entry]:
@@ -45,12 +54,15 @@ def _written(log: Path) -> list[Entry]:
         lines = log.read_bytes().splitlines()
     except FileNotFoundError:
         return []
+    except OSError as error:
+        logger.error("the log of promotions can't be read: %s", error)
+        return []
     found: list[Entry] = []
     for line in lines:
         try:
             entry = json.loads(line)
-        except ValueError:
-            continue  # cut short
-        if isinstance(entry, dict) and isinstance(entry.get("version"), str):
+        except (ValueError, RecursionError):
+            continue  # cut short, or damaged
+        if is_entry(entry):
             found.append(entry)
     return found

@@ -163,7 +163,7 @@ async def _relay(race: Race) -> bool:
         stdout=asyncio.subprocess.PIPE,
         **child_options(threads=1),
     )
-    assert child.stdout is not None  # noqa: S101
+    assert child.stdout is not None  # noqa: S101  # it was started with a pipe
     name = ""
     try:
         async for line in child.stdout:

@@ -7,10 +7,12 @@
 A sweep that was cancelled or killed can go on: what its trials have learned is kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from model.errors import SweepError
 from model.sweep.planning import make_plan
 from model.sweep.record import TABLE_FILE, SweepRecord
 from model.sweep.space import Space
@@ -18,7 +20,9 @@ from model.sweep.sweep import Sweep
 from model.sweep.table import rows, write_csv
 
 from .errors import Conflict
+from .host_folders import without_folders
 from .job_folders import JobFolders
+from .json_file import damaged
 from .settings import Settings
 from .sweep_schemas import RungOfSweep, SweepState, SweepStatus, TrialRow
 from .training_job import People, nobody, write_lines
@@ -36,20 +40,24 @@ class Sweeps:
     def __init__(self, settings: Settings, people: People = nobody) -> None:
         self._jobs = JobFolders(settings.data_dir / "sweeps", "s", "sweep.json", "sweep")
         self._processes = TrainingProcesses("app.sweep_worker", settings.training_threads, settings.weights_dir)
+        self._weights_dir = settings.weights_dir
         self._people = people
         self._kept = settings.kept_trainings
 
     def all(self) -> list[SweepStatus]:
         """All sweeps, newest first."""
-        return [self.get(sweep_id) for sweep_id in reversed(self._jobs.ids())]
+        return list(self._jobs.each(self.get))
 
     def get(self, sweep_id: str) -> SweepStatus:
-        """How one stands. Raises NotFound."""
+        """How one stands. Raises NotFound or Damaged."""
         job = self._jobs.path(sweep_id)
-        sweep = Sweep(SweepRecord(job))
-        state = self._state(job)
+        with _readable(job):
+            return self._told(job)
+
+    def _told(self, job: Path) -> SweepStatus:
+        sweep, state = Sweep(SweepRecord(job)), self._state(job)
         return SweepStatus(
-            id=sweep_id,
+            id=job.name,
             state=state,
             created_at=sweep.plan.created_at,
             trials=len(sweep.plan.trials),
@@ -60,15 +68,15 @@ class Sweeps:
             planned_epochs=sweep.planned_epochs(),
             results=[TrialRow.from_row(row, sweep.plan.varied) for row in rows(sweep)],
             model_version=sweep.record.version(),
-            error=_last_word(job) if state == "failed" else None,
+            error=without_folders(_last_word(job), job, self._weights_dir) if state == "failed" else None,
         )
 
     def table(self, sweep_id: str) -> bytes:
-        """The results as CSV. Raises NotFound."""
+        """The results as CSV. Raises NotFound or Damaged."""
         job = self._jobs.path(sweep_id)
-        sweep = Sweep(SweepRecord(job))
-        write_csv(rows(sweep), job / TABLE_FILE)
-        return (job / TABLE_FILE).read_bytes()
+        with _readable(job):
+            write_csv(rows(Sweep(SweepRecord(job))), job / TABLE_FILE)
+            return (job / TABLE_FILE).read_bytes()
 
     def start(self, space: Space, fixed: Mapping[str, Any], **options: Any) -> SweepStatus:
         """Begins one. Raises Conflict while another runs, and ConfigError for an impossible plan."""
@@ -107,16 +115,27 @@ class Sweeps:
         return self.get(sweep_id)
 
     def _state(self, job: Path) -> SweepState:
-        if SweepRecord(job).version() is not None:
+        with _readable(job):
+            version = SweepRecord(job).version()
+        if version is not None:
             return "succeeded"
         if (job / CANCELLED_FILE).exists():
             return "cancelled"
         return "running" if self._processes.is_alive(job) else "failed"
 
     def _refuse_a_second(self) -> None:
-        for sweep_id in self._jobs.ids():
-            if self._state(self._jobs.path(sweep_id)) == "running":
-                raise Conflict(f"Sweep {sweep_id} is running; wait for it, or cancel it first.")
+        for job, state in self._jobs.each(lambda sweep_id: (sweep_id, self._state(self._jobs.path(sweep_id)))):
+            if state == "running":
+                raise Conflict(f"Sweep {job} is running; wait for it, or cancel it first.")
+
+
+@contextmanager
+def _readable(job: Path) -> Iterator[None]:
+    """Raises Damaged for whatever files of a sweep lead to that don't hold what they should."""
+    try:
+        yield
+    except (SweepError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise damaged(job / "*.json") from error
 
 
 def _last_word(job: Path) -> str:

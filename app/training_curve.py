@@ -132,7 +132,7 @@ def write_curve(curve: TrainingCurve, path: Path) -> None:
 def read_curve(path: Path) -> TrainingCurve:
     """The curve last written; an empty one when there is none yet."""
     try:
-        return TrainingCurve(**read_json(path))
+        return read_json(path, TrainingCurve)
     except FileNotFoundError:
         return TrainingCurve()
 

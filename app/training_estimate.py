@@ -6,11 +6,12 @@ A folder that has moved to another machine, or a server that may use more thread
 """
 
 import json
+import logging
 import os
 import platform
 import subprocess
 import sys
-from typing import Any
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from filelock import FileLock
@@ -20,11 +21,20 @@ from model.duration import Speed, training_seconds
 from model.recipe import Recipe
 
 from .child_process import child_options
-from .errors import NotReady
+from .errors import Damaged, NotReady
 from .json_file import read_json, write_json
 from .settings import Settings
 
+logger = logging.getLogger(__name__)
 MEASURING_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What speed.json holds."""
+
+    machine: str
+    speed: Speed
 
 
 class TrainingEstimates:
@@ -48,22 +58,22 @@ class TrainingEstimates:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(self._path.with_suffix(".lock"), timeout=MEASURING_SECONDS):  # others wait for who measures
             known = self._read()
-            if known.get("machine") != self._machine():
-                known = {"machine": self._machine(), "speed": self._measure()}
-                write_json(known, self._path)
-            return Speed(**known["speed"])
+            if known is None or known.machine != self._machine():
+                known = Measured(self._machine(), self._measure())
+                write_json(asdict(known), self._path)
+            return known.speed
 
-    def _read(self) -> dict[str, Any]:
+    def _read(self) -> Measured | None:
         try:
-            return dict(read_json(self._path))
-        except (OSError, ValueError):
-            return {}
+            return read_json(self._path, Measured)
+        except (OSError, Damaged):
+            return None
 
     def _machine(self) -> str:
         cores = f"{platform.node()}, {platform.machine()}, {os.cpu_count()} cores, {self._threads} threads"
         return f"{cores}, NumPy {np.__version__}"
 
-    def _measure(self) -> Any:
+    def _measure(self) -> Speed:
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "app.speed_worker"],  # our own program, no shell
@@ -73,6 +83,7 @@ class TrainingEstimates:
                 timeout=MEASURING_SECONDS,
                 **child_options(self._threads),
             )
-            return json.loads(done.stdout)
+            return Speed(**json.loads(done.stdout))
         except (OSError, subprocess.SubprocessError, ValueError) as error:
-            raise NotReady(f"This machine's speed could not be measured ({error}); try again in a moment.") from error
+            logger.error("the speed can't be measured: %s", error)
+            raise NotReady("This machine's speed could not be measured; try again in a moment.") from error

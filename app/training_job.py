@@ -10,7 +10,6 @@ over go first.
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -56,14 +55,13 @@ class TrainingJobs:
 
     def all(self) -> list[TrainingStatus]:
         """All trainings, newest first."""
-        found = []
-        for training_id in reversed(self._jobs.ids()):
-            with suppress(NotFound, FileNotFoundError):  # it was the oldest, and has gone in between
-                found.append(self.get(training_id))
-        return found
+        return list(self._jobs.each(self.get))
 
     def get(self, training_id: str) -> TrainingStatus:
-        """How one training stands. Raises NotFound. One whose process is gone without a last word has failed."""
+        """How one training stands: one whose process is gone without a last word has failed.
+
+        Raises NotFound, or Damaged when its status can't be read.
+        """
         job = self._jobs.path(training_id)
         status = read_status(job / "status.json")
         if not status.is_final and not self._processes.is_alive(job):

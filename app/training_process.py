@@ -8,15 +8,25 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
 
 from .child_process import child_options
+from .errors import Damaged
 from .json_file import read_json, write_json
 
 STARTING_SECONDS = 10
 ENDING_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What tells a process from a later one with the same number: when it began."""
+
+    pid: int
+    began: float
 
 
 class TrainingProcesses:
@@ -44,33 +54,33 @@ class TrainingProcesses:
                 **child_options(self._threads),
             )
         self._children.append(child)
-        write_json(_identity(child.pid), job / "process.json")
+        write_json(asdict(_identity(child.pid)), job / "process.json")
 
     def is_alive(self, job: Path) -> bool:
         """Whether its process lives, or is just being started."""
         self._children = [child for child in self._children if child.poll() is None]  # lets finished ones go
         try:
-            identity = read_json(job / "process.json")
-        except (OSError, ValueError):
+            identity = read_json(job / "process.json", Identity)
+        except (OSError, Damaged):
             return job.stat().st_mtime > time.time() - STARTING_SECONDS
-        return bool(identity["began"] > 0 and identity == _identity(identity["pid"]))
+        return identity.began > 0 and identity == _identity(identity.pid)
 
     def end(self, job: Path) -> None:
         """Tells its process to end, if it still lives, and waits until it has; one that doesn't obey is killed."""
-        with suppress(OSError, ValueError, psutil.NoSuchProcess):
-            identity = read_json(job / "process.json")
-            if identity == _identity(identity["pid"]):
-                process = psutil.Process(identity["pid"])
+        with suppress(OSError, Damaged, psutil.NoSuchProcess):
+            identity = read_json(job / "process.json", Identity)
+            if identity == _identity(identity.pid):
+                process = psutil.Process(identity.pid)
                 process.terminate()
                 for _ in psutil.wait_procs([process], ENDING_SECONDS)[1]:
                     process.kill()
 
 
-def _identity(pid: int) -> dict[str, float]:
-    """What tells a process from a later one with the same number: when it began. 0 if it is gone."""
+def _identity(pid: int) -> Identity:
+    """The process as it is now; it began at 0 if it is gone."""
     try:
         process = psutil.Process(pid)
         gone = process.status() == psutil.STATUS_ZOMBIE
-        return {"pid": pid, "began": 0.0 if gone else process.create_time()}
+        return Identity(pid, 0.0 if gone else process.create_time())
     except psutil.NoSuchProcess:
-        return {"pid": pid, "began": 0.0}
+        return Identity(pid, 0.0)

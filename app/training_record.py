@@ -21,12 +21,14 @@ from model.reports import EpochReport, StepReport
 from model.training import Training
 from model.training_state import TrainingState, save_state
 
+from .host_folders import without_folders
 from .snapshots import SNAPSHOTS_DIR, keep_snapshot
 from .training_curve import CurveRecorder, read_curve, write_curve
 from .training_status import read_status, write_status
 from .weight_pictures import picture_weights, write_pictures
 
 STATE_FILE, CURVE_FILE, WEIGHTS_FILE = "state.npz", "curve.json", "weights.json"
+DAMAGED_STATE_FILE = "damaged-state.npz"
 PEOPLE_FILE, EXAM_FILE = "people.jsonl", "exam.jsonl"
 SECONDS_BETWEEN_WRITES = {"status": 0.25, "curve": 0.5, "weights": 1.0}
 SPARE_BYTES = 1 << 20
@@ -103,7 +105,8 @@ class TrainingRecord:
         try:
             keep_snapshot(_snapshot_of(training, recipe), epoch, self.job / SNAPSHOTS_DIR)
         except OSError as error:  # a pity, but no reason to lose the training
-            self.tell(warning=f"No snapshot of epoch {epoch} could be kept ({error}); the training goes on.")
+            reason = without_folders(str(error), self.job)
+            self.tell(warning=f"No snapshot of epoch {epoch} could be kept ({reason}); the training goes on.")
 
     def _is_due(self, what: str) -> bool:
         return time.monotonic() - self._written_at[what] >= SECONDS_BETWEEN_WRITES[what]

@@ -93,5 +93,8 @@ def write_status(status: TrainingStatus, path: Path) -> None:
 
 
 def read_status(path: Path) -> TrainingStatus:
-    """The status last written to `path`; what an older Inkling didn't write yet has its default."""
-    return TrainingStatus(**read_json(path))
+    """The status last written to `path`; what an older Inkling didn't write yet has its default.
+
+    Raises FileNotFoundError or Damaged.
+    """
+    return read_json(path, TrainingStatus)

@@ -15,22 +15,25 @@ from typing import Any
 
 from model.checkpoint import Checkpoint
 from model.dataset import Dataset, load_mnist
-from model.errors import ModelError
+from model.errors import CheckpointError, ModelError
 from model.evaluation import evaluate
 from model.pen_digits import read_pen_digits
 from model.recipe import Recipe, begin, finish
 from model.reports import EpochReport, StepReport
 from model.training import Training
-from model.training_state import load_state
+from model.training_state import TrainingState, load_state
 
 from .child_process import LOWEST_PRIORITY, lower_priority
-from .errors import NO_ROOM, AppError
+from .errors import NO_ROOM, AppError, Damaged
+from .host_folders import without_folders
 from .json_file import read_json
 from .model_registry import STUDIO, ModelRegistry
 from .training_changes import CHANGEABLE, AskedChanges
-from .training_record import EXAM_FILE, STATE_FILE, TrainingRecord
+from .training_record import DAMAGED_STATE_FILE, EXAM_FILE, STATE_FILE, TrainingRecord
 
 SECONDS_BETWEEN_LOOKS = 0.1  # while paused
+UNEXPECTED = "The training ended with an unexpected {error}; log.txt in its folder says more."
+STATE_LOST = "What it had kept of its last finished epoch is damaged, so it can't go on; start a new training."
 DISK_FULL = "The disk is full ({error}). Make room, then let the training go on from its last finished epoch."
 
 
@@ -56,13 +59,14 @@ class Worker:
         except Cancelled:
             self.record.last_word(state="cancelled", seconds_left=None)
         except (ModelError, AppError, OSError) as error:
-            self.record.last_word(state="failed", error=_reason(error))
+            reason = without_folders(_reason(error), self.job, self.registry.weights_dir)
+            self.record.last_word(state="failed", error=reason)
         except Exception as error:
             traceback.print_exc()  # into log.txt
-            self.record.last_word(state="failed", error=f"An unexpected {type(error).__name__}: {error}")
+            self.record.last_word(state="failed", error=UNEXPECTED.format(error=type(error).__name__))
 
     def _train(self) -> str:
-        settings = read_json(self.job / "request.json")
+        settings = read_json(self.job / "request.json", dict[str, Any])
         recipe, dataset = self._recipe(settings), load_mnist()
         training = self._prepare(recipe, dataset, settings)
         for report in training.run():
@@ -87,11 +91,20 @@ class Worker:
             self.record.begin(training, recipe, settings)
             return training
         training = begin(recipe, dataset)
-        state, _ = load_state(self.job / STATE_FILE)
+        state = self._kept_state()
         training.restore(state)
         self._replay(training, lambda change: change["epoch"] <= len(state.history))
         self.record.go_on(state)
         return training
+
+    def _kept_state(self) -> TrainingState:
+        """From where to go on. Raises Damaged, once: a state that can't be read is put aside, and no resume offered."""
+        try:
+            return load_state(self.job / STATE_FILE)[0]
+        except CheckpointError as error:
+            traceback.print_exc()
+            (self.job / STATE_FILE).rename(self.job / DAMAGED_STATE_FILE)
+            raise Damaged(STATE_LOST) from error
 
     def _obey(self, training: Training, report: StepReport | EpochReport) -> None:
         """Takes new settings over, waits while paused; raises Cancelled when told to stop."""

@@ -65,7 +65,6 @@ def write_pictures(pictures: WeightPictures, path: Path) -> None:
 def read_pictures(path: Path) -> WeightPictures:
     """The pictures last written; none when there are none yet."""
     try:
-        values = read_json(path)
+        return read_json(path, WeightPictures)
     except FileNotFoundError:
         return WeightPictures(pictures=[])
-    return WeightPictures(**values | {"pictures": [WeightPicture(**picture) for picture in values["pictures"]]})

@@ -53,7 +53,7 @@ def train(arguments: Namespace) -> None:
         done = len(training.history)
         print(f"\nStopped. {done} of {recipe.training.epochs} epochs are kept; the same command with --resume goes on.")
         raise
-    command = as_command(output, recipe.settings(), Recipe().settings())
+    command = as_command(output.name, recipe.settings(), Recipe().settings())
     checkpoint = finish(training, recipe, dataset, command=command, notes=arguments.note)
     save_checkpoint(checkpoint, output)
     state_path.unlink(missing_ok=True)

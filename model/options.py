@@ -30,12 +30,17 @@ def given_hyperparameters(arguments: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in vars(arguments).items() if name in names}
 
 
-def as_command(output: Path, settings: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
-    """The command that trains `output` with these settings, as far as they differ from the defaults."""
-    words = ["python", "-m", "model", "train", "--output", str(output)]
+def as_command(version: str, settings: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
+    """The command that trains `version` with these settings, as far as they differ from the defaults.
+
+    It travels with the version, so it names no folder of the machine that it was trained on.
+    """
+    words = ["python", "-m", "model", "train", "--output", f"weights/{version}"]
     for name, value in settings.items():
         if name == "parent_version" and value is not None:
-            words += ["--parent", str(output.parent / value)]
+            words += ["--parent", f"weights/{value}"]
+        elif name == "pen_digits" and value is not None:
+            words += ["--pen-digits", Path(value).name]
         elif value != defaults[name]:
             words += ["--" + name.replace("_", "-"), _spelled(value)]
     return shlex.join(words)

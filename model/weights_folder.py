@@ -24,9 +24,10 @@ def versions(weights_dir: Path) -> list[str]:
 
 
 def next_version(weights_dir: Path) -> str:
-    """The name after the newest one's."""
-    names = versions(weights_dir)
-    return f"v{int(names[-1][1:]) + 1:04d}" if names else "v0001"
+    """The name after the newest that is taken, be it by a file that doesn't belong there."""
+    taken = (path.name for path in weights_dir.iterdir()) if weights_dir.is_dir() else ()
+    newest = max((int(name[1:]) for name in taken if is_version(name)), default=0)
+    return f"v{newest + 1:04d}"
 
 
 def champion(weights_dir: Path) -> str:
@@ -34,7 +35,7 @@ def champion(weights_dir: Path) -> str:
     path = weights_dir / CHAMPION_FILE
     try:
         version = json.loads(path.read_text(encoding="utf-8"))["version"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise CheckpointError(
             f'{path} should say which version is in use, like {{"version": "v0001"}} ({error}).'
         ) from error

@@ -5,10 +5,14 @@ from typing import Any
 from fastapi import APIRouter, Depends
 
 from ..dependencies import require_admin
+from ..errors import NO_CHAMPION
 from ..schemas import ErrorBody
 
 _SENTENCES = {
-    400: ("malformed_json", "The body is not valid JSON; check its quotes, commas and brackets."),
+    400: (
+        "malformed_json",
+        "The body is not valid JSON; check its quotes, commas and brackets, and send it in UTF-8, not compressed.",
+    ),
     401: ("unauthorized", "Send the admin token as `Authorization: Bearer <token>`, or sign in at /admin."),
     403: ("forbidden", "This request comes from another site's page; make it from Inkling's own admin page."),
     404: ("not_found", "There is no version 'v0099'; GET /admin/models lists them."),
@@ -16,7 +20,7 @@ _SENTENCES = {
     413: ("too_large", "A request body may have at most 16777216 bytes; send fewer drawings at a time."),
     422: ("invalid_request", "epochs must be greater than or equal to 1."),
     429: ("too_many_requests", "100 races are waiting already; try again in a moment."),
-    503: ("not_ready", "No network is loaded yet: the weights folder has no champion that can be read."),
+    503: ("not_ready", NO_CHAMPION),
     507: ("no_room", "The server's disk is full, so nothing was changed; make room and try again."),
 }
 

@@ -1,6 +1,7 @@
 """Corrections: people send them, the admin decides, a training learns from them."""
 
 import base64
+from itertools import chain
 from typing import Annotated
 
 import numpy as np
@@ -27,7 +28,7 @@ router = admin_router()
 @visitors.post(
     "/feedback",
     status_code=201,
-    responses=failures(400, 403, 409, 413, 422, 429),
+    responses=failures(400, 403, 409, 413, 422, 429, 503),
     dependencies=[Depends(refuse_other_sites)],
 )
 def send_feedback(body: Feedback, corrections: CorrectionsDep, limit: FeedbackLimitDep, request: Request) -> Received:
@@ -77,8 +78,10 @@ def export(
     state: Annotated[State | None, Query(description="Only these; all when left out.")] = None,
 ) -> StreamingResponse:
     """The corrections as JSON lines, one drawing a line; import reads them, and so does `--pen-digits`."""
+    lines = corrections.export(state)
+    first = next(lines, "")  # now: once the answer has begun, it is too late to say that something is wrong
     headers = {"Content-Disposition": 'attachment; filename="corrections.jsonl"'}
-    return StreamingResponse(corrections.export(state), media_type=JSON_LINES, headers=headers)
+    return StreamingResponse(chain([first], lines), media_type=JSON_LINES, headers=headers)
 
 
 async def _content(request: Request) -> bytes:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from ..dependencies import ExaminationsDep, RegistryDep
+from ..dependencies import ExaminationsDep, PredictorDep
 from ..errors import NotFound
 from ..examination_schemas import Cell, Comparison, Exam, ExamComparison, Examination, pictures
 from ..examinations import ExamName
@@ -41,10 +41,10 @@ def open_cell(
 def compare(
     version: Version,
     examinations: ExaminationsDep,
-    registry: RegistryDep,
+    predictor: PredictorDep,
     champion: Annotated[str | None, Query(description="Another version; the champion when left out.")] = None,
 ) -> Comparison:
     """Two versions side by side, on the same drawings: what the challenger wins, and what it loses."""
-    champion = champion or registry.champion()
+    champion = champion or predictor.champion().version
     exams = [ExamComparison.of(ours, theirs) for ours, theirs in examinations.of(version, champion)]
     return Comparison(challenger=version, champion=champion, exams=exams)

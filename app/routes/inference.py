@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from .. import inference_protocol as protocol
 from ..api_reference import inlined
 from ..dependencies import MetricsDep, PredictorDep, RegistryDep, SettingsDep, ThreadsDep
+from ..errors import NO_CHAMPION
 from ..predictor import Champion
 
 AT_ONCE = 16  # drawings that are answered sooner than handed to a thread
@@ -20,7 +21,7 @@ _errors: dict[int | str, dict[str, Any]] = {
     status: {"model": protocol.ProtocolError, "description": description, "content": protocol.error_content(sentence)}
     for status, description, sentence in (
         ("4XX", "Not as it should be", "pixels must have the shape [n, 784] or [n, 28, 28], not [784, 1]."),
-        (503, "Not ready", "No network is loaded yet: the weights folder has no champion that can be read."),
+        (503, "Not ready", NO_CHAMPION),
     )
 }
 _infer: dict[str, Any] = {

@@ -1,6 +1,6 @@
 """Model versions: list them, promote one, roll back."""
 
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from model.checkpoint import Metadata
 
@@ -43,16 +43,16 @@ def roll_back(body: RollBack, registry: RegistryDep, who: WhoDep) -> Promoted:
 def read_log(registry: RegistryDep) -> PromotionLog:
     """Which version answered from when to when, by whom it was promoted, and why; newest first."""
     found = registry.log()
-    ends = [entry.get("promoted_at") for entry in found[1:]] + [None]
+    ends = [entry.get("promoted_at") for entry in found[1:]]
     told = [
         LogEntry(
             version=entry["version"],
             since=entry.get("promoted_at"),
             until=end,
-            by=entry.get("by", ""),
-            reason=entry.get("reason", ""),
+            by=entry.get("by") or "",
+            reason=entry.get("reason") or "",
         )
-        for entry, end in zip(found, ends, strict=True)
+        for entry, end in zip_longest(found, ends)
     ]
     return PromotionLog(entries=told[: -MOST_ENTRIES - 1 : -1])
 

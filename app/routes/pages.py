@@ -1,32 +1,35 @@
 """The pages that people look at."""
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from ..api_reference import describe_routes
 from ..chapters import chapter_number, chapters, chapters_in
-from ..dependencies import is_signed_in
 from ..hyperparameters import form_fields
 from ..pages import render
 from ..presets import PRESETS
+from ..sessions import is_signed_in
 from ..source_code import asked_lines, reading_order, source_lines
 
 router = APIRouter(include_in_schema=False)
+page = partial(router.api_route, methods=["GET", "HEAD"])
 
 
-@router.get("/")
+@page("/")
 def draw(request: Request) -> HTMLResponse:
     """Draw a digit, see the answer."""
     return render(request, "index.html")
 
 
-@router.get("/learn")
+@page("/learn")
 def learn(request: Request, chapter: str = "") -> HTMLResponse:
     """The course, chapter by chapter, on the visitor's own drawing."""
     return render(request, "learn.html", chapter=chapter_number(chapter), chapters=chapters())
 
 
-@router.get("/source/{file:path}")
+@page("/source/{file:path}")
 def source(request: Request, file: str, lines: str = "") -> HTMLResponse:
     """A file of `model/`, with the lines marked that a chapter speaks of."""
     return render(
@@ -40,37 +43,37 @@ def source(request: Request, file: str, lines: str = "") -> HTMLResponse:
     )
 
 
-@router.get("/admin")
+@page("/admin")
 def admin(request: Request) -> HTMLResponse:
     """The studio: train, and watch."""
     return render(request, "admin.html", signed_in=is_signed_in(request), settings=form_fields(), presets=PRESETS)
 
 
-@router.get("/admin/compare")
+@page("/admin/compare")
 def compare(request: Request) -> HTMLResponse:
     """The studio's trainings side by side."""
     return render(request, "compare.html", signed_in=is_signed_in(request))
 
 
-@router.get("/admin/search")
+@page("/admin/search")
 def search(request: Request) -> HTMLResponse:
     """The studio's search for settings."""
     return render(request, "search.html", signed_in=is_signed_in(request), settings=form_fields())
 
 
-@router.get("/admin/versions")
+@page("/admin/versions")
 def versions(request: Request) -> HTMLResponse:
     """The studio's versions: promote one, roll back."""
     return render(request, "versions.html", signed_in=is_signed_in(request))
 
 
-@router.get("/admin/inbox")
+@page("/admin/inbox")
 def inbox(request: Request) -> HTMLResponse:
     """The studio's inbox: what people corrected."""
     return render(request, "inbox.html", signed_in=is_signed_in(request))
 
 
-@router.get("/docs")
+@page("/docs")
 def docs(request: Request) -> HTMLResponse:
     """The API, for developers."""
     return render(

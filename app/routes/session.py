@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, Request
 
 from ..dependencies import SettingsDep, check_token, refuse_other_sites
 from ..schemas import SignIn
+from ..sessions import begin_session, end_session
 from . import failures
 
 router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(refuse_other_sites)])
@@ -13,10 +14,10 @@ router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(refuse
 def sign_in(body: SignIn, request: Request, settings: SettingsDep) -> None:
     """Trades the admin token for a session cookie."""
     check_token(body.token, request, settings)
-    request.session["admin"] = True
+    begin_session(request)
 
 
-@router.delete("/session", status_code=204, responses=failures(403))
+@router.delete("/session", status_code=204, responses=failures(403, 507))
 def sign_out(request: Request) -> None:
-    """Ends the session."""
-    request.session.clear()
+    """Ends the session, also for whoever has copied its cookie."""
+    end_session(request)

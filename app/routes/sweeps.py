@@ -16,7 +16,7 @@ router = admin_router()
 SweepId = Annotated[str, Path(alias="id", description="The sweep, such as s0001.", examples=["s0001"])]
 
 
-@router.post("/sweeps", status_code=202, responses=failures(400, 409, 507))
+@router.post("/sweeps", status_code=202, responses=failures(400, 409, 503, 507))
 def start_sweep(body: SweepRequest, sweeps: SweepsDep, response: Response) -> SweepStatus:
     """Tries many settings in processes of their own, gives up the hopeless ones early, and registers the best.
 
@@ -39,7 +39,7 @@ def list_sweeps(sweeps: SweepsDep) -> SweepList:
     return SweepList(sweeps=sweeps.all())
 
 
-@router.get("/sweeps/{id}", responses=failures(404))
+@router.get("/sweeps/{id}", responses=failures(404, 409))
 def get_sweep(sweep_id: SweepId, sweeps: SweepsDep) -> SweepStatus:
     """How one sweep stands, its best trials first."""
     return sweeps.get(sweep_id)
@@ -48,7 +48,8 @@ def get_sweep(sweep_id: SweepId, sweeps: SweepsDep) -> SweepStatus:
 @router.get(
     "/sweeps/{id}/results",
     response_class=Response,
-    responses=failures(404) | {200: {"content": {CSV: {"schema": {"type": "string"}, "example": "trial,epochs,..."}}}},
+    responses=failures(404, 409)
+    | {200: {"content": {CSV: {"schema": {"type": "string"}, "example": "trial,epochs,..."}}}},
 )
 def get_results(sweep_id: SweepId, sweeps: SweepsDep) -> Response:
     """All its trials as a table."""

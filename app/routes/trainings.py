@@ -47,7 +47,7 @@ def estimate_training(
     return Estimate(seconds=seconds, seconds_per_epoch=seconds_per_epoch)
 
 
-@router.post("/retrain", status_code=202, responses=failures(400, 409, 507) | _LINKS)
+@router.post("/retrain", status_code=202, responses=failures(400, 409, 503, 507) | _LINKS)
 def retrain(
     jobs: JobsDep,
     registry: RegistryDep,
@@ -74,19 +74,19 @@ def list_trainings(jobs: JobsDep) -> Trainings:
     return Trainings(trainings=jobs.all())
 
 
-@router.get("/trainings/{id}", responses=failures(404))
+@router.get("/trainings/{id}", responses=failures(404, 409))
 def get_training(training_id: TrainingId, jobs: JobsDep) -> TrainingStatus:
     """How one training stands."""
     return jobs.get(training_id)
 
 
-@router.get("/trainings/{id}/curve", responses=failures(404))
+@router.get("/trainings/{id}/curve", responses=failures(404, 409))
 def get_curve(training_id: TrainingId, jobs: JobsDep) -> TrainingCurve:
     """Its loss and accuracy step by step, with the gradients' length and the share of dead units in each layer."""
     return jobs.curve(training_id)
 
 
-@router.get("/trainings/{id}/weights", responses=failures(404))
+@router.get("/trainings/{id}/weights", responses=failures(404, 409))
 def get_weights(training_id: TrainingId, jobs: JobsDep) -> WeightPictures:
     """What the first units of its first layer look for, as pictures of their weights, renewed every second."""
     return jobs.weights(training_id)
@@ -129,7 +129,7 @@ def _known(training_id: TrainingId, jobs: JobsDep) -> str:
     return jobs.get(training_id).id
 
 
-@router.get("/trainings/{id}/events", response_class=EventSourceResponse, responses=failures(404))
+@router.get("/trainings/{id}/events", response_class=EventSourceResponse, responses=failures(404, 409))
 async def follow_training(
     known_id: Annotated[str, Depends(_known)], jobs: JobsDep, stopping: StoppingDep
 ) -> AsyncIterator[ServerSentEvent]:

@@ -79,7 +79,7 @@ def _draw(name: str, value: str, rng: np.random.Generator) -> str:
         low, high = (float(end) for end in value.split(RANGE))
     except ValueError:
         low, high = 1.0, 0.0
-    if not low < high:
+    if not 0 < high - low < math.inf:  # which is false for NaN, too
         raise ConfigError(f"{name}: {value} is no range; write the smaller number first, like 0.0005..0.005.")
     if low > 0 and high / low >= 10:
         drawn = math.exp(rng.uniform(math.log(low), math.log(high)))

@@ -82,7 +82,7 @@ class Sweep:
     def register(self, weights_dir: Path, dataset: Dataset) -> str:
         """Makes the winner, or its committee, the newest version in `weights_dir`, once; returns its name."""
         version = self.record.version() or self._registered(weights_dir)
-        version = version or _save(self._checkpoint(dataset, weights_dir), weights_dir)
+        version = version or self._save(dataset, weights_dir)
         self.record.note_version(version)
         self.record.forget_states(set())
         return version
@@ -125,11 +125,22 @@ class Sweep:
         self.trials = self.trials[: len(self.plan.trials)] + members[1:]
         return members
 
-    def _checkpoint(self, dataset: Dataset, weights_dir: Path) -> Checkpoint:
+    def _save(self, dataset: Dataset, weights_dir: Path) -> str:
+        """Under the next free name; if somebody else takes that in the same moment, under the one after it."""
+        while True:
+            version = next_version(weights_dir)
+            try:
+                save_checkpoint(self._checkpoint(dataset, version), weights_dir / version)
+                return version
+            except OSError:
+                if not (weights_dir / version).exists():
+                    raise
+
+    def _checkpoint(self, dataset: Dataset, version: str) -> Checkpoint:
         members = self._members()
         trainings = [self._training(member, dataset) for member in members]
         recipe = Recipe.from_settings(members[0].settings)
-        command = as_command(weights_dir / "v0001", recipe.settings(), Recipe().settings())
+        command = as_command(version, recipe.settings(), Recipe().settings())
         notes = [
             f"{self._note()}: the best of {len(self.plan.trials)} trials of {', '.join(self.plan.varied)}, "
             f"validation accuracy {members[0].accuracy():.4f}."
@@ -164,18 +175,6 @@ class Sweep:
             if any(note.startswith(self._note()) for note in notes):
                 return version
         return None
-
-
-def _save(checkpoint: Checkpoint, weights_dir: Path) -> str:
-    """Under the next free name; if somebody else takes that in the same moment, under the one after it."""
-    while True:
-        version = next_version(weights_dir)
-        try:
-            save_checkpoint(checkpoint, weights_dir / version)
-            return version
-        except OSError:
-            if not (weights_dir / version).exists():
-                raise
 
 
 def ranked(trials: Sequence[Trial], epochs: int) -> list[Trial]:

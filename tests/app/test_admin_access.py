@@ -1,9 +1,16 @@
 """Who may do what: the token, the session, and other people's pages."""
 
+import base64
+import hmac
+import os
+from pathlib import Path
+
 import httpx
 import pytest
+from itsdangerous import TimestampSigner
 
-from tests.app.conftest import TOKEN
+from tests.app.conftest import TOKEN, make_settings
+from tests.helpers.server import running_server
 
 ADMIN_CALLS = [
     ("POST", "/admin/retrain"),
@@ -85,6 +92,32 @@ def test_signing_in_gives_a_strict_cookie_that_opens_the_admin_calls(client: htt
     assert client.get("/admin/models").status_code == 401
 
 
+def test_who_signs_out_ends_the_session_wherever_its_cookie_was_copied_to(client: httpx.Client, server: str) -> None:
+    copied, other = (sign_in(client).headers["set-cookie"].split(";")[0] for _ in range(2))
+    with httpx.Client(base_url=server, headers={"Cookie": copied}) as thief:
+        assert thief.get("/admin/models").status_code == 200
+        refreshed = thief.get("/admin/models").headers.get("set-cookie", copied).split(";")[0]
+        assert httpx.delete(f"{server}/admin/session", headers={"Cookie": copied}).status_code == 204
+        for cookie in (copied, refreshed):
+            assert httpx.get(f"{server}/admin/models", headers={"Cookie": cookie}).status_code == 401
+        assert httpx.get(f"{server}/admin/models", headers={"Cookie": other}).status_code == 200, "only that one"
+
+
+def test_ended_sessions_are_forgotten_once_their_cookies_have_expired(tmp_path: Path, shipped_weights: Path) -> None:
+    old = tmp_path / "data" / "sessions" / "old"
+    old.parent.mkdir(parents=True)
+    old.touch()
+    os.utime(old, (1, 1))
+    with (
+        running_server(make_settings(tmp_path, shipped_weights)) as address,
+        httpx.Client(base_url=address) as client,
+    ):
+        sign_in(client)
+        client.delete("/admin/session").raise_for_status()
+    assert not old.exists()
+    assert len(list(old.parent.iterdir())) == 1
+
+
 @pytest.mark.parametrize("token", ["wrong", "", TOKEN[:-1], TOKEN + "x", "Schlüssel"])
 def test_a_wrong_token_does_not_sign_in(client: httpx.Client, token: str) -> None:
     answer = client.post("/admin/session", json={"token": token})
@@ -92,12 +125,37 @@ def test_a_wrong_token_does_not_sign_in(client: httpx.Client, token: str) -> Non
     assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_another_sites_page_cannot_use_the_cookie(client: httpx.Client, site: str) -> None:
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},  # over plain HTTP to another machine, browsers say no more than this
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:9"},
+        {"Origin": "http://["},
+    ],
+    ids=str,
+)
+def test_another_sites_page_cannot_use_the_cookie(client: httpx.Client, forged: dict[str, str]) -> None:
     sign_in(client)
-    forged = {"Sec-Fetch-Site": site}
     for method, path in (("PUT", "/admin/models/champion"), ("POST", "/admin/retrain"), ("DELETE", "/admin/session")):
         answer = client.request(method, path, json={"version": "v0001"}, headers=forged)
         assert (answer.status_code, answer.json()["error"]) == (403, "forbidden"), path
-    own = client.put("/admin/models/champion", json={"version": "v0001"}, headers={"Sec-Fetch-Site": "same-origin"})
-    assert own.status_code == 200
+    assert client.get("/admin/models", headers=forged).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "own", [{"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Origin": ""}, {}], ids=str
+)
+def test_our_own_pages_and_programs_can_use_it(client: httpx.Client, own: dict[str, str]) -> None:
+    sign_in(client)
+    headers = {name: value or str(client.base_url).rstrip("/") for name, value in own.items()}
+    assert client.put("/admin/models/champion", json={"version": "v0001"}, headers=headers).status_code == 200
+
+
+def test_a_session_signed_with_another_key_is_none(client: httpx.Client) -> None:
+    content = base64.b64encode(b'{"admin": "a name"}')
+    for key, status in (("another key", 401), (hmac.digest(TOKEN.encode(), b"inkling session", "sha256").hex(), 200)):
+        cookie = TimestampSigner(key).sign(content).decode()
+        assert client.get("/admin/models", headers={"Cookie": f"inkling_session={cookie}"}).status_code == status

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from app.settings import ROOT
-from tests.app.conftest import BEARER, make_settings
+from tests.app.conftest import BEARER, TOKEN, make_settings
 from tests.helpers.drawings import SEVEN
 from tests.helpers.server import running_server
 from tests.soak_trainings import free_port
@@ -70,6 +70,15 @@ def test_they_answer_as_one(servers: list[str]) -> None:
             answers = {client.post("/predict", json={"strokes": SEVEN}).json()["model_version"] for _ in range(10)}
             assert answers == {version}
             assert {httpx.get(f"{address}/readyz").json()["model_version"] for address in behind} == {version}
+
+
+def test_our_own_pages_are_told_from_another_sites(servers: list[str]) -> None:
+    with httpx.Client(base_url=servers[0], timeout=30) as client:
+        client.post("/admin/session", json={"token": TOKEN}).raise_for_status()
+        for origin, status in ((servers[0], 200), ("https://evil.example", 403)):
+            body = {"version": "v0001", "anyway": True}
+            answer = client.put("/admin/models/champion", json=body, headers={"Origin": origin})
+            assert answer.status_code == status, answer.text
 
 
 def test_limits_count_the_visitor_and_not_the_proxy(servers: list[str]) -> None:

@@ -95,9 +95,10 @@ def test_what_is_no_correction_is_refused(visitor: httpx.Client, body: dict[str,
     assert answer.status_code == status and answer.json()["detail"].endswith(".")
 
 
-def test_another_sites_page_can_not_send_any(visitor: httpx.Client) -> None:
-    answer = visitor.post("/feedback", json={"strokes": SEVEN, "label": 7}, headers={"Sec-Fetch-Site": "cross-site"})
-    assert answer.status_code == 403
+@pytest.mark.parametrize("site", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}], ids=str)
+def test_another_sites_page_can_not_send_any(visitor: httpx.Client, site: dict[str, str]) -> None:
+    answer = visitor.post("/feedback", json={"strokes": SEVEN, "label": 7}, headers=site)
+    assert (answer.status_code, answer.json()["error"]) == (403, "forbidden")
 
 
 def test_one_address_may_send_so_many(tmp_path: Path, shipped_weights: Path) -> None:

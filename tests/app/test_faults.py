@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from app.corrections import Corrections, NewCorrection, keep
+from app.model_registry import STUDIO, ModelRegistry
 from tests.app.conftest import BEARER, make_settings
 from tests.helpers.drawings import SEVEN
 from tests.helpers.server import running_server
@@ -65,6 +66,54 @@ def test_after_a_start_with_a_damaged_champion_the_one_before_answers(
         assert promote(address, "v0002") == 409
         assert promote(address, "v0001") == 200
         assert serving(address) == "v0001"
+
+
+POINTERS = ["", "{", "[]", '{"version": 5}', '{"version": "v0099"}', "[" * 9999, None]
+LOGS = ["a folder", "not JSON", '{"version": "v0001", "promoted_at": 7}']
+
+
+@pytest.mark.parametrize(
+    ("pointer", "log"), [*((pointer, None) for pointer in POINTERS), *(('{"version": 5}', log) for log in LOGS)]
+)
+def test_with_a_damaged_pointer_the_newest_good_version_answers_until_one_is_promoted(
+    tmp_path: Path, weights: Path, pointer: str | None, log: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(weights / "v0002", weights / "v0003")
+    os.truncate(weights / "v0003" / "parameters.npz", 100)
+    (weights / "champion.json").unlink() if pointer is None else (weights / "champion.json").write_text(pointer)
+    spoil(weights / "promotions.jsonl", log)
+    with running_server(make_settings(tmp_path, weights)) as address:
+        assert "v0002 answers instead, until a version is promoted" in caplog.text
+        assert serving(address) == "v0002"
+        with httpx.Client(base_url=f"{address}/admin", headers=BEARER, timeout=60) as admin:
+            assert admin.get("/models").json()["champion"] == "v0002"
+            assert admin.get("/models/v0001/comparison").json()["champion"] == "v0002"
+            assert admin.get("/log").status_code == 200
+        assert promote(address, "v0001") == 200
+        assert serving(address) == "v0001"
+    with running_server(make_settings(tmp_path, weights)) as address:
+        assert serving(address) == "v0001"
+
+
+def spoil(log: Path, content: str | None) -> None:
+    log.unlink()
+    if content == "a folder":
+        log.mkdir()
+    elif content is not None:
+        log.write_text(content)
+
+
+def test_while_it_is_unknown_who_is_champion_no_version_is_removed(weights: Path) -> None:
+    for version in ("v0001", "v0002"):
+        path = weights / version / "metadata.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"command": STUDIO}))
+    for number in range(3, 6):
+        shutil.copytree(weights / "v0001", weights / f"v{number:04d}")
+    registry = ModelRegistry(weights)
+    (weights / "champion.json").write_text("{")
+    assert registry.prune(2) == []
+    (weights / "champion.json").write_text('{"version": "v0001"}')
+    assert registry.prune(2) == ["v0003", "v0002"]
 
 
 def test_a_version_from_the_future_is_left_alone(tmp_path: Path, weights: Path) -> None:

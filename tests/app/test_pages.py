@@ -30,13 +30,30 @@ def test_the_language_is_remembered(client: httpx.Client) -> None:
     assert 'lang="en"' in client.get("/?lang=en", headers=HTML).text
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/openapi.json", "/livez"])
-def test_every_answer_carries_the_security_headers(client: httpx.Client, path: str) -> None:
-    headers = client.get(path, headers=HTML).headers
-    policy = headers["content-security-policy"]
+ANSWERS = [
+    *[("GET", path, b"", 404 if path == "/nowhere" else 200) for path in (*PAGES, "/openapi.json", "/livez")],
+    ("GET", "/admin/models", b"", 401),
+    ("POST", "/predict", b"{", 400),
+    ("DELETE", "/predict", b"", 405),
+    ("POST", "/predict", b" " * 2_000_001, 413),
+    ("POST", "/predict", b"{}", 422),
+    ("POST", "/v2/models/inkling/infer", b"{}", 400),
+]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "status"), ANSWERS, ids=[f"{each[3]} {each[1]}" for each in ANSWERS]
+)
+def test_every_answer_carries_the_security_headers(
+    client: httpx.Client, method: str, path: str, content: bytes, status: int
+) -> None:
+    answer = client.request(method, path, content=content, headers=HTML | {"Content-Type": "application/json"})
+    assert answer.status_code == status
+    policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["x-frame-options"] == "DENY"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["referrer-policy"] == "no-referrer"
 
 
 def test_a_file_is_never_taken_for_something_else(client: httpx.Client) -> None:
@@ -112,6 +129,8 @@ def test_examples_are_test_digits_that_the_network_reads(client: httpx.Client) -
         ("GET", "/nowhere", 404, "not_found"),
         ("GET", "/predict", 405, "method_not_allowed"),
         ("GET", "/examples?count=0", 422, "invalid_request"),
+        ("GET", "/admin/models", 401, "unauthorized"),
+        ("DELETE", "/predict", 405, "method_not_allowed"),
     ],
 )
 def test_every_error_has_the_one_shape(client: httpx.Client, method: str, path: str, status: int, code: str) -> None:
@@ -119,6 +138,40 @@ def test_every_error_has_the_one_shape(client: httpx.Client, method: str, path: 
     assert answer.status_code == status
     assert answer.json()["error"] == code
     assert set(answer.json()) == {"error", "detail"}
+    assert answer.json()["detail"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/v2/nowhere", 404), ("PUT", "/v2/models/inkling/infer", 405), ("POST", "/v2/models/inkling/infer", 400)],
+)
+def test_errors_of_the_protocol_have_its_own_shape(client: httpx.Client, method: str, path: str, status: int) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, list(answer.json())) == (status, ["error"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/predict", "POST"),
+        ("POST", "/readyz", "GET, HEAD"),
+        ("PATCH", "/admin/session", "DELETE, POST"),
+        ("GET", "/admin/models/champion", "PUT"),
+        ("PUT", "/v2/models/inkling/infer", "POST"),
+        ("POST", "/static/messages.json", "GET, HEAD"),
+    ],
+)
+def test_what_is_not_possible_is_told_with_what_is(client: httpx.Client, method: str, path: str, allowed: str) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    assert f"use {allowed}." in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/learn", "/docs", "/admin", "/livez", "/readyz", "/static/messages.json"])
+def test_head_tells_what_get_would_without_its_body(client: httpx.Client, path: str) -> None:
+    told, whole = client.head(path), client.get(path)
+    assert (told.status_code, told.content) == (200, b"")
+    assert told.headers["content-type"] == whole.headers["content-type"]
 
 
 def test_a_browser_gets_an_error_page(client: httpx.Client) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -123,6 +124,10 @@ def wait_until_gone(pid: int) -> None:
         ({"try": {"learning_rate": ["fast"]}}, "invalid float value"),
         ({"try": {"learning_rate": ["0.1..1"]}}, "random"),
         ({"try": {"seed": ["1..9"]}, "random": 2000}, "random"),
+        ({"try": {"learning_rate": ["0..1e400"]}, "random": 3}, "0..1e400 is no range"),
+        ({"try": {"learning_rate": ["-1e308..1e308"]}, "random": 3}, "is no range"),
+        ({"try": {"\ud800": [1]}}, "\\ud800 is no hyperparameter"),
+        ({"try": {"learning_rate": [None]}}, "try.learning_rate[0] must be"),
         ({"try": {"epochs": [1, 2]}}, "epochs can't be tried"),
         ({"try": {"seed": [1]}, "settings": {"epochs": 0}}, "epochs"),
         ({"try": {"seed": [1]}, "settings": {"parent_version": "v0001"}}, "leave out parent_version"),
@@ -131,12 +136,12 @@ def wait_until_gone(pid: int) -> None:
     ],
 )
 def test_what_cannot_be_swept_gets_a_sentence(admin: httpx.Client, home: Path, body: dict[str, Any], hint: str) -> None:
-    answer = admin.post("/admin/sweeps", json=body)
+    answer = admin.post("/admin/sweeps", content=json.dumps(body), headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["error"]) == (422, "invalid_request"), answer.text
     assert hint in answer.json()["detail"]
     assert not list((home / "data").glob("sweeps/s*"))
 
 
 def test_there_is_no_such_sweep(admin: httpx.Client) -> None:
-    for name in ("s0001", "t0001", "%2e%2e"):
+    for name in ("s0001", "t0001", "%2e%2e", "s" + "1" * 5000):
         assert admin.get(f"/admin/sweeps/{name}").status_code == 404

@@ -211,7 +211,7 @@ def test_a_training_can_go_on_from_a_version_with_its_layers(admin: httpx.Client
     assert (unknown.status_code, unknown.json()["error"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize("path", ["/admin/trainings/t9999", "/admin/trainings/t0", "/admin/trainings/t9999/events"])
-def test_an_unknown_training_is_not_found(admin: httpx.Client, path: str) -> None:
-    answer = admin.get(path)
+@pytest.mark.parametrize("name", ["t9999", "t0", "t9999/events", "t" + "1" * 5000, "t" + "1" * 255], ids=len)
+def test_an_unknown_training_is_not_found(admin: httpx.Client, name: str) -> None:
+    answer = admin.get(f"/admin/trainings/{name}")
     assert (answer.status_code, answer.json()["error"]) == (404, "not_found")

@@ -130,6 +130,8 @@ def test_versions_are_listed_by_number_and_the_next_one_is_free(tmp_path: Path) 
         (tmp_path / name).mkdir()
     assert versions(tmp_path) == ["v0002", "v0010", "v10000"]
     assert next_version(tmp_path) == "v10001"
+    (tmp_path / "v10001").touch()  # no version, but its name is taken
+    assert next_version(tmp_path) == "v10002"
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", '{"version": "../../etc"}', '{"version": 1}'])
