@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .drawings import Allowance, picture_of
+from .allowance import Allowance
+from .drawings import picture_of
 from .micro_batches import MicroBatches
 from .schemas import PredictRequest
 from .settings import Settings

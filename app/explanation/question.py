@@ -15,7 +15,8 @@ from model.layer import LayerTrace
 from model.network import ForwardTrace, Network
 from model.preprocessing import is_blank
 
-from ..drawings import Allowance, read
+from ..allowance import Allowance
+from ..drawings import read
 from ..errors import InvalidRequest
 from ..predictor import Predictor
 from ..settings import Settings

@@ -7,8 +7,9 @@ import numpy as np
 from anyio import to_thread
 from fastapi import APIRouter
 
+from ..allowance import Allowance
 from ..dependencies import MetricsDep, NeighboursDep, PredictorDep, SettingsDep, ThreadsDep
-from ..drawings import Allowance, picture_of
+from ..drawings import picture_of
 from ..errors import TooLarge
 from ..neighbours import Search
 from ..predictor import Predictor

@@ -10,8 +10,9 @@ from model.arrays import Array
 from model.checkpoint import Checkpoint
 from model.evaluation import evaluate
 
+from ..allowance import Allowance
 from ..dependencies import JobsDep, SettingsDep
-from ..drawings import Allowance, picture_of
+from ..drawings import picture_of
 from ..errors import NotFound
 from ..mnist import mnist
 from ..schemas import SEVEN, Drawing, example

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.start_up [ROUNDS]        five rounds take about a minute; the pages need a Chromium
 
-The server's start is compared with that of an empty FastAPI application under the same uvicorn, in turn, both with their
-byte code at hand as after any first start. The pages are opened with the processor throttled four times, as on a phone of the middling kind.
+The server's start is compared with that of an empty FastAPI application under the same uvicorn, in turn, both with
+their byte code at hand as after any first start. The pages are opened with the processor throttled four times, as on a
+phone of the middling kind.
 """
 
 import os
