@@ -25,14 +25,23 @@ _SENTENCES = {
 }
 
 
+_ERROR = {"$ref": "#/components/schemas/ErrorBody"}
+"""As a model it would be given a validator of its own for each status of each route, three hundred in all."""
+
+DEFINED = {"model": ErrorBody}
+"""What puts that schema into the document: one route needs it."""
+
+
 def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI description of error answers, each with an example."""
     return {
         status: {
-            "model": ErrorBody,
             "description": _SENTENCES[status][0].replace("_", " ").capitalize(),
             "content": {
-                "application/json": {"example": dict(zip(("error", "detail"), _SENTENCES[status], strict=True))}
+                "application/json": {
+                    "schema": _ERROR,
+                    "example": dict(zip(("error", "detail"), _SENTENCES[status], strict=True)),
+                }
             },
         }
         for status in statuses

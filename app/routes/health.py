@@ -9,7 +9,7 @@ from ..dependencies import JobsDep, MetricsDep, PredictorDep, require_admin
 from ..errors import NotReady
 from ..metrics import CONTENT_TYPE
 from ..schemas import Health
-from . import failures
+from . import DEFINED, failures
 
 router = APIRouter(tags=["health"])
 _SAMPLE = 'inkling_predictions_total{label="7",verdict="digit",model_version="v0001"} 42.0'
@@ -26,7 +26,7 @@ async def livez() -> Health:
 
 
 @router.head("/readyz", include_in_schema=False)
-@router.get("/readyz", responses=failures(503))
+@router.get("/readyz", responses={503: failures(503)[503] | DEFINED})
 async def readyz(predictor: PredictorDep) -> Health:
     """A network is loaded, and predictions can be asked for; send no traffic while this fails."""
     return Health(status="ready", model_version=predictor.champion().version)
