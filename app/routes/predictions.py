@@ -13,11 +13,12 @@ from ..drawings import picture_of
 from ..errors import TooLarge
 from ..neighbours import Search
 from ..predictor import Predictor
+from ..quick_json import QuickRoute
 from ..schemas import Drawing, Prediction, Predictions, PredictRequest
 from ..settings import Settings
 from . import failures
 
-router = APIRouter(tags=["predict"])
+router = APIRouter(tags=["predict"], route_class=QuickRoute)
 
 
 _CORRECTION = {"strokes": "$request.body#/strokes", "label": "$response.body#/label"}
