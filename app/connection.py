@@ -40,7 +40,9 @@ class Corked:
         self._held = b""
 
     def write(self, data: bytes) -> None:
-        """Sends `data`, or holds it."""
+        """Sends `data`, or holds it, unless there is nobody left to send it to."""
+        if self._transport.is_closing():
+            return
         if not self._held and len(data) < SMALL:
             self._held = data
             self._loop.call_soon(self._let_go)

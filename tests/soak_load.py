@@ -228,7 +228,12 @@ def soak(seconds: float, folder: Path) -> list[str]:
             server.kill()
             server.wait()
     assert max(storm.memory) < MOST_MEMORY, max(storm.memory)
-    assert storm.told["eager 200"] > 0 and storm.told["silent 408"] + storm.told["silent 503"] > 0
+    assert after > before / 2, f"{after:.0f} answers a second after the storm, {before:.0f} before"
+    assert (
+        storm.told["eager 200"] > 0
+        and storm.told["eager 503"] > 0
+        and storm.told["silent 408"] + storm.told["silent 503"] > 0
+    )
     told = ", ".join(f"{count:,} x {what}" for what, count in sorted(storm.told.items()))
     slow, in_storm = DRIBBLERS + SILENT + HARDLY_READING, storm.told["eager 200"] / seconds
     return [
