@@ -48,6 +48,10 @@ class Trial:
         """How many are done."""
         return len(self.history)
 
+    def is_behind(self, epochs: int) -> bool:
+        """Whether it has yet to come so far, and can."""
+        return self.epochs < epochs and not self.failure
+
     def accuracy(self, epochs: int | None = None) -> float:
         """Of the validation examples after so many epochs, or as it stands; a trial that failed comes last."""
         if self.failure or not self.history:
