@@ -23,6 +23,17 @@ Space = Mapping[str, Sequence[str]]
 """Values by name, both as they are typed: {"learning-rate": ["0.001", "0.002"], "dropout-rate": ["0..0.3"]}."""
 
 
+def space_of(tries: Iterable[tuple[str, Sequence[str]]]) -> Space:
+    """Names and values as somebody gave them, one after the other. Raises ConfigError for a name that comes twice."""
+    space: dict[str, Sequence[str]] = {}
+    for typed, values in tries:
+        name = typed.replace("-", "_")
+        if name in space:
+            raise ConfigError(f"{name} is there twice: give all its values at once.")
+        space[name] = values
+    return space
+
+
 def candidates(space: Space, fixed: Mapping[str, Any], random: int | None, seed: int) -> list[dict[str, Any]]:
     """The settings of each trial: all combinations, or `random` of them. Raises ConfigError for impossible ones."""
     if not space or not all(space.values()):

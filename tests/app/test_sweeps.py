@@ -123,6 +123,7 @@ def wait_until_gone(pid: int) -> None:
         ({"try": {"learning_rate": ["fast"]}}, "invalid float value"),
         ({"try": {"learning_rate": ["0.1..1"]}}, "random"),
         ({"try": {"seed": ["1..9"]}, "random": 2000}, "random"),
+        ({"try": {"batch_size": [7], "batch-size": [9]}}, "batch_size is there twice"),
         ({"try": {"epochs": [1, 2]}}, "epochs can't be tried"),
         ({"try": {"seed": [1]}, "settings": {"epochs": 0}}, "epochs"),
         ({"try": {"seed": [1]}, "settings": {"parent_version": "v0001"}}, "leave out parent_version"),

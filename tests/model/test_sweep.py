@@ -21,6 +21,7 @@ from tests.helpers.command_line import ROOT, command, run
 from tests.soak_trainings import free_port
 
 TINY = ["--training-size", "1500", "--validation-size", "500", "--hidden-sizes", "16", "--dropout-rate", "0"]
+ONE_EPOCH = ["--epochs", "1", "--training-size", "300"]
 TRIES = ["--try", "learning-rate", "0.001", "0.01", "0.03", "--try", "optimizer", "momentum", "adam", "--epochs", "6"]
 
 
@@ -72,10 +73,19 @@ def test_the_best_go_on_and_the_winners_committee_is_registered(undisturbed: Pat
 def test_a_finished_sweep_registers_nothing_more(undisturbed: Path) -> None:
     before = versions(undisturbed)
     assert "add --resume" in run(*sweep(undisturbed), status=1).stderr
-    run(*sweep(undisturbed, "--resume"))
+    run(*sweep(undisturbed, "--committee", "2", "--resume"))
     (undisturbed / "sweep" / "version.json").unlink()  # killed after registering, before it could say so
-    run(*sweep(undisturbed, "--resume"))
+    run(*sweep(undisturbed, "--committee", "2", "--resume"))
     assert versions(undisturbed) == before
+
+
+def test_a_sweep_goes_on_with_its_own_plan_and_refuses_another(undisturbed: Path) -> None:
+    where = ["--output", str(undisturbed / "sweep"), "--weights", str(undisturbed / "weights"), "--resume"]
+    run("sweep", *where)
+    for words in (["--epochs", "99"], ["--try", "batch-size", "7", "9"], ["--committee", "2"]):
+        assert f"leave out {words[0]}, or" in run("sweep", *where, *words, status=1).stderr
+    changed = sweep(undisturbed, "--committee", "2", "--resume", "--seed", "2")
+    assert "was planned otherwise" in run(*changed, status=1).stderr
 
 
 def test_a_sweep_that_was_killed_goes_on_and_comes_out_the_same(undisturbed: Path, tmp_path: Path) -> None:
@@ -180,10 +190,15 @@ def wait_for(folder: Path, *, trials: int) -> None:
         (["--try", "learning-rate", "-1"], "learning_rate must be"),
         (["--try", "learning-rate", "0.1..1"], "only --random can draw"),
         (["--try", "learning-rate", "1..0.1", "--random", "3"], "is no range"),
+        ([*ONE_EPOCH, "--try", "seed", "1", "--try", "seed", "2"], "seed is there twice"),
+        ([*ONE_EPOCH, "--try", "batch-size", "8", "--try", "batch_size", "9"], "batch_size is there twice"),
+        (["--try", "seed", "1", "--pen-digits", "/nowhere"], "/nowhere"),
+        (["--try", "seed", "1", "--dataset", "cifar10", "--data-dir", "/nowhere"], "data fetch cifar10"),
+        (["--epochs", "1", "--try", "training-size", "300", "70000"], "training_size must be"),
         (["--try", "epochs", "1", "2"], "epochs can't be tried"),
         (["--try", "seed", "1..100000", "--random", "1001"], "1001 trials, more than 1000"),
         (["--try", "seed", "1", "2", "--hidden-sizes", "", "--committee", "2"], "make no committee"),
-        (["--try", "seed", "1", "--halving", "0"], "invalid"),
+        (["--try", "seed", "1", "--halving", "0"], "--halving: must be a whole number from 1 on, not '0'"),
     ],
 )
 def test_what_cannot_be_swept_gets_a_sentence(tmp_path: Path, words: list[str], message: str) -> None:

@@ -1,5 +1,6 @@
-"""A sweep of which some trials run away: the others take their place, and what came through is registered."""
+"""A sweep of which trials run away, or that two work on: what came through is registered, and once."""
 
+import subprocess
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
@@ -10,11 +11,13 @@ import pytest
 from model.checkpoint import load_checkpoint
 from model.dataset import Dataset
 from model.errors import SweepError
+from model.sweep import lock
 from model.sweep.planning import make_plan
 from model.sweep.record import SweepRecord
 from model.sweep.sweep import Sweep, ranked
 from model.sweep.table import rows
 from model.sweep.trial import Stretch, train_stretch
+from tests.helpers.command_line import ROOT, command
 
 TINY = {"training_size": 300, "validation_size": 100, "hidden_sizes": (8,), "dropout_rate": 0.0}
 RATES = {"learning-rate": ["0.001", "0.002", "0.003"]}
@@ -36,6 +39,10 @@ class Workers:
         return done
 
 
+def never(*_: Any) -> bool:
+    return False
+
+
 def swept(folder: Path, runs_away: RunsAway, **options: Any) -> Sweep:
     record = SweepRecord(folder / "sweep")
     record.begin(make_plan(RATES, {**TINY, "epochs": 4}, **options))
@@ -46,7 +53,7 @@ def swept(folder: Path, runs_away: RunsAway, **options: Any) -> Sweep:
 
 
 def test_the_next_best_takes_the_place_of_one_that_runs_away_on_the_last_rung(tmp_path: Path, mnist: Dataset) -> None:
-    undisturbed = swept(tmp_path / "undisturbed", lambda *_: False)
+    undisturbed = swept(tmp_path / "undisturbed", never)
     assert [(rung.epochs, rung.trials) for rung in undisturbed.plan.rungs] == [(1, 3), (4, 1)]
     first, second, _ = ranked(undisturbed.trials, 1)
 
@@ -68,3 +75,20 @@ def test_a_committee_leaves_out_a_member_that_ran_away(tmp_path: Path, mnist: Da
 def test_a_sweep_of_which_nothing_comes_through_says_so(tmp_path: Path) -> None:
     with pytest.raises(SweepError, match="No trial came through"):
         swept(tmp_path, lambda _, until: until > 1)
+
+
+def test_two_at_once_on_one_finished_sweep_register_one_version(tmp_path: Path) -> None:
+    swept(tmp_path, never)
+    words = ["sweep", "--output", tmp_path / "sweep", "--weights", tmp_path / "weights", "--processes", "1", "--resume"]
+    both = [subprocess.Popen(command(*words), cwd=ROOT, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait(60) for process in both] == [0, 0]
+    assert [path.name for path in (tmp_path / "weights").iterdir()] == ["v0001"]
+
+
+def test_who_comes_to_a_sweep_that_another_works_on_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "SECONDS_TO_WAIT", 0.3)
+    refused = pytest.raises(SweepError, match="Another process works on the sweep")
+    with lock.alone_in(tmp_path), refused, lock.alone_in(tmp_path):
+        pass
+    with lock.alone_in(tmp_path):  # who has gone holds off nobody
+        pass
