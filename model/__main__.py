@@ -1,5 +1,12 @@
 """`python -m model`: train, evaluate and use networks from the command line."""
 
+import signal
+
+if __name__ == "__main__":  # while the rest is being imported, Ctrl-C ends the process without a traceback
+    interrupt = signal.getsignal(signal.SIGINT)
+    if interrupt is signal.default_int_handler:  # and not where whoever started it wants it ignored
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
 import os
 import sys
@@ -202,4 +209,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, interrupt)
     sys.exit(main())
