@@ -91,7 +91,7 @@ def _load(plan: Plan, arguments: Namespace) -> Dataset:
 
 
 def _workers(arguments: Namespace) -> AbstractContextManager[Workers]:
-    return dask_workers(arguments.scheduler) if arguments.scheduler else local_workers(arguments.processes)
+    return dask_workers(arguments.scheduler, tqdm.write) if arguments.scheduler else local_workers(arguments.processes)
 
 
 def _run_with_bar(running: Sweep, workers: Workers, folder: Path | None) -> None:

@@ -2,13 +2,9 @@
 
 import csv
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -18,7 +14,6 @@ from model.checkpoint import load_checkpoint
 from model.sweep.record import SweepRecord
 from model.sweep.sweep import Sweep
 from tests.helpers.command_line import ROOT, command, run
-from tests.soak_trainings import free_port
 
 TINY = ["--training-size", "1500", "--validation-size", "500", "--hidden-sizes", "16", "--dropout-rate", "0"]
 ONE_EPOCH = ["--epochs", "1", "--training-size", "300"]
@@ -128,49 +123,6 @@ def test_a_worker_that_is_killed_takes_nothing_along(undisturbed: Path, tmp_path
     assert process.wait(120) == 0
     assert results(tmp_path) == results(undisturbed)
     assert versions(tmp_path) == ["v0001"]
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A real Dask scheduler, and two workers, each a process that nobody starts again."""
-    pytest.importorskip("distributed", reason="pip install distributed to run this test")
-    address = f"tcp://127.0.0.1:{free_port()}"
-    dask = [sys.executable, "-m", "dask"]
-    quiet = {"cwd": tmp_path, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-    with ExitStack() as stack:
-
-        def start(*words: str) -> subprocess.Popen[bytes]:
-            process = subprocess.Popen([*dask, *words], env=environment, **quiet)  # type: ignore[call-overload]
-            stack.callback(process.wait, 20)
-            stack.callback(process.kill)
-            return process  # type: ignore[no-any-return]
-
-        port = address.rsplit(":", 1)[1]
-        start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
-        options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
-        yield address, [start("worker", address, *options) for _ in range(2)]
-
-
-def test_on_a_dask_cluster_one_of_whose_workers_is_killed_it_comes_out_the_same(
-    undisturbed: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
-) -> None:
-    address, workers = cluster
-    process = subprocess.Popen(
-        command(*sweep(tmp_path, "--committee", "2", "--scheduler", address)),
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    wait_for(tmp_path / "sweep", trials=2)
-    workers[0].kill()
-    printed, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, printed
-    assert results(tmp_path) == results(undisturbed)
-    assert versions(tmp_path) == ["v0001"]
-
-
-def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path) -> None:
-    address = f"tcp://127.0.0.1:{free_port()}"
-    assert f"No Dask scheduler answers at {address}" in run(*sweep(tmp_path, "--scheduler", address), status=1).stderr
 
 
 def wait_for(folder: Path, *, trials: int) -> None:
