@@ -8,164 +8,24 @@ Sources: https://github.com/kserve/open-inference-protocol, and Triton's extensi
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, Field, JsonValue
 
 from model.arrays import FLOAT, Array
 from model.preprocessing import IMAGE_SIZE
 
 from .errors import InvalidRequest, TooLarge
-from .model_registry import CLASSES
-from .schemas import Many, Prediction, example
+from .inference_schemas import MODEL, PIXELS, InferRequest, InputTensor, RequestedOutput
+from .schemas import Prediction
 
-MODEL = "inkling"
 HEADER_LENGTH = "Inference-Header-Content-Length"
-PIXELS = IMAGE_SIZE * IMAGE_SIZE
 SHAPES = ((PIXELS,), (IMAGE_SIZE, IMAGE_SIZE))
 NO_LABEL = -1  # a blank sheet's
-OutputName = Literal["probabilities", "label"]
-Parameters = dict[str, bool | int | float | str]
-
-_STROKE: list[JsonValue] = [int(4 <= row < 24 and column in {13, 14}) for row in range(28) for column in range(28)]
-ONE: JsonValue = {"inputs": [{"name": "pixels", "shape": [1, PIXELS], "datatype": "FP32", "data": _STROKE}]}
-
-
-class TensorMetadata(BaseModel):
-    """What a tensor must look like; -1 is any number of drawings."""
-
-    name: str
-    datatype: str
-    shape: list[int]
-
-
-class ServerMetadata(BaseModel):
-    """Who answers, and which extensions of the protocol it knows."""
-
-    model_config = example({"name": "inkling", "version": "1", "extensions": ["binary_tensor_data"]})
-
-    name: str = "inkling"
-    version: str
-    extensions: list[str] = ["binary_tensor_data"]
-
-
-class ModelMetadata(BaseModel):
-    """What goes in and what comes out."""
-
-    model_config = example(
-        {
-            "name": MODEL,
-            "versions": ["v0002", "v0001"],
-            "platform": "numpy",
-            "inputs": [{"name": "pixels", "datatype": "FP32", "shape": [-1, PIXELS]}],
-            "outputs": [{"name": "probabilities", "datatype": "FP32", "shape": [-1, CLASSES]}],
-        }
-    )
-
-    name: str = MODEL
-    versions: list[str]
-    platform: str = "numpy"
-    inputs: list[TensorMetadata] = [TensorMetadata(name="pixels", datatype="FP32", shape=[-1, PIXELS])]
-    outputs: list[TensorMetadata] = [
-        TensorMetadata(name="probabilities", datatype="FP32", shape=[-1, CLASSES]),
-        TensorMetadata(name="label", datatype="INT64", shape=[-1]),
-    ]
-
-
-class Live(BaseModel):
-    """The server lives."""
-
-    model_config = example({"live": True})
-
-    live: bool
-
-
-class Ready(BaseModel):
-    """A network is loaded."""
-
-    model_config = example({"ready": True})
-
-    ready: bool
-
-
-class ModelReady(Ready):
-    """Whether this model, or this version of it, can be asked."""
-
-    model_config = example({"ready": True, "name": MODEL})
-
-    name: str = MODEL
-
-
-class InputTensor(BaseModel):
-    """Pixels as MNIST frames them: 0 = paper, 1 = full ink."""
-
-    name: Literal["pixels"]
-    shape: Many[int] = Field(description="[n, 784] or [n, 28, 28].", min_length=2, max_length=3)
-    datatype: Literal["FP32"]
-    parameters: Parameters = Field({}, description="`binary_data_size`, if the numbers follow the JSON as bytes.")
-    data: list[Any] | None = Field(None, description="The numbers, nested as `shape` says or in one row.")
-
-
-class RequestedOutput(BaseModel):
-    """One of the tensors to answer with."""
-
-    name: OutputName
-    parameters: Parameters = Field({}, description="`binary_data`: true for bytes instead of JSON.")
-
-
-class InferRequest(BaseModel):
-    """What to infer, and which answers to send."""
-
-    model_config = example(ONE)
-
-    id: str | None = Field(None, description="Comes back with the answer.")
-    parameters: Parameters = Field({}, description="`binary_data_output`: true for bytes instead of JSON.")
-    inputs: Many[InputTensor] = Field(min_length=1, max_length=1, description="The drawings' pixels.")
-    outputs: Many[RequestedOutput] = Field([], max_length=2, description="Both when left out.")
-
-
-class OutputTensor(BaseModel):
-    """One answer for each drawing."""
-
-    name: OutputName
-    shape: list[int]
-    datatype: Literal["FP32", "INT64"]
-    parameters: Parameters | None = None
-    data: list[float] | list[int] | None = None
-
-
-class ProtocolError(BaseModel):
-    """The protocol's own shape of an error."""
-
-    error: str
-
-
-def error_content(sentence: str) -> dict[str, JsonValue]:
-    """An error as the OpenAPI document shows it."""
-    return {"application/json": {"example": {"error": sentence}}}
-
-
-class InferResponse(BaseModel):
-    """The answers, in one row each."""
-
-    model_config = example(
-        {
-            "model_name": MODEL,
-            "model_version": "v0001",
-            "outputs": [
-                {"name": "probabilities", "shape": [1, 10], "datatype": "FP32", "data": [0.0, 1.0, *[0.0] * 8]},
-                {"name": "label", "shape": [1], "datatype": "INT64", "data": [1]},
-            ],
-        }
-    )
-
-    model_name: str
-    model_version: str
-    id: str | None = None
-    outputs: list[OutputTensor]
+MOST_NAMES = 1000  # of a body that came packed, or before bytes, nobody has counted them yet
 
 
 def decode(body: bytes, header_length: str | None, max_batch: int) -> tuple[InferRequest, Array]:
@@ -176,6 +36,8 @@ def decode(body: bytes, header_length: str | None, max_batch: int) -> tuple[Infe
     end = len(body) if header_length is None else _length(header_length)
     if not 0 <= end <= len(body):
         raise InvalidRequest(f"{HEADER_LENGTH} must say how many of the {len(body)} bytes are JSON.")
+    if body.count(b'"', 0, end) > 2 * MOST_NAMES:
+        raise TooLarge(f"A request's JSON may have at most {MOST_NAMES} names and texts; leave out parameters.")
     asked = InferRequest.model_validate_json(body[:end])
     tensor = asked.inputs[0]
     count = tensor.shape[0]
@@ -183,7 +45,7 @@ def decode(body: bytes, header_length: str | None, max_batch: int) -> tuple[Infe
         raise InvalidRequest(f"pixels must have the shape [n, 784] or [n, 28, 28], not {tensor.shape}.")
     if count > max_batch:
         raise TooLarge(f"A batch may have at most {max_batch} drawings; this one has {count}.")
-    numbers = _numbers(tensor) if header_length is None else _from_bytes(tensor, body[end:])
+    numbers = _numbers(tensor, body[end:])
     if numbers.size != math.prod(tensor.shape):
         raise InvalidRequest(f"pixels has {numbers.size} numbers; its shape {tensor.shape} needs another count.")
     if not ((numbers >= 0) & (numbers <= 1)).all():  # which is false for NaN, too
@@ -196,21 +58,30 @@ def _length(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 20 else -1
 
 
-def _numbers(tensor: InputTensor) -> npt.NDArray[Any]:
+def _numbers(tensor: InputTensor, content: bytes) -> npt.NDArray[Any]:
+    """From the JSON, or from the bytes after it."""
+    size = tensor.parameters.binary_data_size
+    if tensor.data is not None and size is None and not content:
+        return _from_json(tensor.data, tensor.shape)
+    if tensor.data is not None or size != len(content) or len(content) % 4:
+        raise InvalidRequest(
+            f"pixels needs either data, or binary_data_size: the number of bytes after the JSON, {len(content)}."
+        )
+    return np.frombuffer(content, "<f4")
+
+
+def _from_json(data: list[Any], shape: list[int]) -> npt.NDArray[Any]:
     try:
-        numbers = np.array(tensor.data)
+        numbers = np.array(data)
     except ValueError:  # rows of different lengths
         numbers = np.array(None)
-    if numbers.dtype.kind not in "fiu":
+    each: Iterable[Any] = data
+    for _ in range(numbers.ndim - 1):
+        each = chain.from_iterable(each)
+    has_bool = bool in set(map(type, each))  # which NumPy takes for 1 where others are numbers
+    if numbers.dtype.kind not in "fiu" or has_bool or (numbers.ndim > 1 and list(numbers.shape) != shape):
         raise InvalidRequest("data must be numbers, nested as the shape says or in one row.")
     return numbers
-
-
-def _from_bytes(tensor: InputTensor, content: bytes) -> npt.NDArray[Any]:
-    size = tensor.parameters.get("binary_data_size")
-    if tensor.data is not None or size != len(content) or len(content) % 4:
-        raise InvalidRequest(f"binary_data_size must be the number of bytes after the JSON, {len(content)}; no data.")
-    return np.frombuffer(content, "<f4")
 
 
 def encode(asked: InferRequest, predictions: Sequence[Prediction], version: str) -> tuple[bytes, Mapping[str, str]]:
@@ -227,7 +98,8 @@ def encode(asked: InferRequest, predictions: Sequence[Prediction], version: str)
             "shape": tensor.shape,
             "datatype": "FP32" if tensor.dtype.kind == "f" else "INT64",
         }
-        if output.parameters.get("binary_data", asked.parameters.get("binary_data_output", False)):
+        as_bytes = output.parameters.binary_data
+        if asked.parameters.binary_data_output if as_bytes is None else as_bytes:
             tails.append(tensor.tobytes())
             told["parameters"] = {"binary_data_size": tensor.nbytes}
         else:

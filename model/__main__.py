@@ -1,5 +1,12 @@
 """`python -m model`: train, evaluate and use networks from the command line."""
 
+import signal
+
+if __name__ == "__main__":  # while the rest is being imported, Ctrl-C ends the process without a traceback
+    interrupt = signal.getsignal(signal.SIGINT)
+    if interrupt is signal.default_int_handler:  # and not where whoever started it wants it ignored
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
 import os
 import sys
@@ -61,19 +68,22 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
         help="a hyperparameter and the values to try, like --try learning-rate 0.001 0.002; once for each",
     )  # fmt: skip
     parser.add_argument(
-        "--random", type=_count, metavar="N",
+        "--random", type=_count, default=argparse.SUPPRESS, metavar="N",
         help="draw N trials instead of trying all combinations; a value may then be a range, like 0.0005..0.005",
     )  # fmt: skip
-    parser.add_argument("--draw-seed", type=int, default=1, metavar="N", help="what they are drawn by. Default: 1.")
     parser.add_argument(
-        "--halving", type=_count, default=3, metavar="N",
+        "--draw-seed", type=int, default=argparse.SUPPRESS, metavar="N", help="what they are drawn by. Default: 1."
+    )
+    parser.add_argument(
+        "--halving", type=_count, default=argparse.SUPPRESS, metavar="N",
         help="of each N trials the best goes on, for N times as many epochs; 1 gives nobody up. Default: 3.",
     )  # fmt: skip
     parser.add_argument(
-        "--first-epochs", type=_count, default=1, metavar="N", help="epochs that everybody gets. Default: 1."
-    )
+        "--first-epochs", type=_count, default=argparse.SUPPRESS, metavar="N",
+        help="epochs that everybody gets. Default: 1.",
+    )  # fmt: skip
     parser.add_argument(
-        "--committee", type=_count, default=1, metavar="N",
+        "--committee", type=_count, default=argparse.SUPPRESS, metavar="N",
         help="train the winner with N seeds, and make one network of them. Default: 1.",
     )  # fmt: skip
     parser.add_argument(
@@ -92,10 +102,9 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 on, not {text!r}")
+    return int(text)
 
 
 def _add_recipe(parser: argparse.ArgumentParser) -> None:
@@ -200,4 +209,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, interrupt)
     sys.exit(main())

@@ -4,6 +4,7 @@ Validation examples are for choosing (which settings, when to stop); the test se
 chooses by the test set has begun to train on it.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from .activations import softmax
 from .arrays import Array, IntArray
 from .batches import one_hot
 from .dataset import Examples
+from .errors import DivergedError
 from .losses import Loss, SoftmaxCrossEntropy
 from .metrics import accuracy, calibration_error, confusion_matrix
 from .network import Network
@@ -55,12 +57,18 @@ def logits_of(network: Network, examples: Examples) -> Array:
 def evaluate(
     network: Network, examples: Examples, loss: Loss | None = None, thresholds: Thresholds | None = None
 ) -> Evaluation:
-    """Runs `network` over untouched examples and measures it; `loss` is cross-entropy unless told otherwise."""
+    """Runs `network` over untouched examples and measures it; `loss` is cross-entropy unless told otherwise.
+
+    Raises DivergedError when it is no longer finite: of weights that ran away there is nothing else to tell.
+    """
     logits = logits_of(network, examples)
+    measured = (loss or SoftmaxCrossEntropy()).value(logits, one_hot(examples.labels, network.classes))
+    if not math.isfinite(measured):
+        raise DivergedError(f"The loss over {len(examples)} examples is {measured}: train with a lower learning_rate.")
     predictions = logits.argmax(axis=1)
     return Evaluation(
         examples=len(examples),
-        loss=(loss or SoftmaxCrossEntropy()).value(logits, one_hot(examples.labels, network.classes)),
+        loss=measured,
         accuracy=accuracy(predictions, examples.labels),
         calibration_error=calibration_error(softmax(logits), examples.labels),
         confusion=confusion_matrix(predictions, examples.labels, network.classes),

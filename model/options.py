@@ -5,12 +5,14 @@ And back again: a version's metadata names the command that makes it anew, howev
 
 import argparse
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from .config import Config, NetworkConfig, TrainingConfig
+from .errors import ConfigError
 
 CONFIGS: tuple[type[Config], ...] = (NetworkConfig, TrainingConfig)
 
@@ -28,6 +30,24 @@ def given_hyperparameters(arguments: argparse.Namespace) -> dict[str, Any]:
     """The hyperparameters that stand in `arguments`, by name."""
     names = {entry.name for config in CONFIGS for entry in config.settings()}
     return {name: value for name, value in vars(arguments).items() if name in names}
+
+
+def read_hyperparameter(name: str, text: str) -> Any:
+    """The value of one, typed as its option would take it. Raises ConfigError."""
+    kinds = _kinds()
+    if name not in kinds:
+        raise ConfigError(f"{name} is no hyperparameter: take one of {', '.join(kinds)}.")
+    try:
+        return _reader(kinds[name])(text)
+    except argparse.ArgumentTypeError as error:
+        raise ConfigError(f"{name} {error}.") from None
+
+
+@cache
+def _kinds() -> dict[str, Any]:
+    """The type of each hyperparameter, by name."""
+    hints = {name: hint for config in CONFIGS for name, hint in get_type_hints(config).items()}
+    return {entry.name: hints[entry.name] for config in CONFIGS for entry in config.settings()}
 
 
 def as_command(version: str, settings: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
@@ -56,11 +76,9 @@ def _add_option(group: argparse._ArgumentGroup, entry: Field[Any], hint: Any) ->
     options: dict[str, Any] = {"default": argparse.SUPPRESS}
     if get_origin(hint) is Literal:
         options["choices"] = get_args(hint)
-    elif get_origin(hint) is tuple:
-        options |= {"type": _sizes, "metavar": "N,N,..."}
     else:
-        kind = next(kind for kind in (int, float) if kind is hint or kind in get_args(hint))
-        options |= {"type": kind, "metavar": "N" if kind is int else "X"}
+        reader = _reader(hint)
+        options |= {"type": reader, "metavar": _METAVARS[reader]}
     meaning = f"{entry.metadata['description']} Default: {shown}.{_bounds(entry)}".replace("%", "%%")
     group.add_argument("--" + entry.name.replace("_", "-"), help=meaning, **options)
 
@@ -71,11 +89,37 @@ def _bounds(entry: Field[Any]) -> str:
     return f" Must be {' and '.join(bounds)}." if bounds else ""
 
 
+def _reader(hint: Any) -> Callable[[str], Any]:
+    """What makes a value of this type from text. Raises ArgumentTypeError."""
+    if get_origin(hint) is Literal:
+        return str  # the config itself knows its choices
+    if get_origin(hint) is tuple:
+        return _sizes
+    return _whole_number if int in (hint, *get_args(hint)) else _number
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r}") from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a number, not {text!r}") from None
+
+
 def _sizes(text: str) -> tuple[int, ...]:
     """ "512,256" -> (512, 256); an empty text means no hidden layer."""
     try:
         return tuple(int(size) for size in text.split(",") if size.strip())
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"expected whole numbers with commas between, like 512,256, not {text!r}"
+            f"must be whole numbers with commas between, like 512,256, not {text!r}"
         ) from None
+
+
+_METAVARS: dict[Callable[[str], Any], str] = {_whole_number: "N", _number: "X", _sizes: "N,N,..."}

@@ -93,7 +93,7 @@ class Training:
             self.network = with_dropout(self.network, dropout_rate)
 
     def measure(self) -> Evaluation:
-        """How the network does on the validation examples as it stands."""
+        """How the network does on the validation examples as it stands. Raises DivergedError when it ran away."""
         with np.errstate(over="ignore", invalid="ignore"):  # a network that runs away
             return evaluate(self.network, self.validation, self._loss)
 
@@ -121,7 +121,7 @@ class Training:
             trace = self.network.forward(inputs, training=True, rng=rng)
             loss = self._loss.value(trace.outputs, targets)
             if not math.isfinite(loss):
-                raise DivergedError(_divergence_advice(loss, epoch, step, learning_rate))
+                raise DivergedError(_divergence_advice(epoch, step, learning_rate))
             gradients = backpropagate(self.network, trace, self._loss.gradient(trace.outputs, targets))
             looks = self._optimizer.steps % STEPS_BETWEEN_LOOKS == 0
             layers = inspect(self.network, trace, gradients) if looks else ()
@@ -131,9 +131,10 @@ class Training:
 
     def _epoch_report(self, epoch: int, steps: Sequence[StepReport], started: float) -> EpochReport:
         trained = time.perf_counter()
-        validation = self.measure()
-        if not math.isfinite(validation.loss):
-            raise DivergedError(_divergence_advice(validation.loss, epoch, len(steps), steps[-1].learning_rate))
+        try:
+            validation = self.measure()
+        except DivergedError as error:  # which can't know of epochs and learning rates
+            raise DivergedError(_divergence_advice(epoch, len(steps), steps[-1].learning_rate)) from error
         seconds = time.perf_counter() - started
         spent = sum(report.seconds for report in self.history) + seconds
         return EpochReport(
@@ -168,8 +169,8 @@ def _build_schedule(config: TrainingConfig, steps_per_epoch: int) -> Schedule:
     )
 
 
-def _divergence_advice(loss: float, epoch: int, step: int, learning_rate: float) -> str:
+def _divergence_advice(epoch: int, step: int, learning_rate: float) -> str:
     return (
-        f"The loss became {loss} in epoch {epoch}, step {step}: the steps are too long and the weights ran away. "
-        f"Lower learning_rate (it was {learning_rate:g} here) to a tenth, or lengthen warmup_epochs."
+        f"The loss became infinite or not a number in epoch {epoch}, step {step}: the steps are too long and the "
+        f"weights ran away. Lower learning_rate (it was {learning_rate:g} here) to a tenth, or lengthen warmup_epochs."
     )

@@ -8,28 +8,30 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from .. import inference_protocol as protocol
+from .. import inference_schemas as shapes
 from ..api_reference import inlined
 from ..dependencies import MetricsDep, PredictorDep, RegistryDep, SettingsDep, ThreadsDep
-from ..errors import NO_CHAMPION
+from ..errors import NO_CHAMPION, NotFound
+from ..packed_body import unpacked
 from ..predictor import Champion
 
 AT_ONCE = 16  # drawings that are answered sooner than handed to a thread
-MODEL = f"/models/{protocol.MODEL}"
+MODEL = f"/models/{shapes.MODEL}"
 VERSION = f"{MODEL}/versions/{{version}}"
 
 _errors: dict[int | str, dict[str, Any]] = {
-    status: {"model": protocol.ProtocolError, "description": description, "content": protocol.error_content(sentence)}
+    status: {"model": shapes.ProtocolError, "description": description, "content": shapes.error_content(sentence)}
     for status, description, sentence in (
         ("4XX", "Not as it should be", "pixels must have the shape [n, 784] or [n, 28, 28], not [784, 1]."),
         (503, "Not ready", NO_CHAMPION),
     )
 }
 _infer: dict[str, Any] = {
-    "responses": {200: {"model": protocol.InferResponse}},
+    "responses": {200: {"model": shapes.InferResponse}},
     "openapi_extra": {
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": inlined(protocol.InferRequest)}},
+            "content": {"application/json": {"schema": inlined(shapes.InferRequest)}},
         }
     },
 }
@@ -40,55 +42,58 @@ VersionName = Annotated[str, Path(description="The version, such as v0001.", exa
 
 
 async def _of_version(predictor: PredictorDep, version: VersionName) -> Champion:
-    return await to_thread.run_sync(predictor.version, version)
+    try:
+        return await to_thread.run_sync(predictor.version, version)
+    except NotFound as error:  # which names the admin's list, and these clients have no token
+        raise NotFound(f"There is no version {version!r}; GET /v2{MODEL} lists them.") from error
 
 
 VersionDep = Annotated[Champion, Depends(_of_version)]
 
 
 @router.get("")
-async def server_metadata(request: Request) -> protocol.ServerMetadata:
+async def server_metadata(request: Request) -> shapes.ServerMetadata:
     """Who answers by the Open Inference Protocol, version 2, and which of its extensions are known."""
-    return protocol.ServerMetadata(version=request.app.version)
+    return shapes.ServerMetadata(version=request.app.version)
 
 
 @router.get("/health/live")
-async def server_live() -> protocol.Live:
+async def server_live() -> shapes.Live:
     """The process lives."""
-    return protocol.Live(live=True)
+    return shapes.Live(live=True)
 
 
 @router.get("/health/ready")
-async def server_ready(predictor: PredictorDep) -> protocol.Ready:
+async def server_ready(predictor: PredictorDep) -> shapes.Ready:
     """A network is loaded."""
     predictor.champion()
-    return protocol.Ready(ready=True)
+    return shapes.Ready(ready=True)
 
 
 @router.get(MODEL)
-def model_metadata(registry: RegistryDep, predictor: PredictorDep) -> protocol.ModelMetadata:
+def model_metadata(registry: RegistryDep, predictor: PredictorDep) -> shapes.ModelMetadata:
     """The model's versions, and the tensors that go in and come out; without a version, the champion answers."""
     predictor.champion()
-    return protocol.ModelMetadata(versions=[version for version, _ in registry.all()])
+    return shapes.ModelMetadata(versions=[version for version, _ in registry.all()])
 
 
 @router.get(VERSION)
-async def version_metadata(champion: VersionDep) -> protocol.ModelMetadata:
+async def version_metadata(champion: VersionDep) -> shapes.ModelMetadata:
     """The same of one version."""
-    return protocol.ModelMetadata(versions=[champion.version])
+    return shapes.ModelMetadata(versions=[champion.version])
 
 
 @router.get(f"{MODEL}/ready")
-async def model_ready(predictor: PredictorDep) -> protocol.ModelReady:
+async def model_ready(predictor: PredictorDep) -> shapes.ModelReady:
     """The champion can be asked."""
     predictor.champion()
-    return protocol.ModelReady(ready=True)
+    return shapes.ModelReady(ready=True)
 
 
 @router.get(f"{VERSION}/ready")
-async def version_ready(_: VersionDep) -> protocol.ModelReady:
+async def version_ready(_: VersionDep) -> shapes.ModelReady:
     """This version can be asked."""
-    return protocol.ModelReady(ready=True)
+    return shapes.ModelReady(ready=True)
 
 
 @router.post(f"{MODEL}/infer", **_infer)
@@ -113,7 +118,8 @@ async def infer_with_version(
     metrics: MetricsDep,
 ) -> Response:
     """The same by one version, whichever is the champion."""
-    body, header_length = await request.body(), request.headers.get(protocol.HEADER_LENGTH)
+    packed, header_length = await request.body(), request.headers.get(protocol.HEADER_LENGTH)
+    body = unpacked(packed, request.headers.get("Content-Encoding"), settings.max_body_bytes)
     try:
         asked, pictures = protocol.decode(body, header_length, settings.max_batch)
     except ValidationError as error:

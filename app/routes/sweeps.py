@@ -5,6 +5,8 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
+from model.sweep.space import space_of
+
 from ..dependencies import SweepsDep
 from ..errors import InvalidRequest
 from ..sweep_schemas import SweepList, SweepRequest, SweepStatus
@@ -26,7 +28,7 @@ def start_sweep(body: SweepRequest, sweeps: SweepsDep, response: Response) -> Sw
     fixed = asdict(body.settings)
     if fixed.pop("parent_version"):
         raise InvalidRequest("A sweep begins with random weights: leave out parent_version.")
-    space = {name: [str(value) for value in values] for name, values in body.tries.items()}
+    space = space_of((name, [str(value) for value in values]) for name, values in body.tries.items())
     options = body.model_dump(include={"random", "halving", "first_epochs", "committee"})
     status = sweeps.start(space, fixed, **options)
     response.headers["Location"] = f"/admin/sweeps/{status.id}"

@@ -31,10 +31,16 @@ def write_export(folder: Path, path: Path) -> int:
     kind = next((each for each in KINDS if path.suffix.lower() == f".{each}"), None)
     if kind is None:
         raise ExportError(f"{path} must end in .onnx, .html or .zip: that says what to make.")
+    if path.is_dir():
+        raise ExportError(f"{path} is a folder: name a file in it.")
+    if not path.parent.is_dir():
+        raise ExportError(f"There is no folder {path.parent} for {path.name}: make it, or choose another --output.")
     content, draft = take_home(folder, kind), path.with_name(f".{path.name}.draft")
     try:
         draft.write_bytes(content)
         draft.replace(path)
+    except OSError as error:
+        raise ExportError(f"{path} can't be written ({error.strerror}): choose another --output.") from error
     finally:
         draft.unlink(missing_ok=True)
     return len(content)

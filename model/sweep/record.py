@@ -5,12 +5,13 @@ trial-007.npz     how far that trial has come: its state, which holds its report
 trial-007.json    its reports alone, for whoever only looks
 results.csv       the table
 version.json      what was registered in the end
+lock              held by the process that works here
 """
 
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,11 @@ class Plan:
     rungs: list[Rung]
     committee: int = 1
 
+    def is_like(self, other: "Plan") -> bool:
+        """Whether they differ in nothing but their names and ages."""
+        one, two = (json.dumps(asdict(replace(plan, id="", created_at=""))) for plan in (self, other))
+        return one == two  # as text, in which a tuple is a list
+
 
 @dataclass
 class Trial:
@@ -47,6 +53,10 @@ class Trial:
     def epochs(self) -> int:
         """How many are done."""
         return len(self.history)
+
+    def is_behind(self, epochs: int) -> bool:
+        """Whether it has yet to come so far, and can."""
+        return self.epochs < epochs and not self.failure
 
     def accuracy(self, epochs: int | None = None) -> float:
         """Of the validation examples after so many epochs, or as it stands; a trial that failed comes last."""
@@ -65,8 +75,14 @@ class SweepRecord:
         """Whether a sweep was begun here."""
         return (self.folder / PLAN_FILE).exists()
 
+    def refuse_another(self) -> None:
+        """Raises SweepError if a sweep was begun here."""
+        if self.exists():
+            raise SweepError(f"{self.folder} holds a sweep already: add --resume, or choose another --output.")
+
     def begin(self, plan: Plan) -> None:
-        """Writes the plan."""
+        """Writes the plan. Raises SweepError when there is one."""
+        self.refuse_another()
         self.folder.mkdir(parents=True, exist_ok=True)
         self._write(PLAN_FILE, asdict(plan))
 

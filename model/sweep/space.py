@@ -4,7 +4,6 @@ Values are written as the options of `train` take them; `0.0005..0.005` is a ran
 spans a factor of ten or more.
 """
 
-import argparse
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ConfigError
-from ..options import CONFIGS, add_hyperparameters, given_hyperparameters
+from ..options import read_hyperparameter
 from ..recipe import Recipe
 
 MOST_TRIALS = 1000
@@ -23,10 +22,21 @@ Space = Mapping[str, Sequence[str]]
 """Values by name, both as they are typed: {"learning-rate": ["0.001", "0.002"], "dropout-rate": ["0..0.3"]}."""
 
 
+def space_of(tries: Iterable[tuple[str, Sequence[str]]]) -> Space:
+    """Names and values as somebody gave them, one after the other. Raises ConfigError for a name that comes twice."""
+    space: dict[str, Sequence[str]] = {}
+    for typed, values in tries:
+        name = typed.replace("-", "_")
+        if name in space:
+            raise ConfigError(f"{name} is there twice: give all its values at once.")
+        space[name] = values
+    return space
+
+
 def candidates(space: Space, fixed: Mapping[str, Any], random: int | None, seed: int) -> list[dict[str, Any]]:
     """The settings of each trial: all combinations, or `random` of them. Raises ConfigError for impossible ones."""
     if not space or not all(space.values()):
-        raise ConfigError("A sweep needs something to try: names with their values, such as learning-rate 0.001 0.002.")
+        raise ConfigError("A sweep needs something to try: names with their values, such as learning_rate 0.001 0.002.")
     count = random or math.prod(map(len, space.values()))
     if count > MOST_TRIALS:
         raise ConfigError(f"These are {count} trials, more than {MOST_TRIALS}: try fewer values, or draw fewer.")
@@ -44,25 +54,13 @@ def varied(space: Iterable[str]) -> list[str]:
 
 def read_settings(typed: Mapping[str, str]) -> dict[str, Any]:
     """Typed values -> hyperparameters. Raises ConfigError for a name or a value that `train` wouldn't take."""
-    parser = _Parser(prog="sweep", add_help=False, allow_abbrev=False)
-    add_hyperparameters(parser)
-    unknown = set(varied(typed)) - {entry.name for config in CONFIGS for entry in config.settings()}
-    if unknown:
-        raise ConfigError(f"{unknown.pop()} is no hyperparameter; `train --help` lists them.")
-    return given_hyperparameters(
-        parser.parse_args([f"--{name.replace('_', '-')}={text}" for name, text in typed.items()])
-    )
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> Any:
-        raise ConfigError(f"{message[:1].upper()}{message[1:]}.")
+    return {name: read_hyperparameter(name, text) for name, text in zip(varied(typed), typed.values(), strict=True)}
 
 
 def _grid(space: Space) -> Iterator[dict[str, str]]:
     ranges = [name for name, values in space.items() if any(RANGE in value for value in values)]
     if ranges:
-        raise ConfigError(f"{ranges[0]} has a range, which only --random can draw from.")
+        raise ConfigError(f"{ranges[0]} has a range: say how many trials to draw at random, or name its values.")
     for values in itertools.product(*space.values()):
         yield dict(zip(space, values, strict=True))
 

@@ -39,20 +39,25 @@ class Sweep:
             self._members()
 
     def run(self, workers: "Workers", data_folder: Path | None = None) -> Iterator[Trial]:
-        """Trains whatever still has to be, and yields each trial whenever it has come further."""
+        """Trains whatever still has to be, and yields each trial whenever it has come further.
+
+        Raises SweepError when no trial comes through.
+        """
         for rung in self.plan.rungs:
-            chosen = self.survivors()
-            self.record.forget_states({trial.number for trial in (*chosen, *self.committee())})
-            yield from self._train(chosen, rung.epochs, workers, data_folder)
-        if all(trial.failure for trial in self.trials):
-            raise SweepError("No trial came through; try smaller learning rates.")
+            while any(trial.is_behind(rung.epochs) for trial in self.survivors()):
+                chosen = self.survivors()
+                self.record.forget_states({trial.number for trial in (*chosen, *self.committee())})
+                yield from self._train(chosen, rung.epochs, workers, data_folder)
         yield from self._train(self._members(), self.plan.rungs[-1].epochs, workers, data_folder)
 
     def survivors(self) -> list[Trial]:
-        """Those that are still in the race: all at first, fewer with each rung that everybody on it has come to."""
+        """Those that are still in the race: all at first, fewer with each rung that everybody on it has come to.
+
+        One that fails on a higher rung makes room for the next best of the rung below.
+        """
         chosen = self.trials[: len(self.plan.trials)]
         for rung, following in pairwise(self.plan.rungs):
-            if any(trial.epochs < rung.epochs and not trial.failure for trial in chosen):
+            if any(trial.is_behind(rung.epochs) for trial in chosen):
                 break
             chosen = ranked(chosen, rung.epochs)[: following.trials]
         return chosen
@@ -98,7 +103,7 @@ class Sweep:
             running[workers.submit(train_stretch, trial.settings, state, until, data_folder)] = trial
 
         for trial in chosen:
-            if trial.epochs < epochs and not trial.failure:
+            if trial.is_behind(epochs):
                 send(trial)
         while running:
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -108,12 +113,15 @@ class Sweep:
                     yield trial
                 except BrokenExecutor:
                     pass  # its worker died: once more
-                if trial.epochs < epochs and not trial.failure:
+                if trial.is_behind(epochs):
                     send(trial)
 
     def _winner(self) -> Trial:
         last = self.plan.rungs[-1].epochs
-        return ranked([trial for trial in self.trials[: len(self.plan.trials)] if trial.epochs >= last], last)[0]
+        finished = [trial for trial in self.trials[: len(self.plan.trials)] if trial.epochs >= last]
+        if not finished:
+            raise SweepError("No trial came through; try smaller learning rates.")
+        return ranked(finished, last)[0]
 
     def _members(self) -> list[Trial]:
         """The winner, and its like with other seeds."""
@@ -137,7 +145,7 @@ class Sweep:
                     raise
 
     def _checkpoint(self, dataset: Dataset, version: str) -> Checkpoint:
-        members = self._members()
+        members = [member for member in self._members() if not member.failure]
         trainings = [self._training(member, dataset) for member in members]
         recipe = Recipe.from_settings(members[0].settings)
         command = as_command(version, recipe.settings(), Recipe().settings())

@@ -1,5 +1,6 @@
 """Where trials run: in processes of this machine, or on a Dask cluster that is there already."""
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -7,7 +8,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -60,23 +61,53 @@ def local_workers(processes: int) -> Iterator[Workers]:
 
 
 @contextmanager
-def dask_workers(scheduler: str) -> Iterator[Workers]:
-    """Those of the cluster at `scheduler`, like tcp://10.0.0.1:8786; Inkling must be installed there, too."""
+def dask_workers(scheduler: str, say: Callable[[str], None]) -> Iterator[Workers]:
+    """Those of the cluster at `scheduler`, like tcp://10.0.0.1:8786; Inkling must be installed there, too.
+
+    `say` hears when no worker is there.
+    """
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError:
         raise SweepError("A Dask cluster needs its client: pip install distributed.") from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said below, in a sentence
     try:
         client = Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise SweepError(f"No Dask scheduler answers at {scheduler} ({error}).") from error
-    with client, warnings.catch_warnings():
+    with client, warnings.catch_warnings(), _watched(client, say):
         warnings.filterwarnings("ignore", "Sending large graph")  # a training's state is ten megabytes
         executor = client.get_executor(pure=False, retries=MOST_DEATHS)  # type: ignore[no-untyped-call]
         try:
             yield Workers(lambda: executor)
+        except CancelledError as error:
+            raise SweepError(
+                f"The Dask scheduler at {scheduler} is gone: start it and its workers again, then go on with --resume."
+            ) from error
+        except KilledWorker as error:
+            raise SweepError("A trial's workers died again and again; give them more memory, then --resume.") from error
         finally:
             executor.shutdown(wait=False)  # which tells the workers to stop
+
+
+@contextmanager
+def _watched(client: Any, say: Callable[[str], None]) -> Iterator[None]:
+    """Says once that there is no worker: a task waits for one for ever, and without a word."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(SECONDS_BETWEEN_LOOKS):
+            if not client.scheduler_info()["workers"]:
+                say("No worker is at the Dask scheduler; the sweep waits until you start one.")
+                return
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(SECONDS_BETWEEN_LOOKS)
 
 
 def _follow(parent: int) -> None:

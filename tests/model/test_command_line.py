@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from model.config import NetworkConfig, TrainingConfig
@@ -75,6 +76,16 @@ def test_ctrl_c_keeps_the_finished_epochs_and_resume_goes_on_bit_for_bit(tmp_pat
     assert not state.exists()
     resumed, whole = (json.loads((tmp_path / name / "metadata.json").read_text()) for name in ("v0002", "v0003"))
     assert resumed["command"].replace("v0002", "v0003") == whole["command"]
+
+
+def test_ctrl_c_while_it_is_being_imported_leaves_no_traceback(tmp_path: Path) -> None:
+    words = command("train", "--output", tmp_path / "v0002")
+    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    while not any("numpy" in mapped.path for mapped in psutil.Process(process.pid).memory_maps()):
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    printed, _ = process.communicate(timeout=60)
+    assert (process.returncode, printed) == (-signal.SIGINT, "")
 
 
 def test_a_version_can_start_from_another(trained: Path, tmp_path: Path) -> None:

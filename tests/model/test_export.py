@@ -73,6 +73,16 @@ def test_the_command_makes_what_the_files_ending_says(tmp_path: Path) -> None:
     assert "must end in .onnx, .html or .zip" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("where", "hint"), [("nowhere/x.zip", "no folder"), ("folder.zip", "is a folder: name a file")]
+)
+def test_where_no_file_can_be_is_named_as_it_was_typed(tmp_path: Path, where: str, hint: str) -> None:
+    (tmp_path / "folder.zip").mkdir()
+    refused = run("export", "--checkpoint", WEIGHTS / "classroom-relu", "--output", tmp_path / where, status=1)
+    assert hint in refused.stderr and str(tmp_path / where).rpartition("/")[2] in refused.stderr
+    assert "draft" not in refused.stderr and not list((tmp_path / "folder.zip").iterdir())
+
+
 def test_without_the_package_onnx_there_is_a_sentence() -> None:
     script = "import sys; sys.modules['onnx'] = None; from model.__main__ import main; sys.exit(main())"
     options = ["export", "--checkpoint", str(WEIGHTS / "classroom-relu"), "--output", "x.onnx"]

@@ -2,13 +2,9 @@
 
 import csv
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -18,9 +14,9 @@ from model.checkpoint import load_checkpoint
 from model.sweep.record import SweepRecord
 from model.sweep.sweep import Sweep
 from tests.helpers.command_line import ROOT, command, run
-from tests.soak_trainings import free_port
 
 TINY = ["--training-size", "1500", "--validation-size", "500", "--hidden-sizes", "16", "--dropout-rate", "0"]
+ONE_EPOCH = ["--epochs", "1", "--training-size", "300"]
 TRIES = ["--try", "learning-rate", "0.001", "0.01", "0.03", "--try", "optimizer", "momentum", "adam", "--epochs", "6"]
 
 
@@ -72,10 +68,19 @@ def test_the_best_go_on_and_the_winners_committee_is_registered(undisturbed: Pat
 def test_a_finished_sweep_registers_nothing_more(undisturbed: Path) -> None:
     before = versions(undisturbed)
     assert "add --resume" in run(*sweep(undisturbed), status=1).stderr
-    run(*sweep(undisturbed, "--resume"))
+    run(*sweep(undisturbed, "--committee", "2", "--resume"))
     (undisturbed / "sweep" / "version.json").unlink()  # killed after registering, before it could say so
-    run(*sweep(undisturbed, "--resume"))
+    run(*sweep(undisturbed, "--committee", "2", "--resume"))
     assert versions(undisturbed) == before
+
+
+def test_a_sweep_goes_on_with_its_own_plan_and_refuses_another(undisturbed: Path) -> None:
+    where = ["--output", str(undisturbed / "sweep"), "--weights", str(undisturbed / "weights"), "--resume"]
+    run("sweep", *where)
+    for words in (["--epochs", "99"], ["--try", "batch-size", "7", "9"], ["--committee", "2"]):
+        assert f"leave out {words[0]}, or" in run("sweep", *where, *words, status=1).stderr
+    changed = sweep(undisturbed, "--committee", "2", "--resume", "--seed", "2")
+    assert "was planned otherwise" in run(*changed, status=1).stderr
 
 
 def test_a_sweep_that_was_killed_goes_on_and_comes_out_the_same(undisturbed: Path, tmp_path: Path) -> None:
@@ -120,49 +125,6 @@ def test_a_worker_that_is_killed_takes_nothing_along(undisturbed: Path, tmp_path
     assert versions(tmp_path) == ["v0001"]
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A real Dask scheduler, and two workers, each a process that nobody starts again."""
-    pytest.importorskip("distributed", reason="pip install distributed to run this test")
-    address = f"tcp://127.0.0.1:{free_port()}"
-    dask = [sys.executable, "-m", "dask"]
-    quiet = {"cwd": tmp_path, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-    with ExitStack() as stack:
-
-        def start(*words: str) -> subprocess.Popen[bytes]:
-            process = subprocess.Popen([*dask, *words], env=environment, **quiet)  # type: ignore[call-overload]
-            stack.callback(process.wait, 20)
-            stack.callback(process.kill)
-            return process  # type: ignore[no-any-return]
-
-        port = address.rsplit(":", 1)[1]
-        start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
-        options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
-        yield address, [start("worker", address, *options) for _ in range(2)]
-
-
-def test_on_a_dask_cluster_one_of_whose_workers_is_killed_it_comes_out_the_same(
-    undisturbed: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
-) -> None:
-    address, workers = cluster
-    process = subprocess.Popen(
-        command(*sweep(tmp_path, "--committee", "2", "--scheduler", address)),
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    wait_for(tmp_path / "sweep", trials=2)
-    workers[0].kill()
-    printed, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, printed
-    assert results(tmp_path) == results(undisturbed)
-    assert versions(tmp_path) == ["v0001"]
-
-
-def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path) -> None:
-    address = f"tcp://127.0.0.1:{free_port()}"
-    assert f"No Dask scheduler answers at {address}" in run(*sweep(tmp_path, "--scheduler", address), status=1).stderr
-
-
 def wait_for(folder: Path, *, trials: int) -> None:
     deadline = time.monotonic() + 60
     while len(list(folder.glob("trial-*.json"))) < trials:
@@ -176,14 +138,22 @@ def wait_for(folder: Path, *, trials: int) -> None:
         ([], "needs something to try"),
         (["--try", "learning-rate"], "needs something to try"),
         (["--try", "learning-speed", "1"], "learning_speed is no hyperparameter"),
-        (["--try", "learning-rate", "fast"], "invalid float value: 'fast'"),
+        (["--try", "learning-rate", "fast"], "error: learning_rate must be a number, not 'fast'."),
+        (["--try", "batch-size", "1.5"], "error: batch_size must be a whole number, not '1.5'."),
+        (["--try", "hidden-sizes", "big"], "error: hidden_sizes must be whole numbers with commas between"),
+        (["--try", "optimizer", "best"], "error: optimizer must be one of sgd, momentum, adam, not 'best'."),
         (["--try", "learning-rate", "-1"], "learning_rate must be"),
-        (["--try", "learning-rate", "0.1..1"], "only --random can draw"),
+        (["--try", "learning-rate", "0.1..1"], "learning_rate has a range: say how many trials to draw"),
         (["--try", "learning-rate", "1..0.1", "--random", "3"], "is no range"),
+        ([*ONE_EPOCH, "--try", "seed", "1", "--try", "seed", "2"], "seed is there twice"),
+        ([*ONE_EPOCH, "--try", "batch-size", "8", "--try", "batch_size", "9"], "batch_size is there twice"),
+        (["--try", "seed", "1", "--pen-digits", "/nowhere"], "/nowhere"),
+        (["--try", "seed", "1", "--dataset", "cifar10", "--data-dir", "/nowhere"], "data fetch cifar10"),
+        (["--epochs", "1", "--try", "training-size", "300", "70000"], "training_size must be"),
         (["--try", "epochs", "1", "2"], "epochs can't be tried"),
         (["--try", "seed", "1..100000", "--random", "1001"], "1001 trials, more than 1000"),
         (["--try", "seed", "1", "2", "--hidden-sizes", "", "--committee", "2"], "make no committee"),
-        (["--try", "seed", "1", "--halving", "0"], "invalid"),
+        (["--try", "seed", "1", "--halving", "0"], "--halving: must be a whole number from 1 on, not '0'"),
     ],
 )
 def test_what_cannot_be_swept_gets_a_sentence(tmp_path: Path, words: list[str], message: str) -> None:
@@ -197,10 +167,12 @@ def test_what_diverges_is_out_and_what_all_diverges_is_said(tmp_path: Path) -> N
     where = ["--output", tmp_path / "sweep", "--weights", tmp_path / "weights", "--epochs", "2", "--halving", "1"]
     wild = ["--hidden-sizes", "64,64,64,64", "--optimizer", "momentum", "--schedule", "constant", "--weight-decay", "0"]
     words = [*map(str, where), *TINY, *wild]
-    assert "No trial came through" in run("sweep", *words, "--try", "learning-rate", "10", status=1).stderr
+    done = run("sweep", *words, "--try", "learning-rate", "10", status=1)
+    assert "No trial came through" in done.stderr and done.stdout.startswith("1 trial: 1 up to epoch 2\n")
     words[1] += "-again"
-    done = run("sweep", *words, "--try", "learning-rate", "10", "0.05")
-    assert "The loss became" in done.stdout
+    # with 10 a step finds out, with 0.7 the measuring after the epoch's last step
+    done = run("sweep", *words, "--try", "learning-rate", "10", "0.7", "0.05")
+    assert done.stdout.count("The loss became") == 2
     assert load_checkpoint(tmp_path / "weights" / "v0001").metadata.training.learning_rate == 0.05
 
 

@@ -130,6 +130,15 @@ def test_a_loss_that_runs_away_stops_with_advice(few_digits: Dataset) -> None:
         list(begin(recipe, few_digits).run())
 
 
+def test_weights_that_ran_away_in_an_epochs_last_step_are_found_when_they_are_measured(few_digits: Dataset) -> None:
+    training = begin(with_training(QUICK, epochs=1), few_digits)
+    reports = training.run()
+    with pytest.raises(DivergedError, match=r"in epoch 1, step 16: .*learning_rate \(it was "):
+        for report in reports:
+            if isinstance(report, StepReport) and report.step == report.steps:
+                training.network.parameters[0][...] = np.nan
+
+
 def test_everything_stays_float32(few_digits: Dataset) -> None:
     training = begin(with_training(QUICK, epochs=1), few_digits)
     list(training.run())
