@@ -132,10 +132,16 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> list[str]:
-    """What is possible at this path: each route is asked, since one path may have several of them."""
+    """What is possible at this path: each route is asked, since one path may have several of them.
+
+    A path that the document names is meant by that name: .../trainings/estimate is no training called estimate.
+    """
     routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    named = request.app.openapi()["paths"].get(request.url.path)
 
     def is_possible(method: str) -> bool:
+        if named is not None and method != "HEAD" and method.lower() not in named:
+            return False
         scope = {**request.scope, "method": method}
         return any(route.matches(scope)[0] is Match.FULL for route in routes)
 

@@ -103,7 +103,7 @@ class OutputParameters(Parameters):
     """Of a tensor that goes out."""
 
     binary_data: bool | None = Field(None, strict=True, description="true for bytes instead of JSON.")
-    classification: int | None = Field(None, description="Triton's class_count, which is not known here.")
+    classification: int | None = Field(None, strict=True, description="Triton's class_count, which is not known here.")
 
     @field_validator("classification")
     @classmethod

@@ -47,7 +47,7 @@ def estimate_training(
     return Estimate(seconds=seconds, seconds_per_epoch=seconds_per_epoch)
 
 
-@router.post("/retrain", status_code=202, responses=failures(400, 409, 503, 507) | _LINKS)
+@router.post("/retrain", status_code=202, responses=failures(400, 404, 409, 503, 507) | _LINKS)
 def retrain(
     jobs: JobsDep,
     registry: RegistryDep,
