@@ -150,7 +150,7 @@ def test_the_sweep_sweeps(tmp_path: Path) -> None:
     quick = quick.replace("--epochs 27", "--epochs 2 --training-size 600").replace("--random 27", "--random 3")
     environment = os.environ | {"INKLING_WEIGHTS_DIR": str(tmp_path / "weights")}
     subprocess.run(["bash", "-c", quick], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=200)
-    assert (tmp_path / "weights" / "v0001").is_dir()
+    assert "A committee of 3: seeds 1, 2, 3." in load_checkpoint(tmp_path / "weights" / "v0001").metadata.notes
 
 
 def test_every_admin_command_that_the_readme_names_exists(tmp_path: Path, shipped_weights: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from ..errors import SweepError
 
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_TO_END = 5.0
 MOST_DEATHS = 5  # of workers, before a sweep gives up
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -125,7 +126,10 @@ def _follow(parent: int) -> None:
 def _end(pool: Executor) -> None:
     """Ends a pool of processes at once, where `shutdown` would wait for what they are at."""
     processes = list(getattr(pool, "_processes", None) or {})
+    manager: threading.Thread | None = getattr(pool, "_executor_manager_thread", None)
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGTERM)
+    if manager is not None:  # at its exit Python would write to it just while it closes
+        manager.join(SECONDS_TO_END)
