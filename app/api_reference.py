@@ -130,8 +130,9 @@ def _query(operation: dict[str, Any]) -> str:
 
 def _option(operation: dict[str, Any]) -> str:
     """What curl needs for other answers than JSON: events are shown as they come, a file is kept under its name."""
-    kinds = {kind for answer in operation["responses"].values() for kind in answer.get("content", {})}
-    return " -N" if EVENTS in kinds else " -OJ" if FILE in kinds else ""
+    kinds = [set(answer.get("content", {})) for answer in operation["responses"].values()]
+    is_file = any(FILE in kind and MEDIA_TYPE not in kind for kind in kinds)
+    return " -N" if {EVENTS} in kinds else " -OJ" if is_file else ""
 
 
 def _curl(method: str, address: str, admin: bool, request: Any, option: str) -> str:

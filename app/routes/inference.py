@@ -26,8 +26,9 @@ _errors: dict[int | str, dict[str, Any]] = {
         (503, "Not ready", NO_CHAMPION),
     )
 }
+_BINARY = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 _infer: dict[str, Any] = {
-    "responses": {200: {"model": shapes.InferResponse}},
+    "responses": {200: {"model": shapes.InferResponse, "content": _BINARY}},  # as JSON, or with bytes after it
     "openapi_extra": {
         "requestBody": {
             "required": True,
