@@ -38,6 +38,7 @@ class Corked:
         self._transport = transport
         self._loop = loop
         self._held = b""
+        self.written = 0  # bytes, all told
 
     def write(self, data: bytes) -> None:
         """Sends `data`, or holds it, unless there is nobody left to send it to."""
@@ -48,7 +49,7 @@ class Corked:
             self._loop.call_soon(self._let_go)
         else:
             held, self._held = self._held, b""
-            self._transport.write(held + data)
+            self._pass_on(held + data)
 
     def close(self) -> None:
         """Closes when everything has been sent."""
@@ -58,7 +59,11 @@ class Corked:
     def _let_go(self) -> None:
         if self._held:
             held, self._held = self._held, b""
-            self._transport.write(held)
+            self._pass_on(held)
+
+    def _pass_on(self, data: bytes) -> None:
+        self.written += len(data)
+        self._transport.write(data)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
@@ -72,13 +77,13 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         # As much as the system likes to keep would be megabytes, and a client that reads them would seem not to read.
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KEPT)
-        self.transport = Corked(transport, self.loop)  # type: ignore[assignment]  # all that is asked of a transport
+        self.transport: Any = Corked(transport, self.loop)
         self._patience = self.app_state["settings"].patience_seconds
         self._most = 2 * self.app_state["settings"].max_body_bytes + LARGEST_HEAD
         self._arriving_since: float | None = self.loop.time()  # None between a request's end and the next one's begin
         self._head_bytes: int | None = None  # None outside of a head
         self._of_request = self._received = 0  # bytes: of this request, and since the last look
-        self._left, self._taken = 0, False  # bytes left to send at the last look; whether room was made for more since
+        self._written = self._left = 0  # bytes at the last look: written till then, and of these not yet taken
         self._timer = self.loop.call_later(self._patience, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -113,23 +118,19 @@ class Connection(HttpToolsProtocol):
         self._arriving_since, self._of_request = None, 0
         super().on_message_complete()
 
-    def resume_writing(self) -> None:
-        """The client has taken most of what was sent."""
-        self._taken = True
-        super().resume_writing()
-
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
         """Tells that no request could be read."""
         self._refuse(400, "malformed_request", NOT_HTTP)
 
     def _look(self) -> None:
         self._timer = self.loop.call_later(self._patience, self._look)
-        left = self.transport.get_write_buffer_size()
-        if left and left >= self._left and not self._taken:
-            return self.transport.abort()
+        left, written = self.transport.get_write_buffer_size(), self.transport.written
+        if self._left and left == self._left + written - self._written:  # nothing of it was taken
+            self.transport.abort()
+            return
         if self._is_late():
             self._refuse(408, "too_slow", TOO_SLOW.format(self._patience))
-        self._received, self._left, self._taken = 0, left, False
+        self._received, self._left, self._written = 0, left, written
 
     def _is_late(self) -> bool:
         """Whether a request is on its way, for long enough to tell, and hardly moves though nobody holds it up."""
@@ -144,7 +145,8 @@ class Connection(HttpToolsProtocol):
             return
         under_way = self.cycle is not None and not self.cycle.response_complete
         if (under_way and self.cycle.response_started) or not self._of_request:
-            return self.transport.abort()
+            self.transport.abort()
+            return
         if under_way:
             self.cycle.disconnected = True  # the answer is this one
         body = json.dumps({"error": code, "detail": detail}).encode()
