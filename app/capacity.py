@@ -51,10 +51,10 @@ def _in_pieces(send: Send) -> Send:
         body = message.get("body", b"")
         if len(body) <= PIECE:
             return await send(message)
-        *pieces, last = (body[start : start + PIECE] for start in range(0, len(body), PIECE))
-        for piece in pieces:
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({**message, "body": last})
+        last = len(body) - PIECE
+        for start in range(0, last, PIECE):
+            await send({"type": "http.response.body", "body": body[start : start + PIECE], "more_body": True})
+        await send({**message, "body": body[-(-last // PIECE) * PIECE :]})
 
     return send_pieces
 
