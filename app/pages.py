@@ -7,11 +7,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from .messages import Messages, choose_language
+from .messages import CATALOGUE, Messages, choose_language
 from .settings import ROOT
 
 _templates = Jinja2Templates(ROOT / "templates")
-_messages = Messages(ROOT / "static" / "messages.json")
+_messages = Messages(ROOT / "static" / CATALOGUE)
 
 
 def render(

@@ -46,8 +46,8 @@ export class ApiError extends Error {
 
 export const FINAL_STATES = ["succeeded", "failed", "cancelled"];
 
-/** @returns {Promise<Object<string, Object<string, string>>>} */
-export const fetchMessages = () => request("GET", "/static/messages.json");
+/** @param {"en" | "zh"} language @returns {Promise<import("./message-format.js").Catalogue>} */
+export const fetchMessages = (language) => request("GET", `/static/messages.json?lang=${language}`);
 
 /** @param {DrawingRequest} drawing @param {AbortSignal} [signal] @returns {Promise<Prediction>} */
 export const predict = (drawing, signal) => request("POST", "/predict", { ...drawing, include: ["image"] }, signal);

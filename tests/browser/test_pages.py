@@ -1,5 +1,7 @@
 """The pages as a whole: languages, themes, sizes."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -26,6 +28,24 @@ def test_switching_the_language_keeps_the_drawing_and_is_remembered(new_page: Ne
     expect(page.locator("html")).to_have_attribute("lang", "zh")
     page.locator(".header .language").click()
     expect(clear).to_have_text(english)
+
+
+def test_the_other_languages_words_come_when_asked_for_and_their_absence_is_told(new_page: NewPage) -> None:
+    page = new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.split("?")[-1]))
+    page.reload()
+    link = page.locator(".header .language")
+    expect(page.get_by_role("button", name="Colours: as the system")).to_be_visible()
+    assert "lang=en" in asked and "lang=zh" not in asked
+    page.route("**/messages.json?lang=zh", lambda route: route.abort())
+    link.click()
+    expect(link).to_have_attribute("title", re.compile("server"))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.unroute("**/messages.json?lang=zh")
+    link.click()
+    expect(page.locator("h1")).to_have_text("写一个数字")
+    expect(link).to_have_attribute("title", "")
 
 
 def test_the_theme_button_is_remembered(new_page: NewPage) -> None:
