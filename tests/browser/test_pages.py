@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.app.conftest import TOKEN
 from tests.browser.conftest import NewPage
 from tests.browser.test_drawing import DIGIT, draw_with_mouse
 from tests.helpers.drawings import SEVEN
@@ -77,3 +78,21 @@ def test_nothing_is_asked_of_another_host(new_page: NewPage, server: str) -> Non
         page.goto(server + path, wait_until="networkidle")
     assert hosts
     assert all(url.startswith((server, "data:", "blob:")) for url in hosts)
+
+
+@pytest.mark.parametrize("path", ["/", "/learn"])
+def test_without_scripts_a_page_says_so_where_one_looks_first(new_page: NewPage, path: str) -> None:
+    page = new_page(path, java_script_enabled=False, viewport={"width": 390, "height": 844})
+    message = page.locator("noscript .trouble")
+    expect(message).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_on_a_phone_the_way_through_the_studio_takes_one_line(new_page: NewPage, locale: str) -> None:
+    page = new_page(f"/admin#token={TOKEN}", locale=locale, viewport={"width": 390, "height": 844})
+    links = page.locator(".opening nav a")
+    expect(links).to_have_count(5)
+    tops = "parts => parts.map((part) => part.getBoundingClientRect().top)"
+    assert len(set(links.evaluate_all(tops))) == 1
+    heading, out = (page.locator(f".opening {part}").bounding_box() for part in ("h1", ".sign-out"))
+    assert heading and out and abs(heading["y"] + heading["height"] / 2 - out["y"] - out["height"] / 2) < 10
