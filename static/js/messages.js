@@ -30,6 +30,9 @@ export const t = (key, values) => messageIn(catalogue, key, values) ?? key;
 
 export const hasMessage = (key) => key in catalogue;
 
+/** The name of a choice such as "relu", "sgd" or "cosine"; any other value as it is. */
+export const choiceText = (value) => (hasMessage(`choice.${value}`) ? t(`choice.${value}`) : String(value));
+
 /** What to tell the visitor about a failed request: the catalogue's sentence, else the server's. */
 export function errorText(error) {
   const key = `error.${error.code}`;
