@@ -22,7 +22,7 @@ PLACES = {
     "answered": "1",
     "kind": "html",
 }
-BOUNDS = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than"}
+BOUNDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 
 
 def describe_routes(document: dict[str, Any], origin: str) -> list[dict[str, Any]]:
@@ -77,7 +77,7 @@ def _describe(
     }
 
 
-def _fields(document: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, str]]:
+def _fields(document: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, Any]]:
     """What may be sent: the parameters of the address, then the fields of the body; each with its meaning."""
     schema = _schema(document, operation.get("requestBody", {}))
     sent = [(each["name"], each["schema"] | each) for each in operation.get("parameters", [])]
@@ -87,15 +87,18 @@ def _fields(document: dict[str, Any], operation: dict[str, Any]) -> list[dict[st
     ]
 
 
-def _values(field: dict[str, Any]) -> str:
-    """What a field may be and is by default: "512, 256" or "from 0 to 1; default 0.1"."""
+def _values(field: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a field may be and is by default, each as a message's last name and a value: ("minimum", "0").
+
+    The page puts them into the visitor's words; the choices need none.
+    """
     shape = next((each for each in field.get("anyOf", []) if each.get("type") != "null"), {}) | field
     choices = (shape.get("items", {}) | shape).get("enum", [])
-    parts = [", ".join(choices)] if choices else []
-    parts += [f"{word} {shape[key]:g}" for key, word in BOUNDS.items() if key in shape]
+    parts = [("", ", ".join(choices))] if choices else []
+    parts += [(bound, f"{shape[bound]:g}") for bound in BOUNDS if bound in shape]
     if shape.get("default") not in (None, []):
-        parts.append(f"default {json.dumps(shape['default'])}")
-    return "; ".join(parts)
+        parts.append(("default", json.dumps(shape["default"])))
+    return parts
 
 
 def _schema(document: dict[str, Any], carrier: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+CATALOGUE = "messages.json"
 LANGUAGES = ("en", "zh")
+Catalogue = dict[str, dict[str, str]]
 Translate = Callable[..., str]
 
 
@@ -12,7 +14,7 @@ class Messages:
     """static/messages.json: key -> language -> text with {placeholders}."""
 
     def __init__(self, path: Path) -> None:
-        self._texts: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+        self._texts: Catalogue = json.loads(path.read_text(encoding="utf-8"))
 
     def translator(self, language: str) -> Translate:
         """`t(key, name=value)` for one language. A key that is missing is an error, unless there is a `default`."""
@@ -23,6 +25,11 @@ class Messages:
             return self._texts[key][language].format(**values)
 
         return translate
+
+
+def words_in(catalogue: Catalogue, language: str) -> dict[str, str]:
+    """key -> text: what a page needs to speak one language."""
+    return {key: texts[language] for key, texts in catalogue.items()}
 
 
 def choose_language(query: str | None, cookie: str | None, accept: str | None) -> str:

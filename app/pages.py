@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from .messages import Messages, choose_language
+from .messages import CATALOGUE, Messages, choose_language
 from .settings import ROOT
 
 if TYPE_CHECKING:
     from fastapi.templating import Jinja2Templates
 
-_messages = Messages(ROOT / "static" / "messages.json")
+_messages = Messages(ROOT / "static" / CATALOGUE)
 
 
 def render(

@@ -18,7 +18,7 @@ from ..errors import ExportError
 
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+\.js)";$', re.M)
 EXPORT = re.compile(r"^export ((?:async )?function\*?|class|const) (\w+)", re.M)
-LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
+LEFT_OVER = re.compile(r"^(?:import|export)\b.*|(?:await|=>) import\(.*", re.M)  # or fetched later
 
 
 def bundle(folder: Path, entry: str, instead: Mapping[str, str]) -> str:

@@ -32,6 +32,8 @@
 import { eventsIn } from "./event-stream.js";
 
 const PATIENCE_MS = 15000;
+const EXPORT_MS = 120000; // millions of weights are packed first
+const REFUSED_MS = 5000; // until an event stream is asked for again
 
 /** A request that didn't succeed; `code` is the server's, or "network" when no answer came. */
 export class ApiError extends Error {
@@ -46,8 +48,8 @@ export class ApiError extends Error {
 
 export const FINAL_STATES = ["succeeded", "failed", "cancelled"];
 
-/** @returns {Promise<Object<string, Object<string, string>>>} */
-export const fetchMessages = () => request("GET", "/static/messages.json");
+/** @param {"en" | "zh"} language @returns {Promise<import("./message-format.js").Catalogue>} */
+export const fetchMessages = (language) => request("GET", `/static/messages.json?lang=${language}`);
 
 /** @param {DrawingRequest} drawing @param {AbortSignal} [signal] @returns {Promise<Prediction>} */
 export const predict = (drawing, signal) => request("POST", "/predict", { ...drawing, include: ["image"] }, signal);
@@ -139,6 +141,13 @@ export const compareVersions = (version) => request("GET", `/admin/models/${vers
 export const openCell = ({ version, exam, label, answered }) =>
   request("GET", `/admin/models/${version}/examination/${exam}/${label}/${answered}`);
 
+/** @param {string} version @param {"html" | "onnx" | "zip"} kind @returns {Promise<{file: Blob, name: string}>} */
+export async function fetchExport(version, kind) {
+  const response = await send("GET", `/admin/models/${version}/export/${kind}`, undefined, AbortSignal.timeout?.(EXPORT_MS));
+  if (!response.ok) await refuse(response);
+  return { file: await response.blob(), name: `inkling-${version}.${kind}` };
+}
+
 /**
  * Follows a training until its final state.
  * @param {string} id
@@ -146,14 +155,28 @@ export const openCell = ({ version, exam, label, answered }) =>
  * @returns {() => void} stops following
  */
 export function followTraining(id, onProgress) {
-  const source = new EventSource(`/admin/trainings/${id}/events`);
-  source.addEventListener("progress", (event) => {
-    const status = JSON.parse(event.data);
-    // The server ends the stream now; an EventSource left open would take that for an accident and ask again.
-    if (FINAL_STATES.includes(status.state)) source.close();
-    onProgress(status);
-  });
-  return () => source.close();
+  let source = null;
+  let timer = null;
+
+  function listenOn() {
+    source = new EventSource(`/admin/trainings/${id}/events`);
+    source.addEventListener("progress", (event) => {
+      const status = JSON.parse(event.data);
+      // The server ends the stream now; an EventSource left open would take that for an accident and ask again.
+      if (FINAL_STATES.includes(status.state)) source.close();
+      onProgress(status);
+    });
+    // A lost connection it makes again by itself, but one refused, as by a server that is full, it gives up for good.
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(listenOn, REFUSED_MS);
+    });
+  }
+
+  listenOn();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
 }
 
 /** One race at a time in each tab; its address wouldn't do, since a class shares one. */

@@ -6,4 +6,6 @@
 /** @param {string} id of a data block @returns {any} */
 export const embedded = (id) => JSON.parse(document.getElementById(id).textContent);
 
-export const fetchMessages = async () => embedded("messages");
+/** @param {"en" | "zh"} language */
+export const fetchMessages = async (language) =>
+  Object.fromEntries(Object.entries(embedded("messages")).map(([key, texts]) => [key, texts[language]]));

@@ -58,10 +58,23 @@ export function roughDurationMessage(total) {
   return durationMessage(Math.round(minutes / 5) * 300);
 }
 
+/** How likely it is that chance alone did it, on one line: 0.0432 -> "p = 0.043", 0.00012 -> "p < 0.001". */
+export const formatChance = (chance) => `p\u00a0${chance < 0.001 ? "<\u00a00.001" : `=\u00a0${chance.toFixed(3)}`}`;
+
 /** An ISO time as day and minute in the reader's own time zone; empty for none. */
 export function formatTime(iso, language) {
+  return timeIn(language, iso, { year: "numeric", ...TO_THE_MINUTE });
+}
+
+/** The same in little room: no year. */
+export function formatShortTime(iso, language) {
+  return timeIn(language, iso, TO_THE_MINUTE);
+}
+
+const TO_THE_MINUTE = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false };
+
+function timeIn(language, iso, parts) {
   const time = new Date(iso ?? NaN);
   if (Number.isNaN(time.getTime())) return "";
-  const parts = { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false };
   return new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", parts).format(time);
 }

@@ -7,7 +7,7 @@
  * from auto to light to dark, its accessible name saying which is on. Tells the document `language` and `theme`.
  */
 
-import { language, setLanguage, t } from "./messages.js";
+import { errorText, language, setLanguage, t } from "./messages.js";
 
 const CHOICES = ["auto", "light", "dark"];
 
@@ -19,7 +19,7 @@ export function mountHeader(element) {
 
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    setLanguage(otherLanguage());
+    setLanguage(otherLanguage()).catch((error) => (link.title = errorText(error)));
   });
   button.addEventListener("click", () => {
     choice = CHOICES[(CHOICES.indexOf(choice) + 1) % CHOICES.length];
@@ -33,6 +33,7 @@ export function mountHeader(element) {
     const other = otherLanguage();
     link.href = `?lang=${other}`;
     link.lang = link.hreflang = other;
+    link.title = "";
     button.hidden = false;
     button.dataset.choice = choice;
     button.title = t(`theme.${choice}`);

@@ -1,31 +1,18 @@
 // The page `/learn`: one drawing, one state, one explanation; every panel shows its part of it.
-import { mountActivationCurve } from "./activation-curve.js";
-import { examineSnapshot, explain, fetchEvolution, fetchExamples, followRace } from "./api.js";
-import { mountBiasSwitch } from "./bias-switch.js";
-import { mountBackwardPass } from "./backward-pass.js";
-import { mountDescentCurve } from "./descent-curve.js";
-import { mountLabelChoice } from "./label-choice.js";
-import { mountLossComparison } from "./loss-comparison.js";
-import { mountWhy } from "./why.js";
-import { mountWeightUpdate } from "./weight-update.js";
+import { explain, fetchExamples } from "./api.js";
+import { createPanels } from "./chapter-panels.js";
 import { mountDrawingPad } from "./drawing-pad.js";
-import { mountDropoutDraws } from "./dropout-draws.js";
+import { snapshotOf } from "./evolution.js";
 import { mountExamples } from "./examples.js";
-import { mountHandCalculation } from "./hand-calculation.js";
 import { mountHeader } from "./header.js";
 import { createLatestRequest } from "./latest-request.js";
 import { changed, fromAddress, toAddress, toQuestion } from "./learn-state.js";
-import { mountLens } from "./lens.js";
 import { mountLessonRail } from "./lesson-rail.js";
 import { errorText, loadMessages } from "./messages.js";
 import { mountNetworkChoice } from "./network-choice.js";
 import { mountNetworkOverview } from "./network-overview.js";
-import { mountRace } from "./race.js";
-import { mountPixelNumbers } from "./pixel-numbers.js";
 import { mountShortAnswer } from "./short-answer.js";
 import { isBlank } from "./strokes.js";
-import { mountTimeMachine } from "./time-machine.js";
-import { mountUnitView } from "./unit-view.js";
 
 const REST_MS = 200;
 
@@ -36,29 +23,47 @@ const pad = page.querySelector(".drawing-pad");
 const trouble = page.querySelector(".explain-trouble");
 const place = page.querySelector(".panels");
 const components = [...page.querySelectorAll(".component")];
-const panels = components.filter((component) => component.dataset.chapters);
+const ofChapters = components.filter((component) => place.contains(component));
+let told = {}; // the newest `state`, and the newest `explanation` since
 let state = fromAddress(location.search, location.hash);
 let unitChosen = false; // in this chapter
 let writing = null; // the timer that is to write the address
+let asking = false;
 
 const requests = createLatestRequest({
   send: explain,
   onAnswer: (explanation, settled) => show({ explanation, settled }),
   onFailure(error) {
     show({ explanation: null, settled: true });
-    trouble.textContent = errorText(error);
-    trouble.hidden = false;
+    complain(error);
   },
 });
 
-/** The chapter's panels; and in any chapter what opens a unit, once the learner has chosen one there. */
-const onShow = () =>
-  panels.filter(
-    ({ dataset: { chapters, withUnit } }) =>
-      chapters.split(" ").includes(String(state.chapter)) || (withUnit !== undefined && unitChosen && state.unit !== null),
+const panels = createPanels(ofChapters, {
+  onReady(panel) {
+    for (const [name, detail] of Object.entries(told)) panel.dispatchEvent(new CustomEvent(name, { detail }));
+    updateBusy();
+  },
+  onFailure(error) {
+    complain(error);
+    updateBusy();
+  },
+});
+
+const panelsOf = (chapter) => ofChapters.filter(({ dataset }) => dataset.chapters?.split(" ").includes(String(chapter)));
+/** In any chapter also what opens a unit, once the learner has chosen one there, and the time machine of a snapshot. */
+function onShow() {
+  const present = panelsOf(state.chapter);
+  const hasUnit = unitChosen && state.unit !== null;
+  const isSnapshot = snapshotOf(state.network) !== null;
+  return ofChapters.filter(
+    (panel) =>
+      present.includes(panel) || (hasUnit && "withUnit" in panel.dataset) || (isSnapshot && "withSnapshot" in panel.dataset),
   );
+}
 /** A hidden panel needs to know nothing: an explanation with its part comes when it is shown. */
 const tell = (name, detail) => {
+  told = name === "state" ? { state: detail } : { ...told, [name]: detail };
   for (const part of components) if (!part.hidden || "always" in part.dataset) part.dispatchEvent(new CustomEvent(name, { detail }));
 };
 
@@ -71,25 +76,34 @@ function ask(settled) {
   const parts = onShow()
     .filter((panel) => settled || "live" in panel.dataset)
     .flatMap((panel) => panel.dataset.parts?.split(" ") ?? []);
-  place.setAttribute("aria-busy", "true");
+  asking = true;
+  updateBusy();
   requests.ask(toQuestion(state, [...new Set(["layers", ...parts])]), settled);
 }
 
 function show({ explanation, settled }) {
-  place.setAttribute("aria-busy", String(!settled));
-  trouble.hidden = true;
+  asking = !settled;
+  updateBusy();
+  if (!panels.areMissing()) trouble.hidden = true;
   tell("explanation", { explanation, settled, state });
+}
+
+const updateBusy = () => place.setAttribute("aria-busy", String(asking || panels.areComing()));
+
+function complain(error) {
+  trouble.textContent = errorText(error);
+  trouble.hidden = false;
 }
 
 function change(part, settled = true) {
   const before = state;
   state = changed(state, part);
-  const visible = onShow();
-  for (const panel of panels) panel.hidden = !visible.includes(panel);
+  panels.show(onShow());
   clearTimeout(writing); // no half a stroke in the address
   if (settled) remember(before.chapter !== state.chapter, before);
   tell("state", state);
   ask(settled);
+  if (settled) window.requestIdleCallback?.(() => panels.prepare(panelsOf(state.chapter + 1))); // most go on to it
 }
 
 /**
@@ -134,22 +148,7 @@ mountDrawingPad(pad);
 mountExamples(page.querySelector(".examples"), { load: fetchExamples });
 mountShortAnswer(page.querySelector(".short-answer"));
 mountNetworkChoice(page.querySelector(".network-choice"));
-mountTimeMachine(page.querySelector(".time-machine"), { evolve: fetchEvolution, examine: examineSnapshot });
 mountNetworkOverview(page.querySelector(".network-overview"));
-mountRace(page.querySelector(".race"), { follow: followRace });
-mountLens(page.querySelector(".lens"));
-mountPixelNumbers(page.querySelector(".pixel-numbers"));
-mountHandCalculation(page.querySelector(".hand-calculation"));
-mountBiasSwitch(page.querySelector(".bias-switch"));
-mountActivationCurve(page.querySelector(".activation-curve"));
-mountUnitView(page.querySelector(".unit-view"));
-mountWhy(page.querySelector("section.why"));
-mountLabelChoice(page.querySelector(".label-choice"));
-mountLossComparison(page.querySelector(".loss-comparison"));
-mountBackwardPass(page.querySelector(".backward-pass"));
-mountDescentCurve(page.querySelector(".descent-curve"));
-mountWeightUpdate(page.querySelector(".weight-update"));
-mountDropoutDraws(page.querySelector(".dropout-draws"));
 
 const { drawing, ...choices } = state;
 if (!isBlank(drawing)) putOnPad(drawing);

@@ -1,15 +1,15 @@
 /**
  * Looking up and filling in messages; no DOM.
  *
- * @typedef {Object<string, Object<string, string>>} Catalogue  key -> language -> text with {placeholders}
+ * @typedef {Object<string, string>} Catalogue  key -> text with {placeholders}, in one language
  */
 
 /**
  * The text of `key`, or undefined if the catalogue doesn't know it.
  * @param {Catalogue} catalogue
  */
-export function messageIn(catalogue, language, key, values = {}) {
-  const text = catalogue[key]?.[language];
+export function messageIn(catalogue, key, values = {}) {
+  const text = catalogue[key];
   return text === undefined ? undefined : fillIn(text, values);
 }
 

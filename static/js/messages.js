@@ -1,11 +1,12 @@
 /**
  * The page's words in the visitor's language.
  *
- *   await loadMessages(); t("pad.undo"); setLanguage("zh");
+ *   await loadMessages(); t("pad.undo"); await setLanguage("zh");
  *
  * The server has already written the first language into the HTML. An element with data-message="pad.undo" gets its text,
  * one with data-message-title="pad.undo" its title (and so for any attribute) again when the language changes; texts that
- * a component composes are its own to renew, on the document's `language` event.
+ * a component composes are its own to renew, on the document's `language` event. The other language's words are fetched
+ * when somebody asks for them.
  */
 
 import { fetchMessages } from "./api.js";
@@ -15,18 +16,22 @@ const YEAR_SECONDS = 365 * 24 * 3600;
 
 /** @type {import("./message-format.js").Catalogue} */
 let catalogue = {};
+let wanted = null; // the language asked for last
 
 export const language = () => (document.documentElement.lang.startsWith("zh") ? "zh" : "en");
 
-/** Fetches the catalogue. Without it the page keeps working in the language it came in. */
+/** Fetches the page's words. Without them it keeps working in the language it came in. */
 export async function loadMessages() {
-  catalogue = await fetchMessages().catch(() => ({}));
+  catalogue = await fetchMessages(language()).catch(() => ({}));
 }
 
 /** The message `key` with its placeholders filled in; an unknown key is shown as it is. */
-export const t = (key, values) => messageIn(catalogue, language(), key, values) ?? key;
+export const t = (key, values) => messageIn(catalogue, key, values) ?? key;
 
 export const hasMessage = (key) => key in catalogue;
+
+/** The name of a choice such as "relu", "sgd" or "cosine"; any other value as it is. */
+export const choiceText = (value) => (hasMessage(`choice.${value}`) ? t(`choice.${value}`) : String(value));
 
 /** What to tell the visitor about a failed request: the catalogue's sentence, else the server's. */
 export function errorText(error) {
@@ -34,7 +39,12 @@ export function errorText(error) {
   return hasMessage(key) ? t(key, { detail: error.detail }) : (error.detail ?? String(error));
 }
 
-export function setLanguage(next) {
+/** Rejects, and changes nothing, if the words don't come. */
+export async function setLanguage(next) {
+  wanted = next;
+  const words = await fetchMessages(next);
+  if (wanted !== next) return; // whoever asks twice wants the second
+  catalogue = words;
   document.documentElement.lang = next;
   document.cookie = `lang=${next}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
   translate(document);

@@ -14,13 +14,14 @@ const COLUMN = 44; // wide enough for a finger
 const PICTURE_SHARE = 0.26;
 const LARGEST_PICTURE = 132;
 const MAP_SHARE = 0.2;
+const LAYER_SHARE = 0.7; // of its part of the width, at most; its connections have the rest
 
 /** @param {number[]} sizes units of each dense layer, first to last @returns {Layout} */
 export function layoutOf(sizes, width, height) {
   const side = Math.round(Math.min(LARGEST_PICTURE, width * PICTURE_SHARE, height));
-  const widths = sizes.map((units) => (units > MOST_DISCS ? Math.min(height, Math.round(width * MAP_SHARE)) : COLUMN));
-  const free = width - side - widths.reduce((sum, one) => sum + one, 0);
-  const gap = Math.max(0, free / sizes.length);
+  const widest = LAYER_SHARE * Math.max(0, (width - side) / sizes.length);
+  const widths = sizes.map((units) => Math.min(widest, units > MOST_DISCS ? Math.min(height, width * MAP_SHARE) : COLUMN));
+  const gap = (width - side - widths.reduce((sum, one) => sum + one, 0)) / sizes.length;
   let x = side;
   const layers = sizes.map((units, place) => {
     x += gap;
@@ -48,7 +49,7 @@ export function centreOf({ x, y, width, height, columns, rows }, index) {
 /** How large a unit is: a disc's diameter, or a cell's width and height. @param {LayerBox} box */
 export function sizeOf({ width, height, columns, rows, isMap }) {
   if (isMap) return [width / columns, height / rows];
-  const disc = Math.min(LARGEST_DISC, (height / rows) * 0.8);
+  const disc = Math.min(LARGEST_DISC, (height / rows) * 0.8, width);
   return [disc, disc];
 }
 

@@ -13,7 +13,7 @@ import { isBlank, toRequest } from "./strokes.js";
 
 await loadMessages();
 const asked = new URLSearchParams(location.search).get("lang") ?? navigator.language;
-if (asked.startsWith("zh")) setLanguage("zh");
+if (asked.startsWith("zh")) await setLanguage("zh");
 
 const page = document.querySelector(".portable-page");
 const pad = page.querySelector(".drawing-pad");

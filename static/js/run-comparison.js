@@ -12,7 +12,7 @@
 import { drawChart } from "./chart-drawing.js";
 import { chartGeometry } from "./chart-geometry.js";
 import { durationMessage, formatLoss, formatPercent } from "./formatting.js";
-import { errorText, hasMessage, t } from "./messages.js";
+import { choiceText, errorText, hasMessage, t } from "./messages.js";
 import { MOST_RUNS, outcomeOf, settingsOf } from "./run-settings.js";
 
 const HEIGHT = 300;
@@ -124,7 +124,7 @@ export function mountRunComparison(element) {
     return Object.entries(rows).map(([name, values]) => rowOf(t(`compare.${name}`), values));
   }
 
-  const settingRow = ({ name, values }) => rowOf(hasMessage(`setting.${name}`) ? t(`setting.${name}`) : name, values.map((value) => value ?? "–"));
+  const settingRow = ({ name, values }) => rowOf(hasMessage(`setting.${name}`) ? t(`setting.${name}`) : name, values.map((value) => (value === null ? "–" : choiceText(value))));
   update();
 }
 

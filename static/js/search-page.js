@@ -1,5 +1,6 @@
 // The page `/admin/search`: settings are searched for, and the newest search is followed.
 import { commandSweep, fetchSweeps, startSweep } from "./api.js";
+import { keepUp } from "./keep-up.js";
 import { mountStudio, tell } from "./studio.js";
 import { mountSweepForm } from "./sweep-form.js";
 import { mountSweepMonitor } from "./sweep-monitor.js";
@@ -9,22 +10,26 @@ const REFRESH_MS = 1000; // while one runs
 const { page, attempt } = await mountStudio();
 const form = page.querySelector(".sweep-form");
 const monitor = page.querySelector(".sweep-monitor");
-let sweeps = [];
+let sweeps = null;
 let shown = null;
-let timer = 0;
+
+const isRunning = () => sweeps.some(({ state }) => state === "running");
 
 function show() {
   tell(monitor, "sweeps", { sweeps, shown });
-  tell(form, "busy", sweeps.some(({ state }) => state === "running"));
+  tell(form, "busy", isRunning());
 }
 
-async function refresh() {
-  sweeps = await fetchSweeps();
-  shown ??= sweeps[0]?.id ?? null;
-  show();
-  clearTimeout(timer);
-  if (sweeps.some(({ state }) => state === "running")) timer = setTimeout(() => attempt(monitor, refresh), REFRESH_MS);
-}
+const refresh = keepUp({
+  look: () =>
+    attempt(monitor, async () => {
+      sweeps = await fetchSweeps();
+      shown ??= sweeps[0]?.id ?? null;
+      show();
+    }),
+  goesOn: () => sweeps === null || isRunning(),
+  pause: REFRESH_MS,
+});
 
 page.addEventListener("sweep", ({ detail }) =>
   attempt(form, async () => {
@@ -44,4 +49,4 @@ page.addEventListener("showSweep", ({ detail }) => {
 });
 mountSweepForm(form);
 mountSweepMonitor(monitor);
-await attempt(page, refresh);
+await refresh();

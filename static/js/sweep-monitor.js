@@ -9,8 +9,8 @@
  * ARIA: its state is a status; a table with explicit roles, since a narrow screen stacks its cells.
  */
 
-import { formatPercent } from "./formatting.js";
-import { errorText, t } from "./messages.js";
+import { formatPercent, formatShortTime } from "./formatting.js";
+import { choiceText, errorText, language, t } from "./messages.js";
 
 export function mountSweepMonitor(element) {
   const body = element.querySelector("tbody");
@@ -45,9 +45,11 @@ export function mountSweepMonitor(element) {
     part(".content").hidden = !sweep;
     element.dataset.state = sweep?.state ?? "none";
     which.hidden = sweeps.length < 2;
-    which.replaceChildren(...sweeps.map(({ id }) => new Option(id, id, id === shown, id === shown)));
+    which.replaceChildren(...sweeps.map(({ id, created_at: at }) => optionOf(id, at, id === shown)));
     if (sweep) show(sweep);
   }
+
+  const optionOf = (id, at, isShown) => new Option(`${id} · ${formatShortTime(at, language())}`, id, isShown, isShown);
 
   function show(sweep) {
     const { state: now, done_epochs: done, planned_epochs: planned, results } = sweep;
@@ -63,21 +65,32 @@ export function mountSweepMonitor(element) {
       : (sweep.error ?? "");
     while (body.children.length > results.length) body.lastElementChild.remove();
     while (body.children.length < results.length) body.append(blueprint.content.cloneNode(true));
-    results.forEach((row, place) => fillRow(body.children[place], row, place === 0 && row.epochs > 0 && (now === "succeeded" ? "sweep.best" : "sweep.leads")));
+    const leader = results.find(({ trial, epochs }) => epochs > 0 && !isMember(trial, sweep));
+    results.forEach((row, place) => fillRow(body.children[place], row, row === leader, standingOf(row, row === leader, sweep)));
   }
 
-  function fillRow(row, { trial, settings, epochs, validation_accuracy: share, outcome }, leads) {
+  /** What became of a trial so far. */
+  function standingOf({ trial, outcome }, leads, sweep) {
+    if (outcome) return outcome === "given up" ? t("sweep.given_up") : outcome;
+    if (leads) return t(sweep.state === "succeeded" ? "sweep.best" : "sweep.leads");
+    return isMember(trial, sweep) ? t("sweep.member") : "";
+  }
+
+  function fillRow(row, { trial, settings, epochs, validation_accuracy: share }, leads, standing) {
     const labels = [...element.querySelectorAll("thead th")];
     const cell = (selector) => row.querySelector(selector);
-    row.classList.toggle("current", Boolean(leads));
+    row.classList.toggle("current", leads);
     cell(".id").textContent = trial;
     cell(".settings").textContent = Object.entries(settings)
-      .map(([name, value]) => `${t(`setting.${name}`)} ${value}`)
+      .map(([name, value]) => `${t(`setting.${name}`)} ${choiceText(value)}`)
       .join(" · ");
     cell(".epochs").textContent = epochs;
     cell(".accuracy").textContent = share === null ? "–" : formatPercent(share, 2);
-    cell(".result").textContent = outcome === "given up" ? t("sweep.given_up") : outcome || (leads ? t(leads) : "");
+    cell(".result").textContent = standing;
     [...row.children].forEach((each, column) => each.setAttribute("data-label", labels[column].textContent));
   }
   update();
 }
+
+/** Those who train like the winner, with other seeds, come after all that was to be tried. */
+const isMember = (trial, { trials }) => trial >= trials;

@@ -3,14 +3,14 @@
  *
  *   mountVersionTable(document.querySelector(".version-table"));
  *
- * Hears `models` (detail: {champion, models}) and `failure` (detail: an ApiError); tells `promote` and `examine` (detail:
+ * Hears `models` (detail: {champion, models, jobs}: the trainings and searches that made some of them) and `failure` (detail: an ApiError); tells `promote` and `examine` (detail:
  * the version) and `rollBack`.
  *
  * ARIA: a table with explicit roles (a narrow screen stacks its cells); a change of champion is announced.
  */
 
 import { formatCount, formatPercent, formatTime } from "./formatting.js";
-import { errorText, language, t } from "./messages.js";
+import { choiceText, errorText, language, t } from "./messages.js";
 
 export function mountVersionTable(element) {
   const body = element.querySelector("tbody");
@@ -18,7 +18,7 @@ export function mountVersionTable(element) {
   const trouble = element.querySelector(".trouble");
   const announcement = element.querySelector(".announcement");
   const labels = [...element.querySelectorAll("thead th")];
-  let state = { champion: null, models: [], error: null };
+  let state = { champion: null, models: [], jobs: [], error: null };
 
   element.addEventListener("models", ({ detail }) => {
     const changed = state.champion !== null && state.champion !== detail.champion;
@@ -54,15 +54,22 @@ export function mountVersionTable(element) {
     part(".champion").hidden = !isChampion;
     part(".champion .text").textContent = t("versions.champion");
     part(".test_accuracy").textContent = model.test_accuracy === null ? "–" : formatPercent(model.test_accuracy, 2);
-    part(".network").textContent = `${model.network.hidden_sizes.join(" · ") || "–"}  ${model.network.activation}`;
+    part(".network").textContent = `${model.network.hidden_sizes.join(" · ") || "–"}  ${choiceText(model.network.activation)}`;
     part(".parameters").textContent = formatCount(model.parameters, language());
     part(".created").textContent = formatTime(model.created_at, language());
-    part(".parent").textContent = model.parent_version ?? "–";
+    part(".parent").textContent = originOf(model);
     [...row.children].forEach((cell, column) => cell.setAttribute("data-label", labels[column].textContent));
     fillButton(part(".examine"), "examine", "versions.examine", model.version);
     // The champion's own row leads back to the version before it.
     if (isChampion) fillButton(part(".change"), "rollBack", "versions.roll_back", model.version);
     else fillButton(part(".change"), "promote", "versions.promote", model.version);
+  }
+
+  /** The version whose weights it began with, and the training or the search that made it. */
+  function originOf({ version, parent_version: parent }) {
+    const job = state.jobs.find((each) => each.model_version === version);
+    const made = job && t(`versions.from.${job.id.startsWith("s") ? "search" : "training"}`, { id: job.id });
+    return [parent, made].filter(Boolean).join(" · ") || "–";
   }
 
   function fillButton(button, action, key, version) {

@@ -1,5 +1,17 @@
 // The page `/admin/versions`: which version answers, which could, how they did, and who was live when.
-import { compareVersions, examineVersion, fetchLog, fetchModels, openCell, promote, rollBack } from "./api.js";
+import {
+  ApiError,
+  compareVersions,
+  examineVersion,
+  fetchExport,
+  fetchLog,
+  fetchModels,
+  fetchSweeps,
+  fetchTrainings,
+  openCell,
+  promote,
+  rollBack,
+} from "./api.js";
 import { mountPromotionDialog } from "./promotion-dialog.js";
 import { mountPromotionLog } from "./promotion-log.js";
 import { mountStudio, tell } from "./studio.js";
@@ -13,8 +25,8 @@ const dialog = page.querySelector(".promotion-dialog");
 const log = page.querySelector(".promotion-log");
 
 async function refresh() {
-  const [models, entries] = await Promise.all([fetchModels(), fetchLog()]);
-  tell(versionTable, "models", models);
+  const [models, entries, ...jobs] = await Promise.all([fetchModels(), fetchLog(), fetchTrainings(), fetchSweeps()]);
+  tell(versionTable, "models", { ...models, jobs: jobs.flat() });
   tell(log, "log", entries);
 }
 
@@ -47,6 +59,19 @@ page.addEventListener("examine", ({ detail: version }) => {
 page.addEventListener("openCell", ({ detail }) =>
   attempt(examination, async () => tell(examination, "cell", { ...detail, ...(await openCell(detail)) })),
 );
+page.addEventListener("takeHome", ({ detail: { version, kind } }) =>
+  attempt(examination, async () => tell(examination, "packed", await packed(version, kind))),
+);
+
+/** What an ONNX file is refused for is a package that isn't there. */
+async function packed(version, kind) {
+  try {
+    return await fetchExport(version, kind);
+  } catch (error) {
+    throw kind === "onnx" && error.code === "conflict" ? new ApiError("no_onnx", error.detail) : error;
+  }
+}
+
 mountVersionTable(versionTable);
 mountVersionExamination(examination);
 mountPromotionDialog(dialog);

@@ -50,6 +50,9 @@ def new_page(browser: Browser, server: str) -> Iterator[NewPage]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda entry: complaints.append(entry.text) if "Content Security" in entry.text else None)
         page.goto(server + path)
+        if options.get("java_script_enabled", True):
+            # What is drawn or typed before the scripts listen is lost; the header's button appears once they do.
+            page.locator(".header .theme:not([hidden])").wait_for(state="attached")
         return page
 
     yield open_page

@@ -52,6 +52,8 @@ def test_settings_that_differ_stand_out_and_the_choice_is_a_link(new_page: NewPa
     expect(page.locator(f"{TABLE} .alike")).not_to_be_visible()
     page.locator(".fold").click()
     expect(page.locator(f"{TABLE} .alike")).to_contain_text("Hidden layers")
+    expect(page.locator(f"{TABLE} .alike")).to_contain_text("ReLU")
+    expect(page.locator(f"{TABLE} .alike")).not_to_contain_text("relu")
     page.locator(".runs input[value=t0003]").focus()
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile("run=t0001,t0002,t0003"))

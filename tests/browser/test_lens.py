@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.test_drawing import draw_with_mouse
+from tests.browser.test_learn import settle
 from tests.helpers.drawings import SEVEN, THREE
 
 pytestmark = pytest.mark.browser
@@ -129,7 +130,7 @@ def test_all_the_numbers_where_there_is_room_for_them(new_page: NewPage) -> None
     width = canvas.bounding_box()["width"]  # type: ignore[index]
     page.locator(".pixel-numbers .all input").check()
     page.wait_for_function("old => document.querySelector('.pixel-numbers canvas').clientWidth > 1.5 * old", arg=width)
-    page.wait_for_timeout(100)
+    settle(page)
     assert shades(canvas) > before  # soft edges of digits among the cells
 
 

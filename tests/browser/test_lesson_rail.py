@@ -193,3 +193,12 @@ def test_from_file_to_file(new_page: NewPage) -> None:
     expect(code).not_to_have_js_property("scrollLeft", 0)
     page.locator(".files a", has_text="losses.py").click()
     expect(page.locator(".files [aria-current='page']")).to_have_text("losses.py")
+
+
+def test_the_whole_rail_is_in_reach_beside_the_desk(new_page: NewPage) -> None:
+    page = new_page("/learn?chapter=7", viewport={"width": 1280, "height": 900})
+    box = page.locator(".lesson-rail").bounding_box()
+    assert box is not None and box["y"] + box["height"] <= 900
+    page.locator(".lesson-rail").hover(position={"x": 50, "y": 300})
+    page.mouse.wheel(0, 2000)
+    expect(page.locator(".lesson-rail .chapter:visible .code li").last).to_be_in_viewport(ratio=1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.app.conftest import TOKEN, make_settings
 from tests.browser.conftest import NewPage
@@ -71,3 +71,49 @@ def test_what_the_server_refuses_is_said_in_chinese_on_a_phone(new_page: NewPage
     expect(page.locator(f"{FORM} [role=alert]")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
+
+
+def trial(number: int, accuracy: float, activation: str, seed: int) -> dict[str, object]:
+    settings = {"activation": activation, "seed": seed}
+    return {"trial": number, "epochs": 3, "validation_accuracy": accuracy, "outcome": "", "settings": settings}
+
+
+SWEEP = {
+    "id": "s0002", "state": "succeeded", "created_at": "2026-01-31T12:00:00Z", "trials": 2, "committee": 2, "rungs": [],
+    "varied": ["activation"], "done_epochs": 5, "planned_epochs": 5, "model_version": "v0002", "error": None,
+    "results": [trial(2, 0.97, "relu", 2), trial(1, 0.96, "relu", 1), trial(0, 0.95, "tanh", 1)],
+}  # fmt: skip
+
+
+def test_searches_are_told_apart_by_their_date_and_trials_by_what_became_of_them(new_page: NewPage) -> None:
+    page = new_page(f"/admin#token={TOKEN}", viewport={"width": 390, "height": 844})
+    page.route("**/admin/sweeps", lambda route: route.fulfill(json={"sweeps": [SWEEP, SWEEP | {"id": "s0001"}]}))
+    page.goto(page.url.split("#")[0] + "/search")
+    which, state = page.locator(f"{MONITOR} .which"), page.locator(f"{MONITOR} .state")
+    expect(which.locator("option").first).to_have_text(re.compile(r"^s0002 · 31 Jan, \d\d:\d\d$"))
+    tops = [part.evaluate("part => part.getBoundingClientRect().bottom") for part in (which, state)]
+    assert abs(tops[0] - tops[1]) < 20, "both on one line"
+    rows = page.locator(f"{MONITOR} tbody tr")
+    expect(rows.nth(0).locator(".result")).to_have_text("joins the committee")
+    expect(rows.nth(1).locator(".result")).to_have_text("the best")
+    expect(rows.nth(1)).to_contain_text("Activation ReLU")
+    expect(rows.nth(2).locator(".result")).to_be_hidden()
+    assert "Trial" in rows.nth(0).locator("th").evaluate(
+        "head => getComputedStyle(head, '::before').content + head.dataset.label"
+    )
+
+
+def test_a_look_that_fails_is_followed_by_the_next_one(new_page: NewPage) -> None:
+    page = new_page(f"/admin#token={TOKEN}")
+    answers = [{"sweeps": [SWEEP | {"state": "running"}]}, None, {"sweeps": [SWEEP]}]
+
+    def answer(route: Route) -> None:
+        found = answers.pop(0) if len(answers) > 1 else answers[0]
+        route.fulfill(json=found) if found else route.fulfill(status=503, json={"error": "not_ready", "detail": ""})
+
+    page.route("**/admin/sweeps", answer)
+    page.goto(page.url.split("#")[0] + "/search")
+    expect(page.locator(f"{MONITOR} .state")).to_have_text("running")
+    expect(page.locator(f"{MONITOR} .trouble")).to_be_visible()
+    expect(page.locator(f"{MONITOR} .state")).to_have_text("finished")
+    expect(page.locator(f"{MONITOR} .trouble")).to_be_hidden()

@@ -158,3 +158,10 @@ def test_it_may_run_only_its_own_scripts_and_speak_to_nobody(open_file: Open) ->
     page = open_file()
     policy = page.evaluate("document.querySelector('meta[http-equiv]').content")
     assert policy.startswith("default-src 'none'; script-src 'sha256-") and "unsafe" not in policy
+
+
+def test_without_scripts_it_says_so_where_one_looks_first(browser: Browser, file: Path) -> None:
+    page = browser.new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page.goto(file.as_uri())
+    expect(page.locator("noscript .trouble")).to_be_in_viewport()
+    page.close()

@@ -108,3 +108,25 @@ def test_nothing_is_wider_than_a_small_phone(new_page: NewPage, language: str) -
     for row in page.locator(".layer-health li, .weight-pictures, .settings-change, .presets").all():
         box = row.bounding_box()
         assert box is None or box["x"] + box["width"] <= 360
+
+
+def test_a_training_is_followed_again_after_a_server_that_was_full(new_page: NewPage) -> None:
+    page = new_page("/")
+    answers = [
+        {"status": 503, "json": {"error": "not_ready", "detail": "The server is full."}},
+        {"content_type": "text/event-stream", "body": 'event: progress\ndata: {"state": "succeeded"}\n\n'},
+    ]
+    page.route("**/admin/trainings/t0001/events", lambda route: route.fulfill(**answers.pop(0)))  # type: ignore[arg-type]
+    page.clock.install()
+    page.evaluate(
+        """async () => {
+            const { followTraining } = await import("/static/js/api.js");
+            window.told = [];
+            followTraining("t0001", ({ state }) => window.told.push(state));
+        }"""
+    )
+    while len(answers) == 2:
+        page.wait_for_timeout(20)
+    while not page.evaluate("told.length"):
+        page.clock.run_for(1000)
+    assert page.evaluate("told") == ["succeeded"]

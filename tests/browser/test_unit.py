@@ -13,7 +13,7 @@ from model.explanation.unit import open_unit
 from model.network import Network
 from tests.browser.conftest import NewPage
 from tests.browser.test_drawing import PHONE, draw_with_finger
-from tests.browser.test_learn import DIGIT, draw, seen_picture
+from tests.browser.test_learn import DIGIT, draw, seen_picture, settle
 from tests.helpers.drawings import SEVEN, THREE
 
 pytestmark = pytest.mark.browser
@@ -81,7 +81,7 @@ def test_where_no_unit_is_chosen_the_most_active_is_and_nothing_is_asked_in_circ
     most = int(trace.layers[1].outputs[0].argmax())
     expect(page).to_have_url(re.compile(rf"unit=1\.{most}\b"))
     expect(page.locator(".unit-view .which-index")).to_have_value(str(most))
-    page.wait_for_timeout(300)
+    settle(page)
     count = len(asked)
     page.wait_for_timeout(500)
     assert len(asked) == count

@@ -1,5 +1,6 @@
 """A version's exams on the page: beside the champion's, cell by cell, picture by picture."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +44,9 @@ def test_a_version_beside_the_champion(new_page: NewPage) -> None:
     expect(exam).to_have_count(1)
     expect(exam.locator(".champion .figure")).to_contain_text("99.33 %")
     expect(exam.locator(".challenger .figure")).to_contain_text("89.")
-    expect(exam.locator(".verdict")).to_contain_text("more than chance")
+    expect(exam.locator(".examples")).to_have_text("10,000 drawings")
+    expect(exam.locator(".verdict")).to_contain_text("more than chance (p < 0.001)")
+    expect(page.locator(f"{PANEL} .lost h3")).to_have_text(re.compile(r"^Lost: [\d,]+, the first 60 shown$"))
     expect(page.locator(f"{PANEL} .lost li").first).to_contain_text("9, now")
     with page.expect_download() as download:
         page.locator(f"{PANEL} .take-home [data-kind=zip]").click()
@@ -59,7 +62,7 @@ def test_a_cell_opens_its_pictures_by_keyboard(new_page: NewPage) -> None:
     count = cell.inner_text()
     cell.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(f"{PANEL} .opened h3")).to_have_text(f"9 read as 4: {count}")
+    expect(page.locator(f"{PANEL} .opened h3")).to_have_text(f"9 read as 4: {count}, the first 60 shown")
     expect(page.locator(f"{PANEL} .opened li")).to_have_count(60)
     expect(page.locator(f"{PANEL} .opened li").first).to_have_text("9, read 4")
     assert violations(page) == []
@@ -70,3 +73,36 @@ def test_the_champion_is_examined_alone(new_page: NewPage) -> None:
     page = examine(new_page, "v0001")
     expect(page.locator(f"{PANEL} h2")).to_have_text("How v0001 did")
     expect(page.locator(f"{PANEL} .won")).not_to_be_visible()
+
+
+@pytest.mark.parametrize(("locale", "told"), [("en-GB", "needs the package onnx"), ("zh-CN", "没有安装 onnx 包")])
+def test_an_onnx_file_that_cannot_be_made_is_told_of(new_page: NewPage, locale: str, told: str) -> None:
+    page = examine(new_page, "v0002", locale=locale)
+    refusal = {
+        "error": "conflict",
+        "detail": "An ONNX file needs the package onnx: pip install onnx, then export again.",
+    }
+    page.route("**/export/onnx", lambda route: route.fulfill(status=409, json=refusal))
+    page.locator(f"{PANEL} .take-home [data-kind=onnx]").click()
+    expect(page.locator(f"{PANEL} .trouble")).to_contain_text(told)
+    expect(page.locator(f"{PANEL} .packing")).to_be_empty()
+    expect(page.locator(f"{PANEL} .content")).to_be_visible()
+
+
+def test_on_a_phone_an_interval_stays_in_one_line(new_page: NewPage) -> None:
+    page = examine(new_page, "v0002", locale="zh-CN", viewport={"width": 390, "height": 844})
+    tall = "parts => parts.map((part) => part.getBoundingClientRect().height)"
+    lines = page.locator(f"{PANEL} .accuracy:visible").evaluate_all(tall)
+    assert page.locator(f"{PANEL} .range:visible").evaluate_all(tall) == pytest.approx(lines, abs=8)
+
+
+def test_where_a_version_came_from_and_what_its_units_say_is_told_in_words(new_page: NewPage) -> None:
+    page = new_page(f"/admin#token={TOKEN}")
+    page.route(
+        "**/admin/sweeps", lambda route: route.fulfill(json={"sweeps": [{"id": "s0003", "model_version": "v0002"}]})
+    )
+    page.goto(page.url.split("#")[0] + "/versions")
+    rows = page.locator(".version-table tbody tr")
+    expect(rows.first.locator(".parent")).to_have_text("search s0003")
+    expect(rows.last.locator(".parent")).to_have_text("–")
+    expect(rows.first.locator(".network")).to_contain_text("ReLU")

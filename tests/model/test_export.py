@@ -111,7 +111,10 @@ def test_scripts_become_one_in_the_order_of_their_needs(tmp_path: Path) -> None:
     assert script.count('$modules["first.js"] =') == 1 and "one.js" not in script
 
 
-@pytest.mark.parametrize("line", ["export default 1;", 'import "https://example.org/x.js";', "export { a };"])
+@pytest.mark.parametrize(
+    "line",
+    ["export default 1;", 'import "https://example.org/x.js";', "export { a };", 'const a = await import("./a.js");'],
+)
 def test_a_script_that_would_be_misread_is_refused(tmp_path: Path, line: str) -> None:
     (tmp_path / "page.js").write_text(f"{line}\n")
     with pytest.raises(ExportError, match=r"page\.js can't go into one file"):

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  durationMessage, formatConfidence, formatDistance, formatLoss, formatPercent, formatShare, formatTime,
+  durationMessage, formatChance, formatConfidence, formatDistance, formatLoss, formatPercent, formatShare, formatShortTime,
+  formatTime,
 } from "../../static/js/formatting.js";
 
 test("a share is written as a percentage", () => {
@@ -44,6 +45,13 @@ test("a time is told in the reader's language, a missing one not at all", () => 
   assert.match(formatTime("2026-11-23T12:00:00Z", "en"), /Nov 2026/);
   assert.match(formatTime("2026-11-23T12:00:00Z", "zh"), /2026年11月/);
   assert.equal(formatTime(null, "en"), "");
+  assert.match(formatShortTime("2026-11-23T12:00:00Z", "en"), /^2[34] Nov, /);
+  assert.match(formatShortTime("2026-11-23T12:00:00Z", "zh"), /^11月2[34]日/);
+});
+
+test("a chance is told as people write it, and its parts stay together", () => {
+  assert.equal(formatChance(0.0432), "p\u00a0=\u00a00.043");
+  assert.equal(formatChance(0.00012), "p\u00a0<\u00a00.001");
 });
 
 test("a distance has at most four signs, and never an exponent", () => {

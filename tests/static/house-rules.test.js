@@ -14,7 +14,10 @@ const styles = list("static/css/");
 
 const importsOf = (path) => [...read(path).matchAll(/(?:from|import) "([^"]+)";/g)].map(([, target]) => target);
 
-/** Every module that `path` needs, itself not among them. */
+/** What it fetches later, when somebody comes to it. */
+const laterImportsOf = (path) => [...read(path).matchAll(/\bawait import\("([^"]+)"\)/g)].map(([, target]) => target);
+
+/** Every module that `path` needs at once, itself not among them. */
 function needs(path, found = new Set()) {
   for (const target of importsOf(path)) {
     const next = `static/js/${target.slice(2)}`;
@@ -25,7 +28,7 @@ function needs(path, found = new Set()) {
 
 test("every import is a neighbour that exists, written with its .js", () => {
   for (const path of scripts) {
-    for (const target of importsOf(path)) {
+    for (const target of [...importsOf(path), ...laterImportsOf(path)]) {
       assert.match(target, /^\.\/[\w-]+\.js$/, path);
       assert.ok(existsSync(new URL(`static/js/${target.slice(2)}`, ROOT)), `${path}: ${target}`);
     }
@@ -66,8 +69,19 @@ test("every static file a template names exists, and every style is used", () =>
   for (const style of styles) assert.ok(named.includes(style), style);
 });
 
+test("a panel's styles wait for its script, and its name leads to both", () => {
+  const panels = templates.filter((path) => / disabled>/.test(read(path)) && /<link/.test(read(path)));
+  assert.ok(panels.length >= 15);
+  for (const path of panels) {
+    const [, name] = read(path).match(/<section class="([\w-]+)/);
+    assert.equal(path, `templates/_${name.replaceAll("-", "_")}.html`);
+    assert.ok(laterImportsOf("static/js/chapter-panels.js").includes(`./${name}.js`), name);
+    for (const [link] of read(path).matchAll(/<link[^>]*>/g)) assert.match(link, / disabled>/, path);
+  }
+});
+
 for (const [template, entry] of [["index", "draw-page"], ["learn", "learn-page"], ["admin", "admin-page"], ["versions", "versions-page"], ["inbox", "inbox-page"], ["compare", "compare-page"], ["search", "search-page"], ["docs", "docs-page"]]) {
-  test(`${template}.html preloads exactly the modules it needs, so that they come in one go`, () => {
+  test(`${template}.html preloads exactly the modules it needs at once, so that they come in one go`, () => {
     const listed = read(`templates/${template}.html`).match(/for module in \[([^\]]+)\]/)[1];
     const modules = [...listed.matchAll(/'([\w-]+)'/g)].map(([, name]) => `static/js/${name}.js`);
     assert.deepEqual(modules.sort(), [...needs(`static/js/${entry}.js`)].sort());

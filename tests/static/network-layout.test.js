@@ -4,11 +4,12 @@ import test from "node:test";
 
 import { centreOf, layoutOf, sizeOf, unitAfterKey, unitAt } from "../../static/js/network-layout.js";
 
-const SHAPES = [[24, 16, 10], [1400, 1000, 400, 10], [800, 400, 10], [10]];
+const DEEPEST = [...new Array(10).fill(64), 10];
+const SHAPES = [[24, 16, 10], [1400, 1000, 400, 10], [800, 400, 10], [10], [64, 64, 64, 64, 64, 10], DEEPEST];
 
 test("everything lies in the figure, and layers don't overlap", () => {
   for (const sizes of SHAPES) {
-    for (const [width, height] of [[430, 288], [328, 248], [700, 288]]) {
+    for (const [width, height] of [[430, 288], [328, 248], [358, 248], [700, 288], [1120, 300]]) {
       const { picture, layers } = layoutOf(sizes, width, height);
       let edge = picture.x + picture.side;
       for (const { x, y, width: wide, height: tall } of layers) {
@@ -16,6 +17,19 @@ test("everything lies in the figure, and layers don't overlap", () => {
         edge = x + wide;
       }
       assert.ok(edge <= width + 1e-6, `${sizes} ${width}: ${edge}`);
+    }
+  }
+});
+
+test("between layers there is room for their connections", () => {
+  for (const sizes of SHAPES) {
+    for (const width of [328, 358, 700, 1120]) {
+      const { picture, layers } = layoutOf(sizes, width, 288);
+      let edge = picture.side;
+      for (const { x, width: wide } of layers) {
+        assert.ok(x - edge >= (0.29 * (width - picture.side)) / sizes.length, `${sizes} ${width}: ${x - edge}`);
+        edge = x + wide;
+      }
     }
   }
 });
