@@ -1,8 +1,9 @@
 """Capacity: a server that takes more than it can do does nothing well, so what is too much is told to come back.
 
-Requests beyond `max_requests` at once are answered 503 on the spot, and so are event streams beyond `max_streams`:
-those cost next to nothing, but must not be endless. A place is free again when the answer has left, not when it was
-made: a large one goes out piece by piece, each when the client has taken the one before (connection.py: who dawdles).
+Requests beyond `max_requests` at once are answered 503 on the spot. So are large ones beyond `max_large_requests`,
+whose numbers take many times their bytes, and event streams beyond `max_streams`, which cost next to nothing, but must
+not be endless. A place is free again when the answer has left, not when it was made: a large one goes out piece by
+piece, each when the client has taken the one before (connection.py: who dawdles).
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from .settings import Settings
 
 ALWAYS = frozenset({"/livez", "/readyz", "/metrics", "/v2/health/live", "/v2/health/ready"})
 """Whoever watches a server asks these most when it is busy."""
+LARGE = 262_144  # bytes; some fifty drawings as pixels, or a good photo
 PIECE = 65_536  # bytes; so many wait in the connection for the client, and the rest waits here
 
 
@@ -30,13 +32,14 @@ class Capacity:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self._requests, self._streams = Room(settings.max_requests), Room(settings.max_streams)
+        self._requests, self._large = Room(settings.max_requests), Room(settings.max_large_requests)
+        self._streams = Room(settings.max_streams)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 503 when it is full."""
         if scope["type"] != "http" or scope["path"] in ALWAYS:
             return await self.app(scope, receive, send)
-        room = self._streams if _is_stream(scope["path"]) else self._requests
+        room = self._room(scope)
         if room.taken >= room.most:
             return await _busy(scope["path"])(scope, receive, send)
         room.taken += 1
@@ -44,6 +47,14 @@ class Capacity:
             await self.app(scope, receive, _in_pieces(send))
         finally:
             room.taken -= 1
+
+    def _room(self, scope: Scope) -> Room:
+        if scope["path"] == "/races" or scope["path"].endswith("/events"):
+            return self._streams
+        headers = dict(scope["headers"])
+        announced = headers.get(b"content-length", b"0")
+        is_small = announced.isdigit() and int(announced) <= LARGE and b"transfer-encoding" not in headers
+        return self._requests if is_small else self._large
 
 
 def _in_pieces(send: Send) -> Send:
@@ -57,10 +68,6 @@ def _in_pieces(send: Send) -> Send:
         await send({**message, "body": body[-(-last // PIECE) * PIECE :]})
 
     return send_pieces
-
-
-def _is_stream(path: str) -> bool:
-    return path == "/races" or path.endswith("/events")
 
 
 def _busy(path: str) -> JSONResponse:

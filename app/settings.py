@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     max_requests: int = Field(
         512, ge=1, description="Requests answered at once by each server process; more are told to come back."
     )
+    max_large_requests: int = Field(
+        16, ge=1, description="Requests of more than 256 KiB at once in each server process, likewise."
+    )
     max_streams: int = Field(2000, ge=1, description="Event streams at once in each server process, likewise.")
     patience_seconds: float = Field(
         30, gt=0, description="How long a request may hardly move on its way in, or an answer on its way out."

@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 from anyio import to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from ..allowance import Allowance
 from ..dependencies import MetricsDep, NeighboursDep, PredictorDep, SettingsDep, ThreadsDep
 from ..drawings import picture_of
 from ..errors import TooLarge
+from ..metrics import Metrics
 from ..neighbours import Search
 from ..predictor import Predictor
 from ..quick_json import QuickRoute
@@ -27,7 +28,12 @@ _LINKS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("/predict", responses=failures(400, 413, 422, 503) | _LINKS, response_model_exclude_unset=True)
+@router.post(
+    "/predict",
+    response_model=Prediction | Predictions,
+    responses=failures(400, 413, 422, 503) | _LINKS,
+    response_model_exclude_unset=True,
+)
 async def predict(
     body: PredictRequest,
     predictor: PredictorDep,
@@ -35,7 +41,7 @@ async def predict(
     settings: SettingsDep,
     threads: ThreadsDep,
     metrics: MetricsDep,
-) -> Prediction | Predictions:
+) -> Prediction | Response:
     """Answers one drawing, or a batch of them in order.
 
     A drawing is exactly one of `strokes`, `image` and `pixels`. Strokes and images are framed as MNIST was: the ink's
@@ -47,21 +53,31 @@ async def predict(
     if len(drawings) > settings.max_batch:
         raise TooLarge(f"A batch may have at most {settings.max_batch} drawings; this one has {len(drawings)}.")
     search = await neighbours.search(predictor.champion()) if "neighbours" in body.include else None
-    asked = (drawings, with_image, search, predictor, settings)
-    if body.instances is None and body.image is None:  # less time than handing it to a thread
-        predictions = _answer(*asked)
-    else:
-        predictions = await to_thread.run_sync(_answer, *asked, limiter=threads)
-    metrics.predicted(predictions)
-    return predictions[0] if body.instances is None else Predictions(predictions=predictions)
+    asked = (drawings, with_image, search, predictor, settings, metrics)
+    if body.instances is not None:
+        return Response(await to_thread.run_sync(_batch, *asked, limiter=threads), media_type="application/json")
+    if body.image is not None:
+        return (await to_thread.run_sync(_answer, *asked, limiter=threads))[0]
+    return _answer(*asked)[0]  # less time than handing it to a thread
+
+
+def _batch(*asked: Any) -> bytes:
+    """The answers as they leave: nothing but bytes is to wait for a client that reads slowly."""
+    return Predictions(predictions=_answer(*asked)).model_dump_json(exclude_unset=True).encode()
 
 
 def _answer(
-    drawings: Sequence[Drawing], with_image: bool, search: Search | None, predictor: Predictor, settings: Settings
+    drawings: Sequence[Drawing],
+    with_image: bool,
+    search: Search | None,
+    predictor: Predictor,
+    settings: Settings,
+    metrics: Metrics,
 ) -> list[Prediction]:
     allowance = Allowance.of(settings)
     pictures = np.stack([picture_of(drawing, allowance) for drawing in drawings])  # (n, 28, 28)
     predictions, trace = predictor.predict(pictures, search.champion if search else None)
+    metrics.predicted(predictions)
     if with_image:
         rounded = [[[round(ink, 4) for ink in row] for row in picture] for picture in pictures.tolist()]
         predictions = _with("image", rounded, predictions)

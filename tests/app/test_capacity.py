@@ -1,5 +1,6 @@
 """A server that is asked for more than it can do: it says so at once, stays small, and is itself again right after."""
 
+import json
 import socket
 import threading
 import time
@@ -15,15 +16,15 @@ from tests.app.conftest import BEARER, make_settings
 from tests.helpers.drawings import SEVEN
 from tests.helpers.server import running_server
 
-HALF = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+HALF = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n{"
 
 
 @contextmanager
-def half_a_request(address: str) -> Iterator[socket.socket]:
+def half_a_request(address: str, length: int = 100) -> Iterator[socket.socket]:
     """A client that began to send, and lost interest."""
     parts = urlsplit(address)
     with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
-        connection.sendall(HALF)
+        connection.sendall(HALF % length)
         yield connection
 
 
@@ -49,6 +50,20 @@ def test_what_is_too_much_is_told_to_come_back_and_finds_room_later(small: str) 
         for answer in answers:
             assert answer.startswith(b"HTTP/1.1 408") and b'"error":' in answer
     assert httpx.post(f"{small}/predict", json={"strokes": SEVEN}).json()["label"] == 7
+
+
+def test_large_requests_are_fewer_and_leave_room_for_small_ones(tmp_path: Path, shipped_weights: Path) -> None:
+    large = json.dumps({"instances": [{"pixels": [0.125] * 784}] * 100}).encode()
+    with running_server(make_settings(tmp_path, shipped_weights, max_large_requests=1)) as address:
+        with half_a_request(address, len(large)):
+            time.sleep(0.3)
+            for body in (large, iter([large])):  # announced, and in pieces
+                refused = httpx.post(f"{address}/predict", content=body, headers={"Content-Type": "application/json"})
+                assert (refused.status_code, refused.json()["error"]) == (503, "busy")
+            assert httpx.post(f"{address}/predict", json={"strokes": SEVEN}).json()["label"] == 7
+        time.sleep(0.3)
+        answer = httpx.post(f"{address}/predict", content=large, headers={"Content-Type": "application/json"})
+        assert len(answer.json()["predictions"]) == 100
 
 
 def test_watchers_leave_room_for_requests_but_are_counted_themselves(small: str) -> None:
