@@ -1,6 +1,7 @@
 """Scripts, styles and words: packed once, never stale, and of the words one language at a time."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -19,7 +20,8 @@ def get(folder: Path, path: str, **headers: str) -> httpx.Response:
                 f"/static/{path}", headers={name.replace("_", "-"): each for name, each in headers.items()}
             )
 
-    return asyncio.run(ask())
+    with ThreadPoolExecutor(1) as thread:  # where no browser's event loop runs
+        return thread.submit(lambda: asyncio.run(ask())).result()
 
 
 def test_a_file_goes_packed_to_whoever_takes_it_so(tmp_path: Path) -> None:
