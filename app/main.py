@@ -112,9 +112,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         https_only=settings.secure_cookies,
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.include_router(predictions.router)
     app.include_router(corrections.visitors)
     studio = (snapshots, trainings, sweeps, models, examinations, exports, corrections, session)
-    for noun in (predictions, inference, explanations, examples, races, *studio, health, pages):
+    for noun in (inference, explanations, examples, races, *studio, health, pages):
         app.include_router(noun.router)
     app.mount("/static", FreshFiles(directory=ROOT / "static"))
     return app
