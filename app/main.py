@@ -99,7 +99,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.sweeps = Sweeps(settings, app.state.corrections.lines)
     app.state.estimates = TrainingEstimates(settings)
     app.state.races = Races(settings.races)
-    app.state.threads = CapacityLimiter(os.cpu_count() or 2)
+    app.state.threads = CapacityLimiter(max(1, (os.cpu_count() or 2) - 1))  # one processor is the event loop's
     app.state.stopping = Stopping()
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_names=4 * settings.max_batch + 1000)

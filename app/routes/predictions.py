@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from anyio import to_thread
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from ..allowance import Allowance
 from ..dependencies import MetricsDep, NeighboursDep, PredictorDep, SettingsDep, ThreadsDep
@@ -35,6 +35,7 @@ _LINKS: dict[int | str, dict[str, Any]] = {
     response_model_exclude_unset=True,
 )
 async def predict(
+    request: Request,
     body: PredictRequest,
     predictor: PredictorDep,
     neighbours: NeighboursDep,
@@ -54,11 +55,14 @@ async def predict(
         raise TooLarge(f"A batch may have at most {settings.max_batch} drawings; this one has {len(drawings)}.")
     search = await neighbours.search(predictor.champion()) if "neighbours" in body.include else None
     asked = (drawings, with_image, search, predictor, settings, metrics)
-    if body.instances is not None:
-        return Response(await to_thread.run_sync(_batch, *asked, limiter=threads), media_type="application/json")
-    if body.image is not None:
-        return (await to_thread.run_sync(_answer, *asked, limiter=threads))[0]
-    return _answer(*asked)[0]  # less time than handing it to a thread
+    if body.instances is None and body.image is None:  # less time than handing it to a thread
+        return _answer(*asked)[0]
+    async with threads:
+        if await request.is_disconnected():  # while it waited for its turn: nobody hears this
+            return Response(status_code=408)
+        if body.instances is None:
+            return (await to_thread.run_sync(_answer, *asked))[0]
+        return Response(await to_thread.run_sync(_batch, *asked), media_type="application/json")
 
 
 def _batch(*asked: Any) -> bytes:

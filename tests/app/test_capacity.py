@@ -1,10 +1,13 @@
 """A server that is asked for more than it can do: it says so at once, stays small, and is itself again right after."""
 
 import json
+import os
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +20,7 @@ from tests.helpers.drawings import SEVEN
 from tests.helpers.server import running_server
 
 HALF = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n{"
+MANY = 5000  # drawings, which take most of a second
 
 
 @contextmanager
@@ -64,6 +68,28 @@ def test_large_requests_are_fewer_and_leave_room_for_small_ones(tmp_path: Path, 
         time.sleep(0.3)
         answer = httpx.post(f"{address}/predict", content=large, headers={"Content-Type": "application/json"})
         assert len(answer.json()["predictions"]) == 100
+
+
+def test_what_nobody_waits_for_any_more_is_not_worked_on(tmp_path: Path, shipped_weights: Path) -> None:
+    body = json.dumps({"instances": [{"strokes": SEVEN}] * MANY}).encode()
+    busy = max(1, (os.cpu_count() or 2) - 1)  # so many batches are worked on at once
+    with (
+        running_server(make_settings(tmp_path, shipped_weights, max_batch=MANY)) as address,
+        ThreadPoolExecutor(busy) as pool,
+    ):
+        headers = {"Content-Type": "application/json"}
+        asked = [
+            pool.submit(httpx.post, f"{address}/predict", content=body, headers=headers, timeout=60)
+            for _ in range(busy)
+        ]
+        time.sleep(0.3)
+        with half_a_request(address, len(body)) as gone:
+            gone.sendall(body[1:])
+            time.sleep(0.05)
+        assert [each.result().status_code for each in asked] == [200] * busy
+        httpx.post(f"{address}/predict", json={"instances": [{"strokes": SEVEN}]}, timeout=60)  # whose turn comes last
+        counted = httpx.get(f"{address}/metrics", headers=BEARER).text
+    assert sum(map(float, re.findall(r"inkling_predictions_total{.*} (.*)", counted))) == MANY * busy + 1
 
 
 def test_watchers_leave_room_for_requests_but_are_counted_themselves(small: str) -> None:

@@ -19,7 +19,8 @@ from tests.helpers.server import running_server
 PATIENCE = 1.5  # seconds
 HEAD = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 ONE = json.dumps({"strokes": SEVEN}).encode()
-BATCH = 3000
+JSON = {"Content-Type": "application/json"}
+BATCH = 5000
 MANY = json.dumps({"instances": [{"strokes": SEVEN}] * BATCH, "include": ["image"]}).encode()
 """Its answer has more than ten megabytes, which no socket holds for a client that doesn't read."""
 LINE = b"a: %s\r\n" % (b"b" * 1000)
@@ -98,7 +99,7 @@ def test_a_body_that_comes_slowly_but_comes_is_waited_for(impatient: str) -> Non
 
 
 def test_an_answer_that_nobody_reads_is_taken_back(tmp_path: Path, shipped_weights: Path) -> None:
-    settings = make_settings(tmp_path, shipped_weights, patience_seconds=4, max_requests=1, max_batch=BATCH)
+    settings = make_settings(tmp_path, shipped_weights, patience_seconds=4, max_large_requests=1, max_batch=BATCH)
     with (
         running_server(settings) as address,
         socket.socket() as reader,
@@ -111,9 +112,11 @@ def test_an_answer_that_nobody_reads_is_taken_back(tmp_path: Path, shipped_weigh
         reader.sendall(HEAD % len(MANY) + MANY)
         head = reader.recv(2000)
         assert head.startswith(b"HTTP/1.1 200")
-        assert other.get("/").status_code == 503, "its place is taken until the answer has left"
+        assert other.post("/predict", content=MANY, headers=JSON).status_code == 503, (
+            "its place is taken until the answer has left"
+        )
         deadline = time.monotonic() + 30
-        while other.get("/").status_code == 503:
+        while other.post("/predict", content=MANY, headers=JSON).status_code == 503:
             assert time.monotonic() < deadline, "it should have made room"
             time.sleep(0.1)
         assert len(all_of(reader)) < announced(head), "the connection is cut"
