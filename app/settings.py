@@ -53,7 +53,7 @@ class Settings(BaseSettings):
         512, ge=1, description="Requests answered at once by each server process; more are told to come back."
     )
     max_large_requests: int = Field(
-        16, ge=1, description="Requests of more than 256 KiB at once in each server process, likewise."
+        8, ge=1, description="Requests of more than 256 KiB at once in each server process, likewise."
     )
     max_streams: int = Field(2000, ge=1, description="Event streams at once in each server process, likewise.")
     patience_seconds: float = Field(

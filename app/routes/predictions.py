@@ -57,6 +57,7 @@ async def predict(
     asked = (drawings, with_image, search, predictor, settings, metrics)
     if body.instances is None and body.image is None:  # less time than handing it to a thread
         return _answer(*asked)[0]
+    await request.is_disconnected()  # uvicorn, which stops listening in a large body, listens again when it is asked
     async with threads:
         if await request.is_disconnected():  # while it waited for its turn: nobody hears this
             return Response(status_code=408)
