@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 import uvicorn
 from pydantic import ValidationError
 
-from .logs import log_config
+from .auth.tokens import new_token
+from .server.logging_config import log_config
 from .settings import Settings
-from .tokens import new_token
 
 MULTIPLE = "PROMETHEUS_MULTIPROC_DIR"  # to be set before prometheus_client is imported
 GRACE_SECONDS = 30  # for those who were let in; event streams end at once (stopping.py)
@@ -50,7 +50,7 @@ def _serve(settings: Settings) -> None:
     uvicorn.run(
         "app.main:create_app",
         factory=True,
-        http="app.connection:Connection",
+        http="app.server.http_protocol:Connection",
         host=settings.host,
         port=settings.port,
         workers=settings.workers,

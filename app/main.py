@@ -12,22 +12,18 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.types import ASGIApp
 
-from .capacity import Capacity
-from .corrections import Corrections
-from .dependencies import session_secret
-from .error_handlers import add_error_handlers
+from .auth.access import session_secret
+from .auth.tokens import new_token
+from .corrections.inbox import Corrections
 from .errors import NotReady
-from .examinations import Examinations
-from .memory import settle
-from .metrics import Metrics
-from .micro_batches import MicroBatches
-from .middleware import BodyLimit, SecurityHeaders
-from .model_registry import ModelRegistry
-from .neighbours import Neighbours
-from .observation import Observation, request_id
-from .predictor import Predictor
-from .races import Races
-from .rate_limits import RateLimit
+from .pages.static_files import FreshFiles
+from .prediction.fast_path import ShortWay
+from .prediction.micro_batching import MicroBatches
+from .prediction.neighbours import Neighbours
+from .prediction.predictor import Predictor
+from .races.queue import Races
+from .registry.exams import Examinations
+from .registry.model_registry import ModelRegistry
 from .routes import (
     corrections,
     examinations,
@@ -45,14 +41,18 @@ from .routes import (
     sweeps,
     trainings,
 )
+from .server.error_handlers import add_error_handlers
+from .server.load_shedding import Capacity
+from .server.metrics import Metrics
+from .server.middleware import BodyLimit, SecurityHeaders
+from .server.rate_limits import RateLimit
+from .server.request_log import Observation, request_id
+from .server.runtime_tuning import settle
+from .server.shutdown import Stopping
 from .settings import ROOT, Settings
-from .short_way import ShortWay
-from .static_files import FreshFiles
-from .stopping import Stopping
-from .sweeps import Sweeps
-from .tokens import new_token
-from .training_estimate import TrainingEstimates
-from .training_job import TrainingJobs
+from .sweeps.jobs import Sweeps
+from .training.jobs import TrainingJobs
+from .training.time_estimate import TrainingEstimates
 
 
 class Inkling(FastAPI):

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from model.dataset import Dataset, Examples, load_mnist, load_mnist_test
+from model.data.dataset import Dataset, Examples, load_mnist, load_mnist_test
 
 
 @cache

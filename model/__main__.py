@@ -13,12 +13,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import commands
-from .catalogue import DATASETS
+from .cli import commands
+from .cli import sweep as sweep_command
+from .data.catalogue import DATASETS
 from .errors import ModelError
-from .options import add_hyperparameters
-from .pen_exam import HELD_BACK_WRITERS
-from .sweep import command as sweep_command
+from .exams.pens import HELD_BACK_WRITERS
+from .training.options import add_hyperparameters
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -110,7 +110,7 @@ def _count(text: str) -> int:
 def _add_recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", choices=list(DATASETS), help="what to learn. Default: mnist.")
     parser.add_argument(
-        "--pen-digits", metavar="FILE", help="drawings to learn from as well, as model/pen_digits.py says"
+        "--pen-digits", metavar="FILE", help="drawings to learn from as well, as model/augmentation/pen_digits.py says"
     )
     parser.add_argument(
         "--held-back-writers",
@@ -133,7 +133,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--pen-digits", type=Path, metavar="FILE",
-        help="drawings to measure on as well, in many conditions; as model/pen_digits.py says",
+        help="drawings to measure on as well, in many conditions; as model/augmentation/pen_digits.py says",
     )  # fmt: skip
     parser.add_argument(
         "--held-back-writers", type=int, default=HELD_BACK_WRITERS, metavar="N",

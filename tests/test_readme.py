@@ -15,10 +15,10 @@ import pytest
 
 from app.main import create_app
 from app.settings import ROOT, Settings
-from model.checkpoint import load_checkpoint
-from model.dataset import load_mnist_test
-from model.export.take_home import take_home
-from model.preprocessing import to_inputs
+from model.checkpoints.checkpoint import load_checkpoint
+from model.data.dataset import load_mnist_test
+from model.export.export import take_home
+from model.preprocessing.framing import to_inputs
 from tests.app.conftest import TOKEN, make_settings, shipped_weights
 from tests.helpers.server import running_server
 

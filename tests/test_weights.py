@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from app.settings import ROOT
-from model.checkpoint import Checkpoint, load_checkpoint
-from model.dataset import Dataset, load_mnist
-from model.evaluation import evaluate
-from model.pen_digits import read_pen_digits
-from model.pen_exam import examine_pens
-from model.preprocessing import PREPROCESSING
-from model.verdict_exam import examine_verdict
+from model.augmentation.pen_digits import read_pen_digits
+from model.checkpoints.checkpoint import Checkpoint, load_checkpoint
+from model.data.dataset import Dataset, load_mnist
+from model.evaluation.evaluate import evaluate
+from model.exams.non_digits import examine_verdict
+from model.exams.pens import examine_pens
+from model.preprocessing.framing import PREPROCESSING
 
 CHAMPION = "v0003"
 SHIPPED = {"v0001": 0.9933, CHAMPION: 0.9954}
@@ -71,7 +71,9 @@ def test_the_champion_refuses_what_is_no_digit_and_by_the_best_evidence(champion
 def test_the_champion_reads_people_that_it_has_never_met(champion: Checkpoint) -> None:
     file = os.environ.get("INKLING_PEN_DIGITS")
     if not file or not Path(file).is_file():
-        pytest.skip("set INKLING_PEN_DIGITS to a file of pen drawings, as model/pen_digits.py describes it")
+        pytest.skip(
+            "set INKLING_PEN_DIGITS to a file of pen drawings, as model/augmentation/pen_digits.py describes it"
+        )
     pens = read_pen_digits(Path(file))
     known = champion.metadata.pen_digits
     assert known is not None and known["checksum"] == pens.checksum, "other drawings than the README's"

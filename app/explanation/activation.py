@@ -5,11 +5,11 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, Field
 
-from model.activations import Activation
 from model.arrays import FLOAT, Array
-from model.explanation.curve import Standing, flat_zones, sample, standings
+from model.explanation.saturation import Standing, flat_zones, sample, standings
 from model.explanation.two_layers import two_layers
 from model.explanation.unit import bend_after
+from model.nn.activations import Activation
 
 from .numbers import short
 from .question import Question

@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel, Field
 
-from model.activations import softmax
-from model.network import Network
+from model.nn.activations import softmax
+from model.nn.network import Network
 
 from .numbers import short
 from .question import Question, without_bias

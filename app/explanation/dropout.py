@@ -3,8 +3,8 @@
 import numpy as np
 from pydantic import BaseModel, Field
 
-from model.activations import softmax
-from model.explanation.draws import draw_answers
+from model.explanation.mc_dropout import draw_answers
+from model.nn.activations import softmax
 
 from .numbers import short
 from .question import Question

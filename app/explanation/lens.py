@@ -9,9 +9,9 @@ from model.arrays import Array
 from model.explanation.doctor import Finding, FindingName, examine, examine_framed
 from model.explanation.lens import LensStep, StepName, framed, lens_steps
 from model.explanation.sheet import Sheet
-from model.network import Network
-from model.preprocessing import IMAGE_SIZE
-from model.resampling import resampling_matrix
+from model.nn.network import Network
+from model.preprocessing.framing import IMAGE_SIZE
+from model.preprocessing.resampling import resampling_matrix
 
 from .numbers import short
 from .question import Question

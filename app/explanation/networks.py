@@ -6,13 +6,13 @@ The classroom networks belong to the page as its texts do: they are shipped with
 from dataclasses import dataclass
 from functools import cache
 
-from model.checkpoint import load_checkpoint
+from model.checkpoints.checkpoint import load_checkpoint
 from model.config import NetworkConfig
-from model.network import Network
+from model.nn.network import Network
 
-from ..predictor import Predictor
+from ..prediction.predictor import Predictor
 from ..settings import ROOT
-from ..training_job import TrainingJobs
+from ..training.jobs import TrainingJobs
 from .request import NetworkName
 
 

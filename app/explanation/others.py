@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from model.arrays import Array, IntArray
-from model.explanation.descent import still_right
-from model.preprocessing import to_inputs
+from model.explanation.loss_along_gradient import still_right
+from model.preprocessing.framing import to_inputs
 
 from ..mnist import mnist_test
 from .numbers import short

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from model.activations import softmax
+from model.nn.activations import softmax
 
 from .activation import Bend, explain_activation
 from .bias import Bias, explain_bias

@@ -6,21 +6,21 @@ import numpy as np
 
 from model.arrays import Array
 from model.config import NetworkConfig
-from model.dense import Dense
 from model.explanation.lens import framed
 from model.explanation.private_copy import Lesson, TaughtStep, teach
 from model.explanation.sheet import Sheet, sheet_of
 from model.explanation.silence import Silence, silenced
-from model.layer import LayerTrace
-from model.network import ForwardTrace, Network
-from model.preprocessing import is_blank
+from model.nn.dense import Dense
+from model.nn.layer import LayerTrace
+from model.nn.network import ForwardTrace, Network
+from model.preprocessing.framing import is_blank
 
-from ..allowance import Allowance
-from ..drawings import read
+from ..drawings.decoding import read
+from ..drawings.limits import Allowance
 from ..errors import InvalidRequest
-from ..predictor import Predictor
+from ..prediction.predictor import Predictor
 from ..settings import Settings
-from ..training_job import TrainingJobs
+from ..training.jobs import TrainingJobs
 from .networks import Subject, subject
 from .request import ExplainRequest, UnitName
 

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..schemas import SEVEN, Drawing, Label, Many
+from ..drawings.schemas import SEVEN, Drawing, Label
+from ..openapi import Many
 
 MOST_STEPS = 100
 LensStep = Literal["pen", "box", "centre"]

@@ -7,16 +7,16 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import BaseModel, Field
 
-from model.activations import Activation, softmax
 from model.arrays import Array
-from model.backpropagation import walk_back
-from model.batches import one_hot
-from model.dense import Dense
-from model.explanation.curve import Standing, let_through, standings
-from model.explanation.descent import Descent, descend
+from model.data.batches import one_hot
+from model.explanation.divergence import ran_away
+from model.explanation.loss_along_gradient import Descent, descend
 from model.explanation.private_copy import grad_logits
-from model.explanation.runaway import ran_away
-from model.losses import LOSSES
+from model.explanation.saturation import Standing, let_through, standings
+from model.nn.activations import Activation, softmax
+from model.nn.backpropagation import walk_back
+from model.nn.dense import Dense
+from model.nn.losses import LOSSES
 
 from .numbers import short
 from .others import Others, price_of

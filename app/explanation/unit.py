@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from model.activations import softmax
 from model.arrays import Array
 from model.explanation.unit import OpenUnit, open_unit
+from model.nn.activations import softmax
 
 from .numbers import short
 from .question import Question

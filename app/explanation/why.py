@@ -6,8 +6,8 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from model.explanation.attribution import attribute
-from model.explanation.flip import Flip as SmallestFlip
-from model.explanation.flip import smallest_flip
+from model.explanation.counterfactual import Flip as SmallestFlip
+from model.explanation.counterfactual import smallest_flip
 from model.explanation.occlusion import agreement, occlude
 
 from .numbers import short

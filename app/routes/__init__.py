@@ -4,9 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from ..dependencies import require_admin
+from ..auth.access import require_admin
 from ..errors import NO_CHAMPION
-from ..schemas import ErrorBody
+from ..openapi import ErrorBody
 
 _SENTENCES = {
     400: (

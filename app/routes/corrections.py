@@ -9,13 +9,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
-from .. import correction_schemas as shapes
-from ..api_reference import JSON_LINES
-from ..correction_schemas import Decided, Decision, Feedback, Imported, ImportedLine, Inbox, Received, Refused
-from ..corrections import Kept, NewCorrection, State, keep
-from ..dependencies import CorrectionsDep, FeedbackLimitDep, address_of, refuse_other_sites
+from ..auth.access import address_of, refuse_other_sites
+from ..corrections import schemas as shapes
+from ..corrections.inbox import Kept, NewCorrection, State, keep
+from ..corrections.schemas import Decided, Decision, Feedback, Imported, ImportedLine, Inbox, Received, Refused
 from ..errors import AppError, InvalidRequest, TooLarge
+from ..pages.api_reference import JSON_LINES
 from . import admin_router, failures
+from .dependencies import CorrectionsDep, FeedbackLimitDep
 
 MOST_POINTS = 2000
 MOST_REFUSED = 20

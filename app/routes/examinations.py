@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from ..dependencies import ExaminationsDep, PredictorDep
 from ..errors import NotFound
-from ..examination_schemas import Cell, Comparison, Exam, ExamComparison, Examination, pictures
-from ..examinations import ExamName
+from ..registry.exam_schemas import Cell, Comparison, Exam, ExamComparison, Examination, pictures
+from ..registry.exams import ExamName
 from . import admin_router, failures
+from .dependencies import ExaminationsDep, PredictorDep
 
 router = admin_router()
 

@@ -5,12 +5,12 @@ from typing import Annotated
 import numpy as np
 from fastapi import APIRouter, Query, Response
 
-from model import dataset
 from model.arrays import IntArray
-from model.preprocessing import to_inputs
+from model.data import dataset
+from model.preprocessing.framing import to_inputs
 
 from ..mnist import mnist, mnist_test
-from ..schemas import Example, Examples
+from ..prediction.schemas import Example, Examples
 from . import failures
 
 TRAINING_SIZE = 60_000

@@ -3,12 +3,13 @@
 from anyio import to_thread
 from fastapi import APIRouter, Request
 
-from ..dependencies import BearerDep, JobsDep, PredictorDep, SettingsDep, ThreadsDep, require_admin
+from ..auth.access import BearerDep, require_admin
 from ..explanation.networks import is_snapshot
 from ..explanation.parts import Explanation, explain
 from ..explanation.question import ask
 from ..explanation.request import ExplainRequest
 from . import failures
+from .dependencies import JobsDep, PredictorDep, SettingsDep, ThreadsDep
 
 router = APIRouter(tags=["explain"])
 
@@ -34,5 +35,5 @@ async def explain_drawing(
     a step taken, a unit silenced - is changed on a private copy for this one answer.
     """
     if is_snapshot(body.network):
-        await require_admin(request, settings, bearer)
+        await require_admin(request, bearer)
     return await to_thread.run_sync(lambda: explain(ask(body, predictor, jobs, settings)), limiter=threads)

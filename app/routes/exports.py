@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import Path, Response
 
-from model.export.take_home import Kind, take_home
+from model.export.export import Kind, take_home
 
-from ..dependencies import RegistryDep
 from . import admin_router, failures
+from .dependencies import RegistryDep
 
 router = admin_router()
 

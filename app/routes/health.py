@@ -5,11 +5,12 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
-from ..dependencies import JobsDep, MetricsDep, PredictorDep, require_admin
+from ..auth.access import require_admin
 from ..errors import NotReady
-from ..metrics import CONTENT_TYPE
-from ..schemas import Health
+from ..server.metrics import CONTENT_TYPE
+from ..server.schemas import Health
 from . import DEFINED, failures
+from .dependencies import JobsDep, MetricsDep, PredictorDep
 
 router = APIRouter(tags=["health"])
 _SAMPLE = 'inkling_predictions_total{label="7",verdict="digit",model_version="v0001"} 42.0'

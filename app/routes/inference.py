@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from .. import inference_protocol as protocol
-from .. import inference_schemas as shapes
-from ..api_reference import inlined
-from ..dependencies import MetricsDep, PredictorDep, RegistryDep, SettingsDep, ThreadsDep
 from ..errors import NO_CHAMPION, NotFound
-from ..packed_body import unpacked
-from ..predictor import Champion
+from ..pages.api_reference import inlined
+from ..prediction import open_inference as protocol
+from ..prediction import open_inference_schemas as shapes
+from ..prediction.predictor import Champion
+from ..server.content_encoding import unpacked
+from .dependencies import MetricsDep, PredictorDep, RegistryDep, SettingsDep, ThreadsDep
 
 AT_ONCE = 16  # drawings that are answered sooner than handed to a thread
 MODEL = f"/models/{shapes.MODEL}"

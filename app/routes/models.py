@@ -2,11 +2,11 @@
 
 from itertools import pairwise, zip_longest
 
-from model.checkpoint import Metadata
+from model.checkpoints.checkpoint import Metadata
 
-from ..dependencies import ExaminationsDep, PredictorDep, RegistryDep, WhoDep
-from ..version_schemas import LogEntry, Models, ModelVersion, Promoted, Promotion, PromotionLog, RollBack
+from ..registry.schemas import LogEntry, Models, ModelVersion, Promoted, Promotion, PromotionLog, RollBack
 from . import admin_router, failures
+from .dependencies import ExaminationsDep, PredictorDep, RegistryDep, WhoDep
 
 MOST_ENTRIES = 200
 

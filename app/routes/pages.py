@@ -5,13 +5,13 @@ from functools import partial
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from ..api_reference import describe_routes
-from ..chapters import chapter_number, chapters, chapters_in
-from ..hyperparameters import form_fields
-from ..pages import render
-from ..presets import PRESETS
-from ..sessions import is_signed_in
-from ..source_code import asked_lines, reading_order, source_lines
+from ..auth.sessions import is_signed_in
+from ..pages.api_reference import describe_routes
+from ..pages.chapters import chapter_number, chapters, chapters_in
+from ..pages.rendering import render
+from ..pages.source_code import asked_lines, reading_order, source_lines
+from ..training.form import form_fields
+from ..training.presets import PRESETS
 
 router = APIRouter(include_in_schema=False)
 page = partial(router.api_route, methods=["GET", "HEAD"])

@@ -7,17 +7,18 @@ import numpy as np
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
-from ..allowance import Allowance
-from ..dependencies import MetricsDep, NeighboursDep, PredictorDep, SettingsDep, ThreadsDep
-from ..drawings import picture_of
+from ..drawings.decoding import picture_of
+from ..drawings.limits import Allowance
+from ..drawings.schemas import Drawing
 from ..errors import TooLarge
-from ..metrics import Metrics
-from ..neighbours import Search
-from ..predictor import Predictor
-from ..quick_json import QuickRoute
-from ..schemas import Drawing, Prediction, Predictions, PredictRequest
+from ..prediction.neighbours import Search
+from ..prediction.predictor import Predictor
+from ..prediction.schemas import Prediction, Predictions, PredictRequest
+from ..server.fast_json import QuickRoute
+from ..server.metrics import Metrics
 from ..settings import Settings
 from . import failures
+from .dependencies import MetricsDep, NeighboursDep, PredictorDep, SettingsDep, ThreadsDep
 
 router = APIRouter(tags=["predict"], route_class=QuickRoute)
 

@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from model.race import MOST_LANES, STEPS, Lane
+from model.training.race import MOST_LANES, STEPS, Lane
 
-from ..dependencies import RacesDep, StoppingDep, address_of
+from ..auth.access import address_of
 from ..errors import InvalidRequest
-from ..races import Race
+from ..races.queue import Race
 from . import failures
+from .dependencies import RacesDep, StoppingDep
 
 SECONDS_BETWEEN_LOOKS = 0.25
 

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter, Depends, Request
 
-from ..dependencies import SettingsDep, check_token, refuse_other_sites
-from ..schemas import SignIn
-from ..sessions import begin_session, end_session
+from ..auth.access import check_token, refuse_other_sites
+from ..auth.schemas import SignIn
+from ..auth.sessions import begin_session, end_session
 from . import failures
+from .dependencies import SettingsDep
 
 router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(refuse_other_sites)])
 

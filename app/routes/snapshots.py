@@ -4,58 +4,21 @@ from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import BaseModel, Field
 
 from model.arrays import Array
-from model.checkpoint import Checkpoint
-from model.evaluation import evaluate
+from model.checkpoints.checkpoint import Checkpoint
+from model.evaluation.evaluate import evaluate
 
-from ..allowance import Allowance
-from ..dependencies import JobsDep, SettingsDep
-from ..drawings import picture_of
+from ..drawings.decoding import picture_of
+from ..drawings.limits import Allowance
 from ..errors import NotFound
 from ..mnist import mnist
-from ..schemas import SEVEN, Drawing, example
+from ..training.schemas import Evolution, EvolvingDrawing, Moment, SnapshotExam
 from . import admin_router, failures
+from .dependencies import JobsDep, SettingsDep
 from .trainings import TrainingId
 
 router = admin_router()
-
-
-class Moment(BaseModel):
-    """One snapshot, and what it makes of the drawing."""
-
-    epoch: int = Field(description="How many epochs it had learned; 0 is before any.")
-    validation_accuracy: float | None = Field(description="The share of held-back digits that it read right.")
-    label: int
-    probabilities: list[float]
-
-
-class Evolution(BaseModel):
-    """What became of a drawing's answer, epoch by epoch."""
-
-    model_config = example(
-        {"moments": [{"epoch": 0, "validation_accuracy": None, "label": 3, "probabilities": [0.1, 0.1, 0.1, 0.13]}]}
-    )
-
-    moments: list[Moment]
-
-
-class EvolvingDrawing(Drawing):
-    """A drawing, given as for /predict."""
-
-    model_config = example({"strokes": SEVEN})
-
-
-class SnapshotExam(BaseModel):
-    """How a snapshot did on the digits that its training held back."""
-
-    model_config = example({"epoch": 3, "examples": 5000, "accuracy": 0.97, "confusion": [[490, 1], [0, 561]]})
-
-    epoch: int
-    examples: int
-    accuracy: float
-    confusion: list[list[int]] = Field(description="Ten rows of ten: entry [label][answered] counts the digits.")
 
 
 @router.post("/trainings/{id}/evolution", responses=failures(400, 404, 413))

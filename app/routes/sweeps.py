@@ -5,12 +5,12 @@ from typing import Annotated
 
 from fastapi import Path, Response
 
-from model.sweep.space import space_of
+from model.sweep.search_space import space_of
 
-from ..dependencies import SweepsDep
 from ..errors import InvalidRequest
-from ..sweep_schemas import SweepList, SweepRequest, SweepStatus
+from ..sweeps.schemas import SweepList, SweepRequest, SweepStatus
 from . import admin_router, failures
+from .dependencies import SweepsDep
 
 CSV = "text/csv"
 

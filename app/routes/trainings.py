@@ -8,14 +8,13 @@ from typing import Annotated, Any
 from fastapi import Body, Depends, Path, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from ..dependencies import EstimatesDep, JobsDep, RegistryDep, SettingsDep, StoppingDep
-from ..presets import PRESETS
-from ..schemas import Hyperparameters, RetrainRequest, Trainings
-from ..training_curve import TrainingCurve
-from ..training_schemas import Estimate, Preset, Presets, SettingsChange
-from ..training_status import TrainingStatus
-from ..weight_pictures import WeightPictures
+from ..training.curve import TrainingCurve
+from ..training.presets import PRESETS
+from ..training.schemas import Estimate, Hyperparameters, Preset, Presets, RetrainRequest, SettingsChange, Trainings
+from ..training.status import TrainingStatus
+from ..training.weight_images import WeightPictures
 from . import admin_router, failures
+from .dependencies import EstimatesDep, JobsDep, RegistryDep, SettingsDep, StoppingDep
 
 SECONDS_BETWEEN_LOOKS = 0.25
 

@@ -23,11 +23,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..activations import Activation
 from ..arrays import Array
-from ..dense import Dense
-from ..layer import Layer, LayerTrace
-from ..network import Network
+from ..nn.activations import Activation
+from ..nn.dense import Dense
+from ..nn.layer import Layer, LayerTrace
+from ..nn.network import Network
 
 TINY = 1e-6  # a change this small has no ratio that can be trusted; the slope says the same there
 

@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 
 from ..arrays import FLOAT, Array
-from ..pen_width import THICKEST, THINNEST, pen_width_in
-from ..preprocessing import BOX_SIZE, IMAGE_SIZE, MIDDLE, PEN_WIDTH, box_place, centre_of_mass, ink_box
+from ..preprocessing.framing import BOX_SIZE, IMAGE_SIZE, MIDDLE, PEN_WIDTH, box_place, centre_of_mass, ink_box
+from ..preprocessing.stroke_width import THICKEST, THINNEST, pen_width_in
 from .sheet import Sheet
 
 FindingName = Literal["small", "large", "off_centre", "thin", "thick", "lean_left", "lean_right", "swapped"]

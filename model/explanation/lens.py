@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..arrays import Array
-from ..preprocessing import BOX_SIZE, IMAGE_SIZE, blank, box_place, centre_of_mass, frame, ink_box, lay, middle
+from ..preprocessing.framing import BOX_SIZE, IMAGE_SIZE, blank, box_place, centre_of_mass, frame, ink_box, lay, middle
 from .sheet import Sheet, sheet_of
 
 StepName = Literal["ink", "box", "pen", "scale", "centre"]

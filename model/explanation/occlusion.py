@@ -10,7 +10,7 @@ label, blanking it should cost much. Source: Zeiler and Fergus, "Visualizing and
 import numpy as np
 
 from ..arrays import Array
-from ..network import Network
+from ..nn.network import Network
 
 TILE = 4  # pixels on a side: 49 tiles cover 28 x 28
 

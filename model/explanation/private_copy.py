@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Array
-from ..backpropagation import Gradients, backpropagate
-from ..batches import one_hot
-from ..dense import Dense
+from ..data.batches import one_hot
 from ..errors import DivergedError
-from ..losses import LOSSES
-from ..network import ForwardTrace, Network
-from ..optimizers import SGD
-from .runaway import ran_away
+from ..nn.backpropagation import Gradients, backpropagate
+from ..nn.dense import Dense
+from ..nn.losses import LOSSES
+from ..nn.network import ForwardTrace, Network
+from ..nn.optimizers import SGD
+from .divergence import ran_away
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from typing import Protocol
 import numpy as np
 
 from ..arrays import Array
-from ..pen_width import MARGIN, even_pen, pen_width_in
-from ..preprocessing import BOX_SIZE, DRAWING_SCALE, IMAGE_SIZE, PEN_WIDTH, ink_box, ink_in_box
-from ..rasterizer import distances, ink_at
+from ..preprocessing.framing import BOX_SIZE, DRAWING_SCALE, IMAGE_SIZE, PEN_WIDTH, ink_box, ink_in_box
+from ..preprocessing.rasterizer import distances, ink_at
+from ..preprocessing.stroke_width import MARGIN, even_pen, pen_width_in
 
 SHEET_SIDE = 1000.0
 SHEET_PEN = 0.039  # of the sheet's side: brush 3 of the page, 3 * 0.012, where it is neither light nor heavy

@@ -10,11 +10,11 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from ..activations import Activation
 from ..arrays import Array
-from ..dropout import Dropout
-from ..layer import Layer, LayerTrace
-from ..network import Network
+from ..nn.activations import Activation
+from ..nn.dropout import Dropout
+from ..nn.layer import Layer, LayerTrace
+from ..nn.network import Network
 
 
 class Silence(Dropout):

@@ -9,8 +9,8 @@ one there is no such matrix: what the bend does depends on the inputs.
 
 from dataclasses import dataclass
 
-from ..activations import Activation
 from ..arrays import Array
+from ..nn.activations import Activation
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..activations import Activation
 from ..arrays import Array, IntArray
-from ..dense import Dense
-from ..network import ForwardTrace, Network
-from .curve import Standing, standings
+from ..nn.activations import Activation
+from ..nn.dense import Dense
+from ..nn.network import ForwardTrace, Network
+from .saturation import Standing, standings
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..activations import softmax
 from ..arrays import Array
-from ..checkpoint import Checkpoint
-from ..preprocessing import frame_strokes
-from ..strokes import rounded
-from ..verdict import judge
+from ..checkpoints.checkpoint import Checkpoint
+from ..evaluation.verdict import judge
+from ..nn.activations import softmax
+from ..preprocessing.framing import frame_strokes
+from ..preprocessing.strokes import rounded
 
 # Written like the strokes of letters.py: points on a grid, x then y, y down; ~ is round. Ten digits, then what is none.
 GOLDEN = {

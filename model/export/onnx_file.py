@@ -11,8 +11,8 @@ Source: "Open Neural Network Exchange", https://onnx.ai.
 import onnx
 from onnx import NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
-from ..checkpoint import Checkpoint
-from .contract import contract
+from ..checkpoints.checkpoint import Checkpoint
+from .signature import contract
 
 OPERATORS = {"relu": "Relu", "tanh": "Tanh", "sigmoid": "Sigmoid"}
 OPERATOR_SET, FORMAT = 13, 8  # so old that runtimes of the last years know them

@@ -13,10 +13,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from ..checkpoint import Checkpoint
+from ..checkpoints.checkpoint import Checkpoint
 from .bundle import bundle
 from .golden import golden
-from .packed import packed
+from .quantization import packed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGE = "en"

@@ -5,7 +5,7 @@ network that knows what it knows follow the dashed diagonal; below it, it claims
 for is written on it, since a bar of three says little.
 """
 
-from ..metrics import ReliabilityBin
+from ..evaluation.metrics import ReliabilityBin
 from .markup import Markup, element, joined
 
 WIDTH, HEIGHT = 360, 290  # units; a phone shows them as about as many pixels, so text can be read there

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..errors import ReportError
-from ..examination import Examination
+from ..exams.examination import Examination
 from .markup import Markup, element
 from .sections import calibration, confusion, figures, heading, mistakes, pens, verdict
 

@@ -2,8 +2,8 @@
 
 import math
 
-from ..examination import Examination
-from ..mistakes import Mistake
+from ..evaluation.mistakes import Mistake
+from ..exams.examination import Examination
 from .calibration_chart import calibration_chart
 from .markup import Markup, element, joined, section, table
 from .png import png_url

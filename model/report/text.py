@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ..evaluation import Evaluation
-from ..examination import Examination
-from ..pen_exam import PenExam
-from ..verdict_exam import VerdictExam
+from ..evaluation.evaluate import Evaluation
+from ..exams.examination import Examination
+from ..exams.non_digits import VerdictExam
+from ..exams.pens import PenExam
 
 
 def as_text(examination: Examination) -> str:

@@ -14,9 +14,9 @@ import numpy as np
 
 from ..arrays import FLOAT, Array
 from ..config import NetworkConfig
-from ..dense import Dense
 from ..errors import ConfigError
-from ..network import Network, assemble
+from ..nn.dense import Dense
+from ..nn.network import Network, assemble
 
 
 def unite(members: Sequence[Network], config: NetworkConfig) -> tuple[Network, NetworkConfig]:

@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from ..checkpoint import now
+from ..checkpoints.checkpoint import now
 from ..errors import ConfigError
-from .halving import rungs
 from .record import Plan
-from .space import Space, candidates, varied
+from .search_space import Space, candidates, varied
+from .successive_halving import rungs
 
 
 def make_plan(

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import SweepError
-from ..reports import EpochReport
-from .halving import Rung
+from ..progress import EpochReport
+from .successive_halving import Rung
 from .trial import Stretch
 
 PLAN_FILE, VERSION_FILE, TABLE_FILE = "sweep.json", "version.json", "results.csv"

@@ -11,13 +11,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..checkpoint import Checkpoint, load_metadata, save_checkpoint
-from ..dataset import Dataset
+from ..checkpoints.checkpoint import Checkpoint, load_metadata, save_checkpoint
+from ..checkpoints.versions import next_version, versions
+from ..data.dataset import Dataset
 from ..errors import CheckpointError, SweepError
-from ..options import as_command
-from ..recipe import Recipe, begin, finish
-from ..training import Training
-from ..weights_folder import next_version, versions
+from ..training.options import as_command
+from ..training.recipe import Recipe, begin, finish
+from ..training.trainer import Training
 from .committee import unite
 from .record import Plan, SweepRecord, Trial
 from .trial import restore, train_stretch

@@ -11,12 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..dataset import Dataset, load_dataset
+from ..checkpoints.training_state import load_state, save_state
+from ..data.dataset import Dataset, load_dataset
 from ..errors import DivergedError
-from ..recipe import Recipe, begin
-from ..reports import EpochReport
-from ..training import Training
-from ..training_state import load_state, save_state
+from ..progress import EpochReport
+from ..training.recipe import Recipe, begin
+from ..training.trainer import Training
 
 
 @dataclass(frozen=True)

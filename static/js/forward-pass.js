@@ -1,5 +1,5 @@
 /**
- * From 784 numbers to an answer: what model/network.py, model/activations.py and model/verdict.py do; no DOM.
+ * From 784 numbers to an answer: what model/nn/network.py, model/nn/activations.py and model/evaluation/verdict.py do; no DOM.
  *
  * @typedef {{units: number, weights: Float32Array, bias: Float32Array}} Dense  weights input by input, unit by unit
  * @typedef {{inputs: Float32Array, sums: Float32Array, said: Float32Array}} LayerTrace

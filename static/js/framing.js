@@ -1,9 +1,9 @@
 /**
- * Pen strokes -> the 28x28 picture that the network reads, step by step as model/preprocessing.py does it; no DOM.
+ * Pen strokes -> the 28x28 picture that the network reads, step by step as model/preprocessing/framing.py does it; no DOM.
  *
  *   strokes -> ink picture -> ink box -> scaled to 20 x 20 -> centre of mass to the middle -> 784 numbers
  *
- * tests/model/test_portable.py holds both against each other, drawing by drawing.
+ * tests/model/export/test_portable.py holds both against each other, drawing by drawing.
  *
  * @typedef {import("./rasterizer.js").Picture} Picture
  */

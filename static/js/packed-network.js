@@ -4,7 +4,7 @@
  *   const network = unpack(packed);
  *   network.explain({ strokes });   // what POST /predict and POST /explain tell of a drawing
  *
- * model/export/packed.py packs it: each weight a whole number of 16 bits, times its unit's scale.
+ * model/export/quantization.py packs it: each weight a whole number of 16 bits, times its unit's scale.
  *
  * @typedef {{units: number, weights: string, scales: string, bias: string}} PackedLayer  base64, little-endian
  * @typedef {{version: string, activation: string, thresholds: import("./forward-pass.js").Thresholds | null,

@@ -1,5 +1,5 @@
 /**
- * Pen strokes -> an ink picture, as model/rasterizer.py draws them; no DOM.
+ * Pen strokes -> an ink picture, as model/preprocessing/rasterizer.py draws them; no DOM.
  *
  *   ink = clip(penWidth / 2 - distance + 0.5, 0, 1)
  *

@@ -1,4 +1,4 @@
-/** Numbers with a sign that came as bytes, to spare the line; no DOM. See app/weight_pictures.py. */
+/** Numbers with a sign that came as bytes, to spare the line; no DOM. See app/training/weight_images.py. */
 
 /**
  * @param {{most: number, values: string}} picture `values` is base64 of signed bytes, -127 to 127 for -most to most

@@ -19,8 +19,8 @@ import numpy as np
 from matplotlib import pyplot as plt
 
 from model.config import NetworkConfig
-from model.dataset import Examples, load_mnist
-from model.network import build_network
+from model.data.dataset import Examples, load_mnist
+from model.nn.network import build_network
 from tests.benchmarks.servers import inkling, load, questions, weights
 from tests.benchmarks.training_limits import epoch_seconds
 from tests.benchmarks.trainings import a_training

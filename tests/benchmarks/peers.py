@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from model.checkpoint import load_checkpoint
+from model.checkpoints.checkpoint import load_checkpoint
 from tests.benchmarks.servers import inkling, load, questions, serving, weights
-from tests.soak_trainings import free_port
+from tests.soak.trainings import free_port
 
 CONNECTIONS = 64
 

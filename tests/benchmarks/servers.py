@@ -17,12 +17,12 @@ import psutil
 from PIL import Image
 
 from app.settings import ROOT
-from model.checkpoint import Checkpoint, Metadata, now, save_checkpoint
+from model.checkpoints.checkpoint import Checkpoint, Metadata, now, save_checkpoint
 from model.config import NetworkConfig, TrainingConfig
-from model.dataset import load_mnist_test
-from model.network import build_network
-from model.preprocessing import to_inputs
-from tests.soak_trainings import free_port
+from model.data.dataset import load_mnist_test
+from model.nn.network import build_network
+from model.preprocessing.framing import to_inputs
+from tests.soak.trainings import free_port
 
 SECONDS = 2.0
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

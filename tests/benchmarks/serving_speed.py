@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app.settings import ROOT
 from tests.benchmarks.servers import inkling, load, questions, reference, serving, weights
-from tests.soak_trainings import free_port
+from tests.soak.trainings import free_port
 
 
 def main(rounds: int) -> None:

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 from app.settings import ROOT
 from tests.benchmarks.servers import QUIET, reference
 from tests.helpers.drawings import SEVEN
-from tests.soak_trainings import free_port
+from tests.soak.trainings import free_port
 
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 # The pad measures its canvas when its script runs. Asked within the page, since whoever asks from outside waits longer.

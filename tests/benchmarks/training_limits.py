@@ -17,8 +17,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from model.dataset import Examples, load_mnist
-from model.reports import EpochReport, StepReport
+from model.data.dataset import Examples, load_mnist
+from model.progress import EpochReport, StepReport
 from tests.benchmarks.trainings import DEFORMED, a_training, shape
 
 SHAPES = [(128,), (800,), (800, 800)]

@@ -17,7 +17,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 import torch
 
-from model.dataset import load_mnist
+from model.data.dataset import load_mnist
 from tests.benchmarks.trainings import a_training, shape
 
 SHAPES = [(128,), (800,), (800, 800)]

@@ -3,9 +3,9 @@
 import numpy as np
 
 from model.config import NetworkConfig, TrainingConfig
-from model.dataset import Examples
-from model.network import build_network
-from model.training import Training
+from model.data.dataset import Examples
+from model.nn.network import build_network
+from model.training.trainer import Training
 
 NAMES = ("rotation_degrees", "scaling", "shear", "shift_pixels", "elastic_pixels", "thickness", "styles", "not_digits")
 PLAIN = dict.fromkeys(NAMES, 0.0)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.settings import ROOT
-from model.checkpoint import load_checkpoint
+from model.checkpoints.checkpoint import load_checkpoint
 from tests.browser.conftest import NewPage
 from tests.browser.test_drawing import draw_with_finger, draw_with_mouse
 from tests.helpers.drawings import SEVEN, THREE, Strokes

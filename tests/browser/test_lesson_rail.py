@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.chapters import CODE
+from app.pages.chapters import CODE
 from app.settings import ROOT
 from tests.browser.conftest import NewPage
 from tests.browser.test_drawing import draw_with_mouse
@@ -172,7 +172,7 @@ def test_the_other_language_stays_in_the_chapter(new_page: NewPage) -> None:
 def test_a_chapters_link_shows_its_lines(new_page: NewPage) -> None:
     page = new_page("/learn?chapter=7")
     page.locator(f"{CHAPTER} .code a", has_text="Dense.grad_inputs").click()
-    expect(page.locator("h1")).to_have_text("model/dense.py")
+    expect(page.locator("h1")).to_have_text("model/nn/dense.py")
     marked = page.locator(".line.marked")
     expect(marked.first).to_contain_text("def grad_inputs")
     expect(marked.last).to_contain_text("return grad_outputs @ self.weights.T")
@@ -184,7 +184,7 @@ def test_a_chapters_link_shows_its_lines(new_page: NewPage) -> None:
 def test_from_file_to_file(new_page: NewPage) -> None:
     page = new_page("/source/layer.py", viewport=PHONE)
     page.locator(".turns .next").click()
-    expect(page.locator("h1")).to_have_text("model/dense.py")
+    expect(page.locator("h1")).to_have_text("model/nn/dense.py")
     code = page.locator(".code")
     assert code.evaluate("code => code.scrollWidth > code.clientWidth"), "long lines scroll within the code"
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.app.conftest import make_settings
-from tests.app.test_races import LONG, racers, wait_until, watching
+from tests.app.races.test_races import LONG, racers, wait_until, watching
 from tests.browser.conftest import NewPage
 from tests.helpers.server import running_server
 

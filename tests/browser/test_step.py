@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.settings import ROOT
-from model.activations import softmax
 from model.arrays import Array
-from model.batches import one_hot
-from model.checkpoint import load_checkpoint
+from model.checkpoints.checkpoint import load_checkpoint
+from model.data.batches import one_hot
 from model.explanation.private_copy import TaughtStep, blame, teach
-from model.losses import LOSSES
-from model.network import Network
+from model.nn.activations import softmax
+from model.nn.losses import LOSSES
+from model.nn.network import Network
 from tests.browser.conftest import NewPage
 from tests.browser.test_drawing import PHONE, SHEET, draw_with_finger
 from tests.browser.test_learn import DIGIT, draw, seen_picture, settle

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from app.settings import ROOT
-from model.export.take_home import take_home
+from model.export.export import take_home
 from tests.app.conftest import make_settings
 from tests.browser.test_accessibility import violations
 from tests.browser.test_drawing import draw_with_mouse

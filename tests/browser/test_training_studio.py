@@ -86,7 +86,7 @@ def test_a_killed_training_goes_on_with_one_click(page: Page) -> None:
     expect(page.locator(STATE)).to_have_text(re.compile("running", re.I))
     expect(page.locator(".learning-curves .dot.training").first).to_be_attached()
     for child in psutil.Process().children():
-        if child.status() != psutil.STATUS_ZOMBIE and "app.training_worker" in child.cmdline():
+        if child.status() != psutil.STATUS_ZOMBIE and "app.training.worker" in child.cmdline():
             os.kill(child.pid, signal.SIGKILL)
     expect(page.locator(STATE)).to_have_text(re.compile("failed", re.I))
     expect(page.locator(".training-monitor .outcome")).to_contain_text("can go on")

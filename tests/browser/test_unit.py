@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from app.explanation.question import without_bias
 from app.settings import ROOT
-from model.checkpoint import load_checkpoint
+from model.checkpoints.checkpoint import load_checkpoint
 from model.explanation.unit import open_unit
-from model.network import Network
+from model.nn.network import Network
 from tests.browser.conftest import NewPage
 from tests.browser.test_drawing import PHONE, draw_with_finger
 from tests.browser.test_learn import DIGIT, draw, seen_picture, settle

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.app.conftest import TOKEN, make_settings
-from tests.app.test_examinations import weaken
+from tests.app.registry.test_exams import weaken
 from tests.browser.conftest import NewPage
 from tests.browser.test_accessibility import violations
 from tests.helpers.server import running_server

@@ -21,8 +21,8 @@ from typing import Any, Literal, Self
 import numpy as np
 import numpy.typing as npt
 
-from model.catalogue import DATASETS, DatasetInfo, RemoteFile
-from model.dataset import Dataset, Examples, load_dataset
+from model.data.catalogue import DATASETS, DatasetInfo, RemoteFile
+from model.data.dataset import Dataset, Examples, load_dataset
 
 Bytes = npt.NDArray[np.uint8]
 MNIST_MD5 = {  # of the files that yann.lecun.com served, unpacked

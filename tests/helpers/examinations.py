@@ -5,14 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from model.catalogue import DATASETS
-from model.checkpoint import Checkpoint, Metadata
+from model.checkpoints.checkpoint import Checkpoint, Metadata
 from model.config import NetworkConfig, TrainingConfig
-from model.dataset import Dataset, Examples
-from model.dense import Dense
-from model.examination import Examination, examine
-from model.network import Network
-from model.pen_exam import PenExam
+from model.data.catalogue import DATASETS
+from model.data.dataset import Dataset, Examples
+from model.exams.examination import Examination, examine
+from model.exams.pens import PenExam
+from model.nn.dense import Dense
+from model.nn.network import Network
 
 
 def sure_of_three(

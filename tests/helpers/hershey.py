@@ -8,7 +8,7 @@ A pair of letters is a point, each counted from "R"; the first pair tells the gl
 import string
 from pathlib import Path
 
-from .drawings import Strokes
+from tests.helpers.drawings import Strokes
 
 FONTS = Path("/usr/share/hershey-fonts")
 NAMES = ("futural", "rowmans", "scripts", "timesr")

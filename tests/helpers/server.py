@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import httpx
 import uvicorn
 
-from app.connection import Connection
 from app.main import create_app
+from app.server.http_protocol import Connection
 from app.settings import Settings
 
 START_SECONDS = 20

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from model.pen_digits import read_pen_digits
-
-from .drawings import FOUR, ONE, SEVEN, THREE, ZERO, Strokes
+from model.augmentation.pen_digits import read_pen_digits
+from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO, Strokes
 
 COUNT = 1000
 SHAPES = (ZERO, ONE, THREE, FOUR, SEVEN)

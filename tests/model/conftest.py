@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.dataset import Dataset, Examples, load_mnist
+from model.data.dataset import Dataset, Examples, load_mnist
 
 
 @pytest.fixture(scope="session")

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from app.settings import ROOT
-from model.activations import softmax
-from model.batches import one_hot
-from model.checkpoint import load_checkpoint
-from model.dataset import load_mnist_test
-from model.dense import Dense
+from model.checkpoints.checkpoint import load_checkpoint
+from model.data.batches import one_hot
+from model.data.dataset import load_mnist_test
 from model.explanation.private_copy import TaughtStep, blame, teach
-from model.losses import LOSSES
-from model.network import Network
-from model.preprocessing import to_inputs
+from model.nn.activations import softmax
+from model.nn.dense import Dense
+from model.nn.losses import LOSSES
+from model.nn.network import Network
+from model.preprocessing.framing import to_inputs
 
 NETWORKS = ["classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion"]
 TEST = load_mnist_test()

@@ -8,12 +8,12 @@ import pytest
 
 from app.explanation.question import without_bias
 from app.settings import ROOT
-from model.activations import softmax
 from model.arrays import Array
-from model.checkpoint import load_checkpoint
-from model.dataset import load_mnist_test
-from model.network import Network
-from model.preprocessing import to_inputs
+from model.checkpoints.checkpoint import load_checkpoint
+from model.data.dataset import load_mnist_test
+from model.nn.activations import softmax
+from model.nn.network import Network
+from model.preprocessing.framing import to_inputs
 
 CLASSROOM = ["classroom-relu", "classroom-sigmoid", "classroom-tanh"]
 PIXELS = to_inputs(load_mnist_test().images[:1])

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from app.settings import ROOT
-from model.checkpoint import load_checkpoint
+from model.checkpoints.checkpoint import load_checkpoint
 from tests.helpers.drawings import THREE
 
 

@@ -5,15 +5,15 @@ import pytest
 
 from app.settings import ROOT
 from model.arrays import FLOAT, Array
-from model.checkpoint import load_checkpoint
+from model.checkpoints.checkpoint import load_checkpoint
 from model.config import NetworkConfig
-from model.dataset import load_mnist
+from model.data.dataset import load_mnist
 from model.explanation.attribution import attribute
-from model.explanation.flip import MOST_PIXELS, smallest_flip
+from model.explanation.counterfactual import MOST_PIXELS, smallest_flip
 from model.explanation.occlusion import agreement, occlude, tiles
 from model.explanation.silence import silenced
-from model.network import Network, build_network
-from model.preprocessing import to_inputs
+from model.nn.network import Network, build_network
+from model.preprocessing.framing import to_inputs
 
 DIGITS = to_inputs(load_mnist().training.images[-12:])  # no network learned from them
 NAMES = ["classroom-relu", "classroom-sigmoid", "classroom-tanh", "v0003"]

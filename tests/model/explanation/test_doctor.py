@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from model.arrays import Array
-from model.dataset import load_mnist_test
+from model.data.dataset import load_mnist_test
 from model.explanation import doctor
 from model.explanation.doctor import Finding, examine_framed
 from model.explanation.lens import lens_picture
-from model.preprocessing import to_inputs
+from model.preprocessing.framing import to_inputs
 from tests.helpers.drawings import FOUR, ONE, THREE, ZERO, Strokes
 from tests.model.explanation.test_lens import inked, on_page, sheet
 

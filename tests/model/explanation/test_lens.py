@@ -6,9 +6,9 @@ import pytest
 from model.arrays import Array
 from model.explanation.lens import lens_picture, lens_steps
 from model.explanation.sheet import SHEET_PEN, Sheet, sheet_of
-from model.pen_width import pen_width, pen_width_in
-from model.preprocessing import box_place, centre_of_mass, frame_picture, frame_strokes
-from model.rasterizer import rasterize
+from model.preprocessing.framing import box_place, centre_of_mass, frame_picture, frame_strokes
+from model.preprocessing.rasterizer import rasterize
+from model.preprocessing.stroke_width import pen_width, pen_width_in
 from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO, Strokes
 
 ALL: frozenset[str] = frozenset()

@@ -8,18 +8,18 @@ import pytest
 
 from app.settings import ROOT
 from model.arrays import FLOAT
-from model.backpropagation import backpropagate
-from model.batches import one_hot
-from model.checkpoint import load_checkpoint
+from model.checkpoints.checkpoint import load_checkpoint
 from model.config import AugmentationConfig, LossName, NetworkConfig, TrainingConfig
-from model.dataset import load_mnist_test
+from model.data.batches import one_hot
+from model.data.dataset import load_mnist_test
 from model.errors import DivergedError
 from model.explanation.private_copy import TaughtStep, copy_of, teach
-from model.losses import LOSSES
-from model.network import Network, build_network
-from model.optimizers import SGD
-from model.preprocessing import to_inputs
-from model.training import Training
+from model.nn.backpropagation import backpropagate
+from model.nn.losses import LOSSES
+from model.nn.network import Network, build_network
+from model.nn.optimizers import SGD
+from model.preprocessing.framing import to_inputs
+from model.training.trainer import Training
 
 INPUTS = np.random.default_rng(4).random((1, 784)).astype(FLOAT)
 STEPS = [

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.explanation.sheet import SHEET_PEN, sheet_of
-from model.preprocessing import box_place
+from model.preprocessing.framing import box_place
 
 
 def test_strokes_within_0_to_1000_stand_on_the_pages_sheet() -> None:

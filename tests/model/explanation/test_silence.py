@@ -3,11 +3,11 @@
 import numpy as np
 
 from model.arrays import FLOAT
-from model.backpropagation import backpropagate
 from model.config import NetworkConfig
-from model.dense import Dense
 from model.explanation.silence import silenced
-from model.network import Network, build_network
+from model.nn.backpropagation import backpropagate
+from model.nn.dense import Dense
+from model.nn.network import Network, build_network
 
 RNG = np.random.default_rng(7)
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from model.activations import ReLU
 from model.arrays import FLOAT
 from model.explanation.two_layers import two_layers
+from model.nn.activations import ReLU
 
 
 def test_without_a_bend_they_are_one() -> None:

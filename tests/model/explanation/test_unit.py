@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.activations import ACTIVATIONS
 from model.arrays import FLOAT, Array
-from model.checkpoint import load_checkpoint
+from model.checkpoints.checkpoint import load_checkpoint
 from model.config import NetworkConfig
-from model.dense import Dense
 from model.explanation.silence import silenced
 from model.explanation.unit import bend_after, open_unit
-from model.network import Network, build_network
+from model.nn.activations import ACTIVATIONS
+from model.nn.dense import Dense
+from model.nn.network import Network, build_network
 
 
 def by_hand() -> Network:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.metrics import ReliabilityBin
+from model.evaluation.metrics import ReliabilityBin
 from model.report.calibration_chart import BOTTOM, LEFT, RIGHT, TOP, calibration_chart
 from tests.helpers.html_reader import Element, read_html, texts
 

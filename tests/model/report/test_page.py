@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from model.errors import ReportError
-from model.pen_conditions import PEN_CONDITIONS
+from model.exams.pen_conditions import PEN_CONDITIONS
 from model.report.markup import element
 from model.report.page import SECTIONS, as_page, report_path, write_page
 from tests.helpers.command_line import ROOT, run

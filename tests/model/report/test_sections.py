@@ -6,7 +6,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from model.pen_exam import PenExam, PenResult
+from model.exams.pens import PenExam, PenResult
 from model.report.sections import calibration, confusion, figures, heading, mistakes, pens, verdict
 from tests.helpers.examinations import sure_of_three
 from tests.helpers.html_reader import Element, read_html, texts

@@ -1,0 +1,134 @@
+"""Corrections: drawings that people said the right digit of, in an inbox until the admin has looked at them.
+
+An accepted one belongs to the next training, or to the exam "our handwriting", never to both: which of the two is
+decided by the drawing itself when it arrives, so that no network is ever examined on what it has learned from.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import numpy as np
+
+from model.arrays import Array, ImageArray
+from model.checkpoints.checkpoint import now
+from model.preprocessing.framing import IMAGE_SIZE, frame_strokes, is_blank, to_images
+
+from ..errors import InvalidRequest
+from ..settings import Settings
+
+if TYPE_CHECKING:
+    from .database import Correction
+    from .table import CorrectionTable
+
+State = Literal["waiting", "accepted", "rejected"]
+Part = Literal["training", "exam"]
+BOX = 1000  # strokes are kept in whole thousandths of the drawing's size
+EXAM_SHARE = 4  # one in so many drawings examines
+Kept: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCorrection:
+    """A drawing and its digit, before it is in the inbox."""
+
+    strokes: Sequence[Array]  # each (points, 2)
+    label: int
+    answered: int | None = None
+    model_version: str | None = None
+    state: State = "waiting"
+    created_at: str | None = None
+
+
+class Corrections:
+    """The inbox, in the database that the settings name."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _table(self) -> "CorrectionTable":
+        # SQLAlchemy takes a fifth of a second and 20 MB, which a server that nobody corrects never needs.
+        from .database import Database
+        from .table import CorrectionTable
+
+        return CorrectionTable(Database(self._settings))
+
+    def add(self, kept: Sequence[Kept]) -> int:
+        """Takes them in and returns how many weren't known yet. Raises Conflict when the inbox is full."""
+        rows = {row["fingerprint"]: row for row in kept}
+        return self._table.add(list(rows.values()), self._settings.max_corrections)
+
+    def page(self, state: State, before: int | None, limit: int) -> "list[Correction]":
+        """Those in a state, the newest first, from below the id `before` on."""
+        return self._table.page(state, before, limit)
+
+    def decide(self, ids: Sequence[int], state: State, label: int | None = None) -> int:
+        """Moves many at once into a state, and relabels them if a label is given; returns how many there were."""
+        return self._table.change(ids, {"state": state} | ({} if label is None else {"label": label}))
+
+    def counts(self) -> dict[str, int]:
+        """How many there are in each state, and of the accepted ones in each part."""
+        states, parts = self._table.count_by("state"), self._table.count_by("part", state="accepted")
+        names = ((states, "waiting"), (states, "accepted"), (states, "rejected"), (parts, "training"), (parts, "exam"))
+        return {name: found.get(name, 0) for found, name in names}
+
+    def lines(self, part: Part) -> Iterator[str]:
+        """The accepted drawings of a part in the format of `model.augmentation.pen_digits`, oldest first."""
+        for row in self._accepted(part):
+            yield f'{{"label": {row.label}, "writer": "{row.id}", "strokes": {row.strokes}}}\n'
+
+    def pictures(self, part: Part) -> tuple[ImageArray, ImageArray]:
+        """The accepted drawings of a part as the network sees them: images (n, 28, 28), 0 to 255, and labels (n,)."""
+        rows = list(self._accepted(part))
+        images = np.frombuffer(b"".join(row.picture for row in rows), np.uint8)
+        return images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE), np.array([row.label for row in rows], np.uint8)
+
+    def export(self, state: State | None) -> Iterator[str]:
+        """All drawings, or those in a state, one JSON object a line, as an import reads them."""
+        for row in self._table.rows(**({} if state is None else {"state": state})):
+            rest = {name: getattr(row, name) for name in ("answered", "model_version", "state", "part", "created_at")}
+            yield f'{{"label": {row.label}, "strokes": {row.strokes}, {json.dumps(rest)[1:]}\n'
+
+    def close(self) -> None:
+        """Gives the database's connections back, if there were any."""
+        if "_table" in self.__dict__:
+            self._table.close()
+
+    def _accepted(self, part: Part) -> "Iterator[Correction]":
+        return self._table.rows(state="accepted", part=part)
+
+
+def keep(new: NewCorrection) -> Kept:
+    """What is kept of it: a row of the table. Raises InvalidRequest for a drawing without ink."""
+    strokes = _in_box(new.strokes)
+    picture = frame_strokes([np.array(stroke, np.float64) for stroke in strokes]) if strokes else None
+    if picture is None or is_blank(picture):
+        raise InvalidRequest("This drawing is blank; a correction needs ink.")
+    text = json.dumps(strokes, separators=(",", ":"))
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    return {
+        "fingerprint": fingerprint,
+        "strokes": text,
+        "picture": to_images(picture).tobytes(),
+        "label": new.label,
+        "answered": new.answered,
+        "model_version": new.model_version,
+        "state": new.state,
+        "part": "exam" if int(fingerprint[:8], 16) % EXAM_SHARE == 0 else "training",
+        "created_at": new.created_at or now(),
+    }
+
+
+def _in_box(strokes: Sequence[Array]) -> list[list[list[int]]]:
+    """Strokes in whole numbers from 0 to BOX: where on the sheet, and how large, says nothing of the digit."""
+    inked = [stroke for stroke in strokes if len(stroke)]
+    if not inked:
+        return []
+    points = np.concatenate(inked)
+    low, size = points.min(axis=0), float(np.ptp(points, axis=0).max())
+    scale = BOX / size if size > 0 else 0.0
+    return [np.rint((stroke - low) * scale).astype(int).tolist() for stroke in inked]

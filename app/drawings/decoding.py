@@ -1,0 +1,66 @@
+"""Drawings: what a request carries - strokes, a picture, pixels - becomes the 28x28 picture that the network sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from struct import Struct
+
+import numpy as np
+
+from model.arrays import FLOAT, Array
+from model.preprocessing.framing import IMAGE_SIZE, frame_picture, frame_strokes
+
+from ..errors import InvalidRequest, TooLarge
+from .limits import Allowance
+from .schemas import Drawing
+
+_PIXELS = Struct(f"{IMAGE_SIZE * IMAGE_SIZE}f")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a request carries, decoded: exactly one of pen strokes, an ink picture, and a picture framed already."""
+
+    strokes: list[Array] | None = None  # each (points, 2)
+    ink: Array | None = None  # (height, width), 0.0 to 1.0
+    picture: Array | None = None  # (28, 28), 0.0 to 1.0
+
+
+def read(drawing: Drawing, allowance: Allowance) -> Drawn:
+    """Decodes a drawing. Raises InvalidRequest or TooLarge with a sentence."""
+    if drawing.strokes is not None:
+        return Drawn(strokes=_strokes(drawing.strokes, allowance.points))
+    if drawing.image is not None:
+        from .images import ink_of  # Pillow, for those who send pictures
+
+        return Drawn(ink=ink_of(drawing.image, allowance))
+    return Drawn(picture=_picture(drawing.pixels or []))
+
+
+def picture_of(drawing: Drawing, allowance: Allowance) -> Array:
+    """The picture (28, 28), 0.0 to 1.0, that the network sees. Raises InvalidRequest or TooLarge with a sentence."""
+    drawn = read(drawing, allowance)
+    if drawn.picture is not None:
+        return drawn.picture
+    if drawn.ink is not None:
+        return frame_picture(drawn.ink)
+    return frame_strokes(drawn.strokes) if drawn.strokes else np.zeros((IMAGE_SIZE, IMAGE_SIZE), FLOAT)
+
+
+def _picture(pixels: list[float] | list[list[float]]) -> Array:
+    """784 numbers, or 28 rows of 28 -> (28, 28). `struct` takes a third of the time that NumPy takes for a list."""
+    if pixels and isinstance(pixels[0], list):
+        rows = pixels
+        pixels = list(chain.from_iterable(rows)) if {*map(len, rows)} == {IMAGE_SIZE} else []
+    if len(pixels) != IMAGE_SIZE * IMAGE_SIZE:
+        raise InvalidRequest("pixels must be 784 numbers, or 28 rows of 28.")
+    return np.frombuffer(_PIXELS.pack(*pixels), FLOAT).reshape(IMAGE_SIZE, IMAGE_SIZE)
+
+
+def _strokes(strokes: Sequence[Sequence[tuple[float, float]]], max_points: int) -> list[Array]:
+    count = sum(map(len, strokes))
+    if count > max_points:
+        raise TooLarge(
+            f"A drawing may have at most {max_points} points; this one has {count}. Send fewer, farther apart."
+        )
+    return [np.array(stroke, np.float64) for stroke in strokes if stroke]

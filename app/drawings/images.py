@@ -1,0 +1,90 @@
+"""Pictures: a data URL - dark on light or light on dark, in colour, transparent, of any size - becomes ink."""
+
+import base64
+import binascii
+import io
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from model.arrays import FLOAT, Array
+from model.preprocessing.ink_extraction import LEAST_CONTRAST, ink_on_paper
+
+from ..errors import InvalidRequest, TooLarge
+from .limits import Allowance
+
+FORMATS = ("PNG", "JPEG", "WEBP")
+BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
+"""What a file of these formats begins with."""
+Image.MAX_IMAGE_PIXELS = None  # our own limit is checked instead, and Pillow would only warn
+WORKING_SIZE = 256  # larger pictures are averaged down to this first: the network sees 20 pixels of it
+
+
+def ink_of(data_url: str, allowance: Allowance) -> Array:
+    """A data URL -> ink (height, width), 0.0 to 1.0. Raises InvalidRequest or TooLarge with a sentence."""
+    return _ink(_open(data_url, allowance))
+
+
+def _open(data_url: str, allowance: Allowance) -> Image.Image:
+    """A data URL -> a decoded picture, about WORKING_SIZE on a side. Its size is checked before it is decoded."""
+    header, comma, payload = data_url.partition(",")
+    if not comma or not header.startswith("data:image/") or not header.endswith(";base64"):
+        raise InvalidRequest("image must be a data URL that begins with data:image/png;base64, (or jpeg, or webp).")
+    try:
+        content = base64.b64decode(payload, validate=True)
+        image = Image.open(io.BytesIO(content), formats=FORMATS)
+        allowance.take(*image.size)
+        image.load()
+        return _in_color(_upright(image))
+    except binascii.Error as error:
+        raise InvalidRequest("image is not valid base64.") from error
+    except TooLarge:
+        raise
+    except Exception as error:  # a decoder meets anything in a broken file
+        if content.startswith(BEGINNINGS):
+            raise InvalidRequest("image is damaged, or cut short; send the whole file.") from error
+        raise InvalidRequest("image is in a format that can't be read; send it as PNG, JPEG or WebP.") from error
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as a photo's EXIF notes ask for; damaged notes are no reason to refuse the photo."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # a parser meets anything in broken notes
+        return image
+
+
+def _in_color(image: Image.Image) -> Image.Image:
+    """Any mode, any size -> L, RGB or RGBA, about WORKING_SIZE on a side."""
+    if image.mode.startswith("I;16"):  # Pillow would cut 16 bits off at 255 instead of scaling them
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    # Those three can be averaged as they are, which saves memory, unless one of their tones means "see-through".
+    if image.mode not in ("L", "RGB", "RGBA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+    shrink = max(image.size) // WORKING_SIZE
+    return image.reduce(shrink) if shrink > 1 else image
+
+
+def _ink(image: Image.Image) -> Array:
+    """How far each pixel is from the paper: (height, width), 0.0 to 1.0; all 0 if there is next to no contrast."""
+    tone = np.asarray(image.convert("L"), FLOAT)  # 0.299 red + 0.587 green + 0.114 blue, in Pillow's C
+    if image.mode == "RGBA":
+        alpha = np.asarray(image.getchannel("A"))
+        if alpha.min() < 128:
+            tone = _lay_on_paper(tone, alpha.astype(FLOAT) / FLOAT(255))
+    return ink_on_paper(tone)
+
+
+def _lay_on_paper(tone: Array, alpha: Array) -> Array:
+    """A see-through picture, laid on what its maker must have meant as paper.
+
+    If all that can be seen has one tone, it is ink of some colour, and the paper is the opposite tone. Otherwise it has
+    a paper of its own, which is what most of it looks like.
+    """
+    seen = tone[alpha > 0.5]
+    if seen.size == 0:
+        return np.zeros_like(tone)
+    own = float(np.median(seen))
+    one_tone = float(np.percentile(seen, 95) - np.percentile(seen, 5)) < 2 * LEAST_CONTRAST
+    paper = FLOAT((255.0 if own < 128 else 0.0) if one_tone else own)
+    return paper + (tone - paper) * alpha

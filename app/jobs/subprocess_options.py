@@ -1,0 +1,28 @@
+"""What the processes that train have in common: few threads, low priority, and a process group of their own."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+ROOT = Path(__file__).resolve().parents[2]
+LOWEST_PRIORITY = 19
+LOW_PRIORITY = 10
+
+
+def child_options(threads: int) -> dict[str, Any]:
+    """How to start a child, for subprocess.Popen and its like; it may use so many processor threads."""
+    return {
+        "cwd": ROOT,
+        "env": os.environ | dict.fromkeys(BLAS_THREADS, str(threads)),
+        # A process group of its own, so that Ctrl-C reaches the server alone. Not a session of its own: Linux weighs
+        # sessions against each other, and low priority would then count for nothing.
+        "process_group": 0,
+    }
+
+
+def lower_priority(niceness: int) -> None:
+    """Everyone who is less nice goes first."""
+    psutil.Process().nice(niceness)

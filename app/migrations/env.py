@@ -1,9 +1,0 @@
-"""How Alembic gets at the database: by the connection that `app.database.migrate` hands it."""
-
-from alembic import context
-
-from app.database import Base
-
-context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
-with context.begin_transaction():
-    context.run_migrations()

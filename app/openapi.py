@@ -1,0 +1,22 @@
+"""What all schemas share: lists read up to their first mistake, examples, and the shape of errors."""
+
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+Item = TypeVar("Item")
+
+Many = Annotated[list[Item], Field(fail_fast=True)]
+"""A list in a request, read up to its first mistake: to note a million of them would take seconds and a gigabyte."""
+
+
+def example(*examples: JsonValue) -> ConfigDict:
+    """Examples for the OpenAPI document, for a model's `model_config`."""
+    return ConfigDict(json_schema_extra={"examples": list(examples)})
+
+
+class ErrorBody(BaseModel):
+    """Every error has this shape."""
+
+    error: str = Field(description="A code for programs.", examples=["invalid_request"])
+    detail: str = Field(description="A sentence for people, which says what to do.")

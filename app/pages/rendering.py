@@ -1,0 +1,37 @@
+"""Rendering the HTML pages: templates, language, and the words in it."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from ..settings import ROOT
+from .translations import CATALOGUE, Messages, choose_language
+
+if TYPE_CHECKING:
+    from fastapi.templating import Jinja2Templates
+
+_messages = Messages(ROOT / "static" / CATALOGUE)
+
+
+def render(
+    request: Request, template: str, *, status_code: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+) -> HTMLResponse:
+    """A template in the visitor's language, with `t`, `lang` and `path` beside its own `values`."""
+    language = choose_language(
+        request.query_params.get("lang"), request.cookies.get("lang"), request.headers.get("accept-language")
+    )
+    context = {"t": _messages.translator(language), "lang": language, "path": request.url.path} | values
+    response = _templates().TemplateResponse(request, template, context, status_code, headers=dict(headers or {}))
+    if request.query_params.get("lang") == language:
+        response.set_cookie("lang", language, max_age=365 * 24 * 3600, samesite="lax")
+    return response
+
+
+@cache
+def _templates() -> "Jinja2Templates":
+    from fastapi.templating import Jinja2Templates  # for the first page; a server that only predicts needs none
+
+    return Jinja2Templates(ROOT / "templates")

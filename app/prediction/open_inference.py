@@ -1,0 +1,114 @@
+"""The Open Inference Protocol, version 2: tensors in, tensors out, for clients that speak to any model server.
+
+A tensor's numbers stand in the JSON, nested or in one row, or follow it as bytes; then the header
+`Inference-Header-Content-Length` says where the JSON ends.
+
+Sources: https://github.com/kserve/open-inference-protocol, and Triton's extension "binary_tensor_data".
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from model.arrays import FLOAT, Array
+from model.preprocessing.framing import IMAGE_SIZE
+
+from ..errors import InvalidRequest, TooLarge
+from .open_inference_schemas import MODEL, PIXELS, InferRequest, InputTensor, RequestedOutput
+from .schemas import Prediction
+
+HEADER_LENGTH = "Inference-Header-Content-Length"
+SHAPES = ((PIXELS,), (IMAGE_SIZE, IMAGE_SIZE))
+NO_LABEL = -1  # a blank sheet's
+MOST_NAMES = 1000  # of a body that came packed, or before bytes, nobody has counted them yet
+
+
+def decode(body: bytes, header_length: str | None, max_batch: int) -> tuple[InferRequest, Array]:
+    """A request's body -> what is asked, and pictures (n, 28, 28).
+
+    Raises ValidationError, InvalidRequest or TooLarge with a sentence.
+    """
+    end = len(body) if header_length is None else _length(header_length)
+    if not 0 <= end <= len(body):
+        raise InvalidRequest(f"{HEADER_LENGTH} must say how many of the {len(body)} bytes are JSON.")
+    if body.count(b'"', 0, end) > 2 * MOST_NAMES:
+        raise TooLarge(f"A request's JSON may have at most {MOST_NAMES} names and texts; leave out parameters.")
+    asked = InferRequest.model_validate_json(body[:end])
+    tensor = asked.inputs[0]
+    count = tensor.shape[0]
+    if tuple(tensor.shape[1:]) not in SHAPES or count < 1:
+        raise InvalidRequest(f"pixels must have the shape [n, 784] or [n, 28, 28], not {tensor.shape}.")
+    if count > max_batch:
+        raise TooLarge(f"A batch may have at most {max_batch} drawings; this one has {count}.")
+    numbers = _numbers(tensor, body[end:])
+    if numbers.size != math.prod(tensor.shape):
+        raise InvalidRequest(f"pixels has {numbers.size} numbers; its shape {tensor.shape} needs another count.")
+    if not ((numbers >= 0) & (numbers <= 1)).all():  # which is false for NaN, too
+        raise InvalidRequest("pixels must be numbers from 0 (paper) to 1 (full ink).")
+    return asked, numbers.astype(FLOAT, copy=False).reshape(count, IMAGE_SIZE, IMAGE_SIZE)
+
+
+def _length(text: str) -> int:
+    """A header's number, or -1 for none; more digits than any body's length has are none, and too many for `int`."""
+    return int(text) if text.isdecimal() and len(text) < 20 else -1
+
+
+def _numbers(tensor: InputTensor, content: bytes) -> npt.NDArray[Any]:
+    """From the JSON, or from the bytes after it."""
+    size = tensor.parameters.binary_data_size
+    if tensor.data is not None and size is None and not content:
+        return _from_json(tensor.data, tensor.shape)
+    if tensor.data is not None or size != len(content) or len(content) % 4:
+        raise InvalidRequest(
+            f"pixels needs either data, or binary_data_size: the number of bytes after the JSON, {len(content)}."
+        )
+    return np.frombuffer(content, "<f4")
+
+
+def _from_json(data: list[Any], shape: list[int]) -> npt.NDArray[Any]:
+    try:
+        numbers = np.array(data)
+    except ValueError:  # rows of different lengths
+        numbers = np.array(None)
+    each: Iterable[Any] = data
+    for _ in range(numbers.ndim - 1):
+        each = chain.from_iterable(each)
+    has_bool = bool in set(map(type, each))  # which NumPy takes for 1 where others are numbers
+    if numbers.dtype.kind not in "fiu" or has_bool or (numbers.ndim > 1 and list(numbers.shape) != shape):
+        raise InvalidRequest("data must be numbers, nested as the shape says or in one row.")
+    return numbers
+
+
+def encode(asked: InferRequest, predictions: Sequence[Prediction], version: str) -> tuple[bytes, Mapping[str, str]]:
+    """The answer's body, and the headers that say how to read it."""
+    tensors: dict[str, npt.NDArray[Any]] = {
+        "probabilities": np.array([each.probabilities for each in predictions], "<f4"),
+        "label": np.array([NO_LABEL if each.label is None else each.label for each in predictions], "<i8"),
+    }
+    outputs, tails = [], []
+    for output in asked.outputs or [RequestedOutput(name="probabilities"), RequestedOutput(name="label")]:
+        tensor = tensors[output.name]
+        told: dict[str, Any] = {
+            "name": output.name,
+            "shape": tensor.shape,
+            "datatype": "FP32" if tensor.dtype.kind == "f" else "INT64",
+        }
+        as_bytes = output.parameters.binary_data
+        if asked.parameters.binary_data_output if as_bytes is None else as_bytes:
+            tails.append(tensor.tobytes())
+            told["parameters"] = {"binary_data_size": tensor.nbytes}
+        else:
+            told["data"] = tensor.ravel().tolist()
+        outputs.append(told)
+    answer: dict[str, Any] = {"model_name": MODEL, "model_version": version, "outputs": outputs}
+    if asked.id is not None:
+        answer["id"] = asked.id
+    head = json.dumps(answer).encode()
+    if not tails:
+        return head, {"Content-Type": "application/json"}
+    return b"".join([head, *tails]), {"Content-Type": "application/octet-stream", HEADER_LENGTH: str(len(head))}

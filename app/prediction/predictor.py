@@ -1,0 +1,135 @@
+"""The predictor: holds the champion in memory, and follows the registry when another version is promoted.
+
+Whether the champion changed is one look at a small file's time stamp, a few microseconds, so it is done for every
+request: all server processes follow a promotion at once, without being told.
+"""
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from model.arrays import Array
+from model.config import NetworkConfig, TrainingConfig
+from model.errors import ModelError
+from model.evaluation.verdict import Thresholds, Verdict, judge
+from model.nn.activations import softmax
+from model.nn.network import ForwardTrace, Network
+from model.preprocessing.framing import is_blank
+
+from ..errors import NO_CHAMPION, Conflict, NotFound, NotReady
+from ..registry.model_registry import CLASSES, ModelRegistry
+from .schemas import Prediction
+
+logger = logging.getLogger(__name__)
+OTHERS = 2  # versions that are kept in memory beside the champion, for those who ask for one by name
+_UNREADABLE = (ModelError, NotFound, Conflict, OSError)
+
+
+@dataclass(frozen=True)
+class Champion:
+    """A version, its network and how that was made, and its verdict's thresholds: one object that can't be mixed up."""
+
+    version: str
+    network: Network
+    config: NetworkConfig
+    training: TrainingConfig
+    thresholds: Thresholds | None
+
+
+class Predictor:
+    """Answers with the champion. Requests that began with one champion end with it."""
+
+    def __init__(self, registry: ModelRegistry) -> None:
+        self._registry = registry
+        self._champion: Champion | None = None
+        self._seen: tuple[int, int] | None = None
+        self._other = lru_cache(OTHERS)(self._read_fit)
+
+    def champion(self) -> Champion:
+        """The version in use, freshly loaded if another was promoted. Raises NotReady when there is none.
+
+        If the new one can't be loaded, the old one goes on answering.
+        """
+        stamp = self._stamp()
+        if stamp != self._seen or self._champion is None:
+            self._seen = stamp
+            self._load()
+        if self._champion is None:
+            raise NotReady(NO_CHAMPION)
+        return self._champion
+
+    def version(self, name: str) -> Champion:
+        """A version as if it were the champion. Raises NotFound, or Conflict when it couldn't be."""
+        champion = self.champion()
+        if name == champion.version:
+            return champion
+        return self._other(name)
+
+    def predict(self, pictures: Array, champion: Champion | None = None) -> tuple[list[Prediction], ForwardTrace]:
+        """Framed pictures (n, 28, 28) -> n answers, and the trace they came from.
+
+        By the version in use, unless another champion is given.
+        """
+        champion = champion or self.champion()
+        trace = champion.network.forward(pictures.reshape(len(pictures), -1))
+        logits = trace.outputs
+        verdicts = judge(logits, champion.thresholds)
+        predictions = [
+            _blank(champion.version) if is_blank(picture) else _answer(row, verdict, champion.version)
+            for picture, row, verdict in zip(pictures, softmax(logits), verdicts, strict=True)
+        ]
+        return predictions, trace
+
+    def _load(self) -> None:
+        """Loads the champion. If it can't be read, and none answers yet, another one: better than none."""
+        try:
+            self._champion = self._read(self._registry.champion())
+            logger.info("champion is %s", self._champion.version)
+        except _UNREADABLE as error:
+            logger.error("the champion can't be loaded: %s", error)
+            if self._champion is None:
+                self._stand_in()
+
+    def _stand_in(self) -> None:
+        """Lets the last champion answer that can be read, or else the newest version."""
+        champions = [entry["version"] for entry in reversed(self._registry.log())]
+        for version in dict.fromkeys([*champions, *(name for name, _ in self._registry.all())]):
+            with suppress(*_UNREADABLE):
+                self._champion = self._read_fit(version)
+                logger.error("%s answers instead, until a version is promoted", version)
+                break
+
+    def _read_fit(self, version: str) -> Champion:
+        self._registry.fit_metadata(version)
+        return self._read(version)
+
+    def _read(self, version: str) -> Champion:
+        checkpoint = self._registry.load(version)
+        metadata = checkpoint.metadata
+        return Champion(version, checkpoint.network, metadata.network, metadata.training, metadata.thresholds)
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            stat = self._registry.champion_path.stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_ino
+
+
+def _answer(probabilities: Array, verdict: Verdict, version: str) -> Prediction:
+    label = int(probabilities.argmax())
+    return Prediction(
+        label=label,
+        confidence=float(probabilities[label]),
+        probabilities=probabilities.tolist(),
+        verdict=verdict,
+        model_version=version,
+    )
+
+
+def _blank(version: str) -> Prediction:
+    alike = np.full(CLASSES, 1 / CLASSES).tolist()
+    return Prediction(label=None, confidence=0.0, probabilities=alike, verdict="blank", model_version=version)

@@ -1,0 +1,155 @@
+"""Errors become answers here, and only here: `{"error": code, "detail": sentence}`, or a page for a browser."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from filelock import Timeout
+from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
+
+from model.errors import CheckpointError, ConfigError, DivergedError, ExportError, ModelError
+
+from ..errors import (
+    FULL,
+    NO_CHAMPION,
+    NO_ROOM,
+    NOT_WRITABLE,
+    READ_ONLY,
+    AppError,
+    Conflict,
+    InvalidRequest,
+    NoRoom,
+    NotReady,
+    NotWritable,
+    RanAway,
+)
+from ..pages.rendering import render
+from .validation_messages import in_sentences
+
+logger = logging.getLogger(__name__)
+
+CODES = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+NOT_AN_OBJECT = {"missing", "model_attributes_type", "dataclass_type"}
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+NO_JSON = "The body is not valid JSON; check its quotes, commas and brackets, and send it in UTF-8, not compressed."
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Registers one handler for each family of errors."""
+    app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(ConfigError, _config_error)
+    app.add_exception_handler(DivergedError, _ran_away)
+    app.add_exception_handler(CheckpointError, _no_champion)
+    app.add_exception_handler(ExportError, _no_export)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(OSError, _os_error)
+    app.add_exception_handler(Timeout, _locked)
+    app.add_exception_handler(ModelError, _unexpected)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _answer(
+    request: Request, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A page for someone who typed an address, JSON for everyone else, and what the protocol wants under /v2."""
+    detail = detail.encode("utf-8", "backslashreplace").decode()  # what was sent may be no text that can be sent back
+    if request.url.path.startswith("/v2"):
+        return JSONResponse({"error": detail}, 400 if status == 422 else status, headers)
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return render(
+            request, "error.html", status_code=status, headers=headers, status=status, error=code, detail=detail
+        )
+    return JSONResponse({"error": code, "detail": detail}, status, headers)
+
+
+def _app_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AppError)  # noqa: S101  # Starlette's signature is wider than the registration
+    return _answer(request, error.status, error.code, error.detail, error.headers)
+
+
+def _config_error(request: Request, error: Exception) -> Response:
+    return _app_error(request, InvalidRequest(str(error)))
+
+
+def _ran_away(request: Request, error: Exception) -> Response:
+    return _app_error(request, RanAway(str(error)))
+
+
+def _no_champion(request: Request, error: Exception) -> Response:
+    logger.error("%s", error)
+    return _app_error(request, NotReady(NO_CHAMPION))
+
+
+def _os_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OSError)  # noqa: S101  # Starlette's signature is wider than the registration
+    if error.errno not in NO_ROOM | NOT_WRITABLE:
+        return _unexpected(request, error)
+    logger.error("%s %s: %s", request.method, request.url.path, error)
+    if error.errno in NOT_WRITABLE:
+        return _app_error(request, NotWritable(READ_ONLY))
+    return _app_error(request, NoRoom(FULL))
+
+
+def _locked(request: Request, error: Exception) -> Response:
+    logger.error("%s %s: %s", request.method, request.url.path, error)
+    return _app_error(request, NotReady("Another server is at the same work and takes long; try again in a moment."))
+
+
+def _no_export(request: Request, error: Exception) -> Response:
+    return _app_error(request, Conflict(str(error)))
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # Starlette's signature is wider than the registration
+    complaints = error.errors()
+    if any(complaint["type"] == "json_invalid" for complaint in complaints):
+        return _answer(request, 400, CODES[400], NO_JSON)
+    if complaints[0]["type"] in NOT_AN_OBJECT and complaints[0]["loc"] == ("body",):
+        return _answer(
+            request, 422, "invalid_request", "Send a JSON object, with the header Content-Type: application/json."
+        )
+    return _answer(request, 422, "invalid_request", in_sentences(complaints, error.body))
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # Starlette's signature is wider than the registration
+    code = CODES.get(error.status_code, HTTPStatus(error.status_code).phrase.lower().replace(" ", "_"))
+    detail = f"{error.detail}."
+    if error.status_code == 400:  # FastAPI says it of any body that it can't read
+        detail = NO_JSON
+    elif error.status_code == 404:
+        detail = f"There is nothing at {request.url.path}; /docs lists what there is."
+    elif error.status_code == 405:
+        allowed = ", ".join(_methods(request))
+        detail = f"{request.method} is not possible at {request.url.path}; use {allowed}."
+        return _answer(request, error.status_code, code, detail, {"Allow": allowed})
+    return _answer(request, error.status_code, code, detail, error.headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """What is possible at this path: each route is asked, since one path may have several of them.
+
+    A path that the document names is meant by that name: .../trainings/estimate is no training called estimate.
+    """
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    named = request.app.openapi()["paths"].get(request.url.path)
+
+    def is_possible(method: str) -> bool:
+        if named is not None and method != "HEAD" and method.lower() not in named:
+            return False
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in routes)
+
+    return [method for method in METHODS if is_possible(method)] or ["GET", "HEAD"]  # files can only be read
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _answer(
+        request, 500, "internal_error", "Something went wrong on our side; it is in the server's log. Try again."
+    )

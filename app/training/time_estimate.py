@@ -1,0 +1,89 @@
+"""How long a training would take: measured once in each data folder, worked out for each question.
+
+    speed.json    what speed_worker.py measured, and on what machine
+
+A folder that has moved to another machine, or a server that may use more threads, measures again.
+"""
+
+import json
+import logging
+import os
+import platform
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from filelock import FileLock
+
+from model.data.catalogue import DATASETS
+from model.training.recipe import Recipe
+from model.training.time_estimate import Speed, training_seconds
+
+from ..errors import Damaged, NotReady
+from ..jobs.json_file import read_json, write_json
+from ..jobs.subprocess_options import child_options
+from ..settings import Settings
+
+logger = logging.getLogger(__name__)
+MEASURING_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What speed.json holds."""
+
+    machine: str
+    speed: Speed
+
+
+class TrainingEstimates:
+    """Tells how long a recipe will take on this machine."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._path = settings.data_dir / "speed.json"
+        self._threads = settings.training_threads
+        self._speed: Speed | None = None
+
+    def seconds(self, recipe: Recipe, drawings: int) -> tuple[float, float]:
+        """(all in all, for one epoch). The first to ask waits for two seconds. Raises NotReady if it can't be told."""
+        self._speed = self._speed or self._known_speed()
+        return training_seconds(recipe, self._speed, DATASETS["mnist"].training_size, drawings)
+
+    def seconds_if_known(self, recipe: Recipe, drawings: int) -> float | None:
+        """All in all; None rather than any waiting."""
+        return self.seconds(recipe, drawings)[0] if self._speed else None
+
+    def _known_speed(self) -> Speed:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(self._path.with_suffix(".lock"), timeout=MEASURING_SECONDS):  # others wait for who measures
+            known = self._read()
+            if known is None or known.machine != self._machine():
+                known = Measured(self._machine(), self._measure())
+                write_json(asdict(known), self._path)
+            return known.speed
+
+    def _read(self) -> Measured | None:
+        try:
+            return read_json(self._path, Measured)
+        except (OSError, Damaged):
+            return None
+
+    def _machine(self) -> str:
+        cores = f"{platform.node()}, {platform.machine()}, {os.cpu_count()} cores, {self._threads} threads"
+        return f"{cores}, NumPy {np.__version__}"
+
+    def _measure(self) -> Speed:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "app.training.speed_worker"],  # our own program, no shell
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=True,
+                timeout=MEASURING_SECONDS,
+                **child_options(self._threads),
+            )
+            return Speed(**json.loads(done.stdout))
+        except (OSError, subprocess.SubprocessError, ValueError) as error:
+            logger.error("the speed can't be measured: %s", error)
+            raise NotReady("This machine's speed could not be measured; try again in a moment.") from error

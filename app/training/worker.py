@@ -1,0 +1,180 @@
+"""The child process that trains: `python -m app.training.worker JOB_DIR WEIGHTS_DIR`, at the lowest priority.
+
+It reads request.json, obeys `command` and changes.jsonl, and registers what it trained; what it leaves in its folder
+meanwhile is told in training_record.py. It knows nothing of HTTP: whoever looks at its folder sees how it stands, and
+it goes on when the server restarts. If there is a state.npz, it goes on from there, bit for bit.
+"""
+
+import sys
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from model.augmentation.pen_digits import read_pen_digits
+from model.checkpoints.checkpoint import Checkpoint
+from model.checkpoints.training_state import TrainingState, load_state
+from model.data.dataset import Dataset, load_mnist
+from model.errors import CheckpointError, ModelError
+from model.evaluation.evaluate import evaluate
+from model.progress import EpochReport, StepReport
+from model.training.recipe import Recipe, begin, finish
+from model.training.trainer import Training
+
+from ..errors import NO_ROOM, AppError, Damaged
+from ..jobs.json_file import read_json
+from ..jobs.path_redaction import without_folders
+from ..jobs.subprocess_options import LOWEST_PRIORITY, lower_priority
+from ..registry.model_registry import STUDIO, ModelRegistry
+from .progress import DAMAGED_STATE_FILE, EXAM_FILE, STATE_FILE, TrainingRecord
+from .setting_changes import CHANGEABLE, AskedChanges
+
+SECONDS_BETWEEN_LOOKS = 0.1  # while paused
+UNEXPECTED = "The training ended with an unexpected {error}; log.txt in its folder says more."
+STATE_LOST = "What it had kept of its last finished epoch is damaged, so it can't go on; start a new training."
+DISK_FULL = "The disk is full ({error}). Make room, then let the training go on from its last finished epoch."
+
+
+class Cancelled(Exception):
+    """The admin said stop."""
+
+
+class Worker:
+    """One training job, from its request to its version."""
+
+    def __init__(self, job: Path, registry: ModelRegistry) -> None:
+        self.job = job
+        self.registry = registry
+        self.record = TrainingRecord(job)
+        self._replayed = list(self.record.status.changes)
+        self._changes = AskedChanges(job, obeyed=len(self._replayed))
+
+    def run(self) -> None:
+        """Trains, and leaves a final status whatever happens."""
+        try:
+            version = self._train()
+            self.record.last_word(state="succeeded", model_version=version, seconds_left=0.0)
+        except Cancelled:
+            self.record.last_word(state="cancelled", seconds_left=None)
+        except (ModelError, AppError, OSError) as error:
+            reason = without_folders(_reason(error), self.job, self.registry.weights_dir)
+            self.record.last_word(state="failed", error=reason)
+        except Exception as error:
+            traceback.print_exc()  # into log.txt
+            self.record.last_word(state="failed", error=UNEXPECTED.format(error=type(error).__name__))
+
+    def _train(self) -> str:
+        settings = read_json(self.job / "request.json", dict[str, Any])
+        recipe, dataset = self._recipe(settings), load_mnist()
+        training = self._prepare(recipe, dataset, settings)
+        for report in training.run():
+            self.record.report(report, training)
+            if isinstance(report, EpochReport):
+                self.record.save(training, recipe, settings)
+            self._obey(training, report)
+        self.record.close(training)
+        checkpoint = finish(training, recipe, dataset, command=STUDIO, notes=self._notes())
+        return self.registry.register(self._examined(checkpoint))
+
+    def _recipe(self, settings: Mapping[str, Any]) -> Recipe:
+        """People's drawings lie in the job's folder, wherever that is by now."""
+        drawings = settings.get("pen_digits")
+        return Recipe.from_settings({**settings, "pen_digits": drawings and str(self.job / drawings)})
+
+    def _prepare(self, recipe: Recipe, dataset: Dataset, settings: Mapping[str, Any]) -> Training:
+        """A new training, or the one that was interrupted."""
+        if not (self.job / STATE_FILE).exists():
+            parent = self.registry.load(recipe.parent_version).network if recipe.parent_version else None
+            training = begin(recipe, dataset, parent)
+            self.record.begin(training, recipe, settings)
+            return training
+        training = begin(recipe, dataset)
+        state = self._kept_state()
+        training.restore(state)
+        self._replay(training, lambda change: change["epoch"] <= len(state.history))
+        self.record.go_on(state)
+        return training
+
+    def _kept_state(self) -> TrainingState:
+        """From where to go on. Raises Damaged, once: a state that can't be read is put aside, and no resume offered."""
+        try:
+            return load_state(self.job / STATE_FILE)[0]
+        except CheckpointError as error:
+            traceback.print_exc()
+            (self.job / STATE_FILE).rename(self.job / DAMAGED_STATE_FILE)
+            raise Damaged(STATE_LOST) from error
+
+    def _obey(self, training: Training, report: StepReport | EpochReport) -> None:
+        """Takes new settings over, waits while paused; raises Cancelled when told to stop."""
+        if isinstance(report, StepReport):
+            self._replay(training, lambda change: (change["epoch"], change["step"]) == (report.epoch, report.step))
+        self._change(training)
+        while self._command() == "pause":
+            if self.record.status.state != "paused":
+                self.record.tell(state="paused")
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+            self._change(training)
+        if self.record.status.state == "paused":
+            self.record.tell(state="running")
+        if self._command() == "cancel":
+            raise Cancelled
+
+    def _change(self, training: Training) -> None:
+        """Takes over what was asked for since, and notes after which step."""
+        for change in self._changes.new():
+            training.change(**change)
+            status = self.record.status
+            entry = {"epoch": status.epoch, "step": status.step, **change}
+            self.record.tell(changes=[*status.changes, entry])
+
+    def _replay(self, training: Training, is_due: Callable[[Mapping[str, Any]], bool]) -> None:
+        """Takes over once more what was already obeyed before an interruption."""
+        for change in [change for change in self._replayed if is_due(change)]:
+            training.change(learning_rate=change["learning_rate"], dropout_rate=change["dropout_rate"])
+            self._replayed.remove(change)
+
+    def _command(self) -> str:
+        try:
+            return (self.job / "command").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+
+    def _notes(self) -> list[str]:
+        """What the version's metadata says of the settings that were changed on the way."""
+        return [
+            f"Changed after step {change['step']} of epoch {change['epoch']}: "
+            + ", ".join(f"{name} {change[name]:g}" for name in CHANGEABLE if change[name] is not None)
+            for change in self.record.status.changes
+        ]
+
+    def _examined(self, checkpoint: Checkpoint) -> Checkpoint:
+        """The same, also measured on people's drawings that it has not learned from, if there are any."""
+        path = self.job / EXAM_FILE
+        if not path.exists():
+            return checkpoint
+        exam = read_pen_digits(path).as_examples()
+        figures = {
+            "handwriting_accuracy": evaluate(checkpoint.network, exam).accuracy,
+            "handwriting_drawings": float(len(exam)),
+        }
+        metrics = {**checkpoint.metadata.metrics, **figures}
+        return replace(checkpoint, metadata=replace(checkpoint.metadata, metrics=metrics))
+
+
+def _reason(error: Exception) -> str:
+    """Why a training failed, in a sentence that says what to do."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return DISK_FULL.format(error=error.strerror)
+    return str(error)
+
+
+def main(job: str, weights_dir: str) -> None:
+    """Trains the job in folder `job` and registers the result in `weights_dir`."""
+    lower_priority(LOWEST_PRIORITY)
+    Worker(Path(job), ModelRegistry(Path(weights_dir))).run()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,91 @@
+"""What one epoch learns from: the training examples, pen drawings and drawings that are no digits, all made afresh.
+
+    deform(training images + inked pen drawings), shuffled, + drawings that are no digits
+
+While the network learns from one epoch's examples, a second thread makes the next one's. It finds its own randomness,
+so that it makes the same ones whenever it runs.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from ..arrays import FLOAT, ImageArray
+from ..config import TrainingConfig
+from ..data.batches import NO_LABEL
+from ..data.dataset import Examples
+from ..preprocessing.framing import to_images
+from .deformation import deform
+from .non_digits import not_digits
+from .pen_digits import PenDigits
+from .writing_styles import restyle
+
+IMAGES_AT_ONCE = 256  # few enough to stay in the processor's cache
+MOST_INKINGS = 20  # of one drawing in one epoch: ten drawings shall not be half of what is learned
+
+
+class EpochExamples:
+    """Makes the examples of every epoch from `training`, and from `pens` if there are any."""
+
+    def __init__(self, config: TrainingConfig, training: Examples, pens: PenDigits | None = None) -> None:
+        self._config = config
+        self._training = training
+        self._pens = pens
+        self._inked = inked_drawings(config, len(training), len(pens or ()))
+        self._digits = len(training) + self._inked
+        self._not_digits = round(config.not_digits * self._digits)
+
+    def __len__(self) -> int:
+        return self._digits + self._not_digits
+
+    def ahead(self, first: int, last: int) -> Iterator[Examples]:
+        """The examples of epochs first..last, each made while its predecessor is learned from."""
+        thread = ThreadPoolExecutor(1, thread_name_prefix="next-epoch")
+        try:
+            coming = thread.submit(self.of, first)
+            for epoch in range(first, last + 1):
+                examples = coming.result()
+                if epoch < last:
+                    coming = thread.submit(self.of, epoch + 1)
+                yield examples
+        finally:
+            thread.shutdown(wait=False, cancel_futures=True)
+
+    def of(self, epoch: int) -> Examples:
+        """One epoch's examples in the order in which they are learned from, the same whenever it is asked."""
+        rng = np.random.default_rng([self._config.seed, epoch])
+        images, labels = [self._training.images], [self._training.labels]
+        if self._config.styles:
+            images[0] = restyle(images[0], labels[0], self._config.styles, rng)
+        if self._pens is not None:
+            for pens in self._in_turn(self._pens, rng):
+                images.append(to_images(pens.inked(self._config, rng)))
+                labels.append(pens.labels)
+        if self._not_digits:
+            images.append(to_images(not_digits(self._not_digits, rng)))
+            labels.append(np.full(self._not_digits, NO_LABEL, np.uint8))
+        order = rng.permutation(len(self))
+        return Examples(self._deformed(np.concatenate(images)[order], rng), np.concatenate(labels)[order])
+
+    def _in_turn(self, pens: PenDigits, rng: np.random.Generator) -> Iterator[PenDigits]:
+        """All drawings as often as they are needed whole, and then some that are chosen by lot."""
+        rounds, rest = divmod(self._inked, len(pens))
+        yield from [pens] * rounds
+        if rest:
+            yield pens.take(rng.permutation(len(pens))[:rest])
+
+    def _deformed(self, images: ImageArray, rng: np.random.Generator) -> ImageArray:
+        if not self._config.deforms:  # the same images would come out, only later
+            return images
+        for first in range(0, len(images), IMAGES_AT_ONCE):
+            part = slice(first, first + IMAGES_AT_ONCE)
+            images[part] = to_images(deform(images[part].astype(FLOAT) / FLOAT(255), self._config, rng))
+        return images
+
+
+def inked_drawings(config: TrainingConfig, digits: int, drawings: int) -> int:
+    """How many pictures an epoch with so many other digits is given of so many drawings."""
+    if config.pen_inkings is not None:
+        return config.pen_inkings * drawings
+    return min(MOST_INKINGS * drawings, round(config.people_share / (1 - config.people_share) * digits))

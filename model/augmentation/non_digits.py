@@ -1,0 +1,181 @@
+"""Drawings that are no digits: scribbles, dots, crosses, spirals, letters, shapes, and pictures of noise.
+
+A network that has only ever met digits finds a digit in everything. Shown such drawings while it learns, with "all ten
+alike" as the target, it learns to say that it sees none. Nobody can show it everything that is no digit, but kinds of
+great variety teach much about the rest.
+
+Source: Hendrycks, Mazeika and Dietterich, "Deep Anomaly Detection with Outlier Exposure", 2019.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ..arrays import FLOAT, Array
+from ..preprocessing.framing import IMAGE_SIZE, frame_picture, frame_strokes, is_blank
+from ..preprocessing.ink_extraction import ink_on_paper
+from ..preprocessing.strokes import rounded
+from .letters import LETTERS, letter_strokes
+
+PEN_WIDTHS = (1.6, 3.4)  # thinnest and thickest pen to ink with, in pixels of the 28x28 picture
+TREMBLE = 0.025  # how far a hand misses the point it aims at, as a share of the drawing's size
+TEXTURE_SIZE = 56  # pixels on a side
+
+Drawing = list[Array]  # strokes (points, 2), x right and y down, in any unit
+
+
+def not_digits(count: int, rng: np.random.Generator) -> Array:
+    """`count` framed pictures (n, 28, 28), 0 to 1, of kinds drawn by lot: each of DRAWINGS, or a texture."""
+    makers = [*DRAWINGS.values(), None]
+    pictures = [np.empty((0, IMAGE_SIZE, IMAGE_SIZE), FLOAT)]
+    for number in rng.integers(len(makers), size=count):
+        make = makers[number]
+        pictures.append((texture(rng) if make is None else inked(make(rng), rng))[None])
+    return np.concatenate(pictures)
+
+
+def inked(drawing: Drawing, rng: np.random.Generator) -> Array:
+    """A drawing as some hand might draw it: slanted, turned, stretched, trembling, with some pen; framed (28, 28)."""
+    points = np.concatenate(drawing)
+    size = float(np.ptp(points, axis=0).max()) or 1.0
+    slant, turn = rng.uniform(-0.3, 0.3, 2)
+    bend = np.array([[np.cos(turn), slant - np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    bend *= rng.uniform(0.75, 1.25, 2)
+    strokes = [stroke @ bend.T + rng.normal(0, TREMBLE * size / len(stroke) ** 0.5, stroke.shape) for stroke in drawing]
+    return frame_strokes(strokes, pen_width=float(rng.uniform(*PEN_WIDTHS)))
+
+
+def texture(rng: np.random.Generator) -> Array:
+    """Noise, from fine grain to the soft blots of a blurred photo: (28, 28), as it is or framed as a picture.
+
+    Its amplitude falls with the frequency to a random power, as it does in pictures of nature.
+    """
+    size = IMAGE_SIZE if rng.random() < 0.5 else TEXTURE_SIZE
+    frequency = np.hypot(np.fft.fftfreq(size)[:, None], np.fft.rfftfreq(size)[None, :])
+    frequency[0, 0] = 1.0
+    waves = np.fft.rfft2(rng.normal(size=(size, size))) * frequency ** -rng.uniform(0, 2)
+    grain = np.fft.irfft2(waves, s=(size, size)).astype(FLOAT)
+    grain /= np.abs(grain).max()
+    tone = np.clip(FLOAT(0.5) + grain * FLOAT(rng.uniform(0.3, 1.5)), 0, 1)
+    framed = tone if size == IMAGE_SIZE else frame_picture(ink_on_paper(255 * tone))
+    return texture(rng) if is_blank(framed) else framed
+
+
+def scribble(rng: np.random.Generator) -> Drawing:
+    """One or two long tangled lines."""
+    return [rounded(rng.uniform(0, 1, (rng.integers(8, 20), 2))) for _ in range(rng.integers(1, 3))]
+
+
+def dots(rng: np.random.Generator) -> Drawing:
+    """A few dots, wherever."""
+    return [rng.uniform(0, 1, (1, 2)) for _ in range(rng.integers(1, 10))]
+
+
+def cross(rng: np.random.Generator) -> Drawing:
+    """Two lines through each other, or three as a star of rays; upright or lying."""
+    rays = rng.integers(2, 4)
+    angles = np.pi * (np.arange(rays) / rays + rng.uniform(0, 1))
+    ends = np.stack([np.cos(angles), np.sin(angles)], axis=1) * rng.uniform(0.7, 1, (rays, 1))
+    return [np.stack([end, -end]) for end in ends]
+
+
+def sticks(rng: np.random.Generator) -> Drawing:
+    """Straight lines from anywhere to anywhere: three of them at least, for fewer may be a 1, a 4 or a 7."""
+    return [rng.uniform(0, 1, (2, 2)) for _ in range(rng.integers(3, 9))]
+
+
+def hatching(rng: np.random.Generator) -> Drawing:
+    """Parallel lines, perhaps with others across."""
+    places = np.linspace(0, 1, rng.integers(3, 7))
+    lines = [np.array([[place, 0.0], [place, 1.0]]) for place in places]
+    return lines + [line[:, ::-1] for line in lines] * (rng.random() < 0.5)
+
+
+def zigzag(rng: np.random.Generator) -> Drawing:
+    """Up and down and up, with sharp turns or as a wave, lying or upright."""
+    turns = int(rng.integers(5, 12))
+    path = np.stack([np.arange(turns) * rng.uniform(0.1, 0.5), np.arange(turns) % 2], axis=1)
+    path = rounded(path) if rng.random() < 0.5 else path
+    return [path if rng.random() < 0.7 else path[:, ::-1]]
+
+
+def spiral(rng: np.random.Generator) -> Drawing:
+    """From one and a half to five turns outwards, either way round."""
+    angle = np.linspace(0.0, rng.uniform(3, 10) * np.pi, 80)
+    radius = angle ** rng.uniform(0.6, 1.2)
+    around = angle * rng.choice([-1, 1]) + rng.uniform(0, 2 * np.pi)
+    return [np.stack([radius * np.cos(around), radius * np.sin(around)], axis=1)]
+
+
+def polygon(rng: np.random.Generator) -> Drawing:
+    """A triangle, a square or a pentagon; now and then with what a house or an envelope has more."""
+    corners = rng.integers(3, 6)
+    around = 2 * np.pi * (np.arange(corners + 1) / corners + rng.uniform(0, 1))
+    shape = np.stack([np.cos(around), np.sin(around)], axis=1) * rng.uniform(0.6, 1, 2)
+    diagonals = [shape[[first, first + 2]] for first in range(rng.integers(0, corners - 1))]
+    return [shape, *(diagonals if rng.random() < 0.3 else [])]
+
+
+def house(rng: np.random.Generator) -> Drawing:
+    """Walls and a roof, perhaps with a door."""
+    roof, eaves = rng.uniform(0, 0.3), rng.uniform(0.35, 0.6)
+    walls = np.array([[0, 1], [0, eaves], [0.5, roof], [1, eaves], [1, 1], [0, 1]])
+    beam = np.array([[0, eaves], [1, eaves]])
+    door = np.array([[0.4, 1], [0.4, 0.7], [0.6, 0.7], [0.6, 1]])
+    return [walls, *([beam] if rng.random() < 0.5 else []), *([door] if rng.random() < 0.5 else [])]
+
+
+def star(rng: np.random.Generator) -> Drawing:
+    """Five points in one line that crosses itself, or the outline of four to seven."""
+    if rng.random() < 0.5:
+        around, radius = 4 * np.pi * np.arange(6) / 5, np.ones(6)
+    else:
+        points = int(rng.integers(4, 8))
+        around = np.pi * np.arange(2 * points + 1) / points
+        radius = np.where(np.arange(2 * points + 1) % 2, rng.uniform(0.35, 0.6), 1.0)
+    around += rng.uniform(0, 2 * np.pi)
+    return [np.stack([radius * np.cos(around), radius * np.sin(around)], axis=1)]
+
+
+def heart(rng: np.random.Generator) -> Drawing:
+    """A heart in one line."""
+    at = np.linspace(0, 2 * np.pi, 40)
+    height = 13 * np.cos(at) - 5 * np.cos(2 * at) - 2 * np.cos(3 * at) - np.cos(4 * at)
+    return [np.stack([16 * np.sin(at) ** 3, -height * rng.uniform(0.8, 1.3)], axis=1)]
+
+
+def arrow(rng: np.random.Generator) -> Drawing:
+    """A shaft with a head, in any direction."""
+    width, depth = rng.uniform(0.15, 0.4, 2)
+    shaft, head = np.array([[0, 0], [1, 0]]), np.array([[1 - depth, -width], [1, 0], [1 - depth, width]])
+    turn = rng.uniform(0, 2 * np.pi)
+    bend = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    return [shaft @ bend.T, head @ bend.T]
+
+
+def capital(rng: np.random.Generator) -> Drawing:
+    """Any of the large LETTERS."""
+    return letter_strokes(str(rng.choice([name for name in LETTERS if name.isupper()])), rng)
+
+
+def small_letter(rng: np.random.Generator) -> Drawing:
+    """Any of the small LETTERS."""
+    return letter_strokes(str(rng.choice([name for name in LETTERS if name.islower()])), rng)
+
+
+DRAWINGS: dict[str, Callable[[np.random.Generator], Drawing]] = {
+    "scribble": scribble,
+    "dots": dots,
+    "cross": cross,
+    "sticks": sticks,
+    "hatching": hatching,
+    "zigzag": zigzag,
+    "spiral": spiral,
+    "polygon": polygon,
+    "house": house,
+    "star": star,
+    "heart": heart,
+    "arrow": arrow,
+    "capital": capital,
+    "small letter": small_letter,
+}

@@ -1,0 +1,67 @@
+"""A training that isn't finished, on disk: one file, replaced after each epoch, from which it can go on bit for bit."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..arrays import Array
+from ..errors import CheckpointError
+from ..progress import EpochReport
+from .checkpoint import read_arrays
+
+
+@dataclass(frozen=True)
+class TrainingState:
+    """All that a training needs to go on later: the parameters, the optimizer's memory and the reports so far."""
+
+    parameters: tuple[Array, ...]
+    optimizer_steps: int
+    optimizer_slots: Mapping[str, tuple[Array, ...]]
+    history: tuple[EpochReport, ...]
+
+
+def save_state(state: TrainingState, settings: Mapping[str, Any], path: Path) -> None:
+    """Replaces `path` with `state` and the `settings` it belongs to, in one stroke: a crash leaves the old file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    arrays = {f"parameter_{index}": each for index, each in enumerate(state.parameters)}
+    for name, slot in state.optimizer_slots.items():
+        arrays |= {f"slot_{name}_{index}": each for index, each in enumerate(slot)}
+    notes = {
+        "settings": dict(settings),
+        "steps": state.optimizer_steps,
+        "slots": list(state.optimizer_slots),
+        "history": [asdict(report) for report in state.history],
+    }
+    draft = path.with_name(path.name + ".draft")
+    try:
+        with draft.open("wb") as file:
+            np.savez(file, allow_pickle=False, notes=np.array(json.dumps(notes)), **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)  # half a file would only fill the disk
+
+
+def load_state(path: Path) -> tuple[TrainingState, dict[str, Any]]:
+    """A training that was interrupted, and its settings. Raises CheckpointError when there is none or it is damaged."""
+    arrays = read_arrays(path)
+    try:
+        notes = json.loads(str(arrays["notes"]))
+        count = sum(name.startswith("parameter_") for name in arrays)
+        state = TrainingState(
+            parameters=tuple(arrays[f"parameter_{index}"] for index in range(count)),
+            optimizer_steps=notes["steps"],
+            optimizer_slots={
+                name: tuple(arrays[f"slot_{name}_{index}"] for index in range(count)) for name in notes["slots"]
+            },
+            history=tuple(EpochReport(**report) for report in notes["history"]),
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise CheckpointError(f"{path} is damaged and can't be read ({error}).") from error
+    return state, notes["settings"]

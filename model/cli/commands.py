@@ -1,0 +1,248 @@
+"""What each command of `python -m model` does; the only place in `model` that prints."""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from ..arrays import FLOAT, Array
+from ..augmentation.pen_digits import PenDigits, read_pen_digits
+from ..checkpoints.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from ..checkpoints.training_state import load_state, save_state
+from ..checkpoints.versions import champion_dir
+from ..data.catalogue import DATASETS
+from ..data.dataset import MNIST_PATH, Dataset, build_mnist_archive, load_dataset, load_mnist_test
+from ..data.download import fetch
+from ..errors import CheckpointError, ConfigError, DataError
+from ..evaluation.verdict import judge
+from ..exams.examination import examine
+from ..exams.pen_conditions import PEN_CONDITIONS
+from ..exams.pens import PenExam, examine_pens, known_writers
+from ..export.export import write_export
+from ..nn.activations import softmax
+from ..preprocessing.framing import IMAGE_SIZE, frame_strokes, is_blank, to_inputs
+from ..progress import EpochReport
+from ..report.page import report_path, write_page
+from ..report.text import as_text
+from ..training.options import as_command, given_hyperparameters
+from ..training.recipe import Recipe, begin, finish, inherited
+from ..training.trainer import Training
+from .interrupts import noticed_interrupt
+
+OF_RECIPE = ("dataset", "pen_digits", "held_back_writers")
+
+__all__ = ["MNIST_PATH", "build_mnist", "evaluate", "export", "fetch_data", "list_data", "predict", "train"]
+
+
+def train(arguments: Namespace) -> None:
+    """Trains with a progress bar, saves its state after each epoch, and writes the finished version."""
+    output: Path = arguments.output
+    if output.exists():
+        raise CheckpointError(f"{output} already exists; versions are never overwritten. Choose another --output.")
+    state_path = output.parent / f".{output.name}.training.npz"
+    recipe, training, dataset = _prepare(arguments, state_path)
+    try:
+        _run_with_bar(training, recipe, state_path)
+    except KeyboardInterrupt:
+        done = len(training.history)
+        print(f"\nStopped. {done} of {recipe.training.epochs} epochs are kept; the same command with --resume goes on.")
+        raise
+    command = as_command(output.name, recipe.settings(), Recipe().settings())
+    checkpoint = finish(training, recipe, dataset, command=command, notes=arguments.note)
+    save_checkpoint(checkpoint, output)
+    state_path.unlink(missing_ok=True)
+    print(f"{output}: {checkpoint.metadata.metrics['test_accuracy']:.2%} of the {dataset.name} test set, ", end="")
+    print(f"{training.network.parameter_count:,} parameters, {checkpoint.metadata.seconds:.0f} s of training")
+
+
+def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, Dataset]:
+    """A training ready to run: a new one, or the interrupted one that `state_path` keeps."""
+    given = given_hyperparameters(arguments)
+    given |= {name: getattr(arguments, name) for name in OF_RECIPE if getattr(arguments, name) is not None}
+    if arguments.resume:
+        state, settings = load_state(state_path)
+        recipe = Recipe.from_settings(settings)
+        _refuse_other_settings(given, recipe.settings(), f"the interrupted training of {arguments.output}")
+        dataset = _load(recipe.dataset, arguments)
+        training = begin(recipe, dataset)
+        training.restore(state)
+        return recipe, training, dataset
+    if state_path.exists():
+        raise CheckpointError(
+            f"A training of {arguments.output} was interrupted: add --resume, or delete {state_path}."
+        )
+    parent = load_checkpoint(arguments.parent) if arguments.parent else None
+    if parent:
+        fixed = inherited(parent.metadata)
+        _refuse_other_settings(given, given | fixed, arguments.parent.name)
+        given |= fixed | {"parent_version": arguments.parent.name}
+    recipe = Recipe.from_settings(given)
+    dataset = _load(recipe.dataset, arguments)
+    return recipe, begin(recipe, dataset, parent.network if parent else None), dataset
+
+
+def _refuse_other_settings(given: Mapping[str, Any], fixed: Mapping[str, Any], owner: str) -> None:
+    changed = [name for name, value in given.items() if value != fixed[name]]
+    if changed:
+        raise ConfigError(f"These settings are those of {owner} and can't be changed: leave out {', '.join(changed)}.")
+
+
+def _run_with_bar(training: Training, recipe: Recipe, state_path: Path) -> None:
+    bar = tqdm(desc=f"epoch {len(training.history) + 1}/{recipe.training.epochs}", unit="step", leave=False)
+    with bar, noticed_interrupt() as obey:
+        for report in training.run():
+            if isinstance(report, EpochReport):
+                save_state(training.state(), recipe.settings(), state_path)
+                bar.write(_line(report), file=sys.stdout)
+                bar.reset()
+                bar.set_description(f"epoch {report.epoch + 1}/{report.epochs}")
+            else:
+                bar.total = report.steps
+                bar.update()
+                bar.set_postfix(loss=f"{report.loss:.3f}", refresh=False)
+            obey()  # after an epoch's report was saved, so that what is said to be kept is
+
+
+def _line(report: EpochReport) -> str:
+    return (
+        f"epoch {report.epoch:3d}/{report.epochs}  loss {report.loss:.4f}  training {report.training_accuracy:.2%}  "
+        f"validation {report.validation_accuracy:.2%}  {report.images_per_second:,.0f} images/s  "
+        f"{report.seconds_left:.0f} s left"
+    )
+
+
+def evaluate(arguments: Namespace) -> None:
+    """Prints the figures over the test examples and over pen drawings, and makes a page of them if asked to."""
+    folder = _checkpoint_dir(arguments)
+    checkpoint, version = load_checkpoint(folder), folder.resolve().name
+    name = arguments.dataset or checkpoint.metadata.dataset
+    drawings = _held_back_drawings(name, arguments) if arguments.pen_digits else None
+    page = report_path(arguments.report, version) if arguments.report else None
+    dataset = _load(name, arguments)
+    _check_fit(checkpoint, dataset)
+    pens = _take_pen_exam(checkpoint, drawings, arguments) if drawings else None
+    examination = examine(version, checkpoint, dataset, pens)
+    print(as_text(examination))
+    if page:
+        write_page(examination, page)
+        print(f"\n{page}: the same with pictures")
+
+
+def _held_back_drawings(dataset: str, arguments: Namespace) -> PenDigits:
+    if dataset != "mnist":
+        raise DataError(f"Pen drawings are digits, and {dataset} has none: leave out --pen-digits.")
+    if arguments.held_back_writers < 1:
+        raise DataError("--held-back-writers must be at least 1: else there is nobody to measure on.")
+    return read_pen_digits(arguments.pen_digits).split(arguments.held_back_writers)[1]
+
+
+def _take_pen_exam(checkpoint: Checkpoint, pens: PenDigits, arguments: Namespace) -> PenExam:
+    writers: int = arguments.held_back_writers
+    results = examine_pens(checkpoint.network, pens, checkpoint.metadata.thresholds)
+    shown = tqdm(results, "pens", len(PEN_CONDITIONS), leave=False, unit="condition")
+    known = known_writers(checkpoint.metadata.pen_digits, pens.checksum, writers)
+    return PenExam(arguments.pen_digits.name, writers, len(pens), known, tuple(shown))
+
+
+def _check_fit(checkpoint: Checkpoint, dataset: Dataset) -> None:
+    inputs = int(np.prod(dataset.test.images.shape[1:]))
+    network = checkpoint.network
+    if (network.inputs, network.classes) != (inputs, dataset.classes):
+        raise DataError(
+            f"This network takes {network.inputs} inputs and knows {network.classes} classes; {dataset.name} has "
+            f"{inputs} and {dataset.classes}. Choose another --dataset or --checkpoint."
+        )
+
+
+def predict(arguments: Namespace) -> None:
+    """Prints the picture that the network saw, its answer, the verdict and the ten probabilities."""
+    checkpoint = load_checkpoint(_checkpoint_dir(arguments))
+    network, picture = checkpoint.network, _picture(arguments)
+    if network.inputs != picture.size:
+        raise DataError(f"This network takes {network.inputs} inputs, not a {IMAGE_SIZE}x{IMAGE_SIZE} digit.")
+    logits = network.forward(picture.reshape(1, -1)).outputs
+    for row in picture:
+        print("".join(" .:-=+*#%@"[min(9, int(ink * 10))] * 2 for ink in row).rstrip())
+    if is_blank(picture):
+        print("answer: blank")
+        return
+    print(f"answer: {logits.argmax()}")
+    print(f"verdict: {judge(logits, checkpoint.metadata.thresholds)[0]}")
+    for label, probability in enumerate(softmax(logits)[0]):
+        print(f"{label}  {probability:7.2%}  {'#' * round(40 * float(probability))}")
+
+
+def _picture(arguments: Namespace) -> Array:
+    """The framed picture (28, 28) that the arguments name."""
+    if arguments.test_example is not None:
+        examples = load_mnist_test()
+        if not 0 <= arguments.test_example < len(examples):
+            raise DataError(f"--test-example must be from 0 to {len(examples) - 1}.")
+        return to_inputs(examples.images[[arguments.test_example]]).reshape(IMAGE_SIZE, IMAGE_SIZE)
+    try:
+        drawing = json.loads(arguments.drawing.read_text(encoding="utf-8"))
+        if "strokes" in drawing:
+            return frame_strokes([np.array(stroke, FLOAT).reshape(-1, 2) for stroke in drawing["strokes"]])
+        return np.array(drawing["pixels"], FLOAT).reshape(IMAGE_SIZE, IMAGE_SIZE)
+    except (ValueError, TypeError, KeyError) as error:
+        raise DataError(f'{arguments.drawing} must be JSON like {{"strokes": [[[x, y], ...]]}} ({error}).') from error
+
+
+def export(arguments: Namespace) -> None:
+    """Writes one file that holds a version and works without Inkling."""
+    folder = _checkpoint_dir(arguments)
+    size = write_export(folder, arguments.output)
+    print(f"{arguments.output}: {folder.resolve().name}, {size / 1e6:.1f} MB")
+
+
+def list_data(arguments: Namespace) -> None:
+    """Prints each data set, its licence and source, and whether it is on this machine."""
+    for info in DATASETS.values():
+        folder = _folder(info.name, arguments)
+        here = info.name == "mnist" or (
+            folder is not None and all((folder / file.name).exists() for file in info.files)
+        )
+        shape = "x".join(map(str, info.image_shape))
+        print(f"{info.name:14} {shape:8} {info.classes:3} classes  {'here' if here else 'not here':9} {info.licence}")
+        print(f"{'':14} {info.source}")
+
+
+def fetch_data(arguments: Namespace) -> None:
+    """Downloads a data set with a progress bar and checks it."""
+    folder = arguments.data_dir / "datasets" / arguments.dataset
+    with tqdm(unit="B", unit_scale=True, unit_divisor=1024) as bar:
+
+        def show(name: str, done: int, total: int) -> None:
+            bar.set_description(name, refresh=False)
+            bar.total = total
+            bar.update(done - bar.n)
+
+        paths = fetch(DATASETS[arguments.dataset], folder, show)
+    print(f"{folder}: {len(paths)} files, all as they should be")
+
+
+def build_mnist(arguments: Namespace) -> None:
+    """Writes mnist.npz from the canonical IDX files after checking their MD5."""
+    build_mnist_archive(arguments.idx_dir, arguments.output)
+    print(f"{arguments.output}: built from {arguments.idx_dir}")
+
+
+def _load(name: str, arguments: Namespace) -> Dataset:
+    return load_dataset(name, _folder(name, arguments))
+
+
+def _folder(name: str, arguments: Namespace) -> Path | None:
+    """Where a data set's files lie; None for MNIST, which is shipped."""
+    return None if name == "mnist" else arguments.data_dir / "datasets" / name
+
+
+def _checkpoint_dir(arguments: Namespace) -> Path:
+    """The version's folder that the arguments name, or else the champion's."""
+    named: Path | None = arguments.checkpoint
+    return named or champion_dir(Path(os.environ.get("INKLING_WEIGHTS_DIR", "weights")))

@@ -1,0 +1,116 @@
+"""`python -m model sweep`: tries many settings, and prints how it goes."""
+
+from argparse import Namespace
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from ..data.dataset import Dataset, load_dataset
+from ..errors import SweepError
+from ..sweep.lock import alone_in
+from ..sweep.planning import make_plan
+from ..sweep.record import TABLE_FILE, Plan, SweepRecord, Trial
+from ..sweep.search_space import space_of
+from ..sweep.sweep import Sweep
+from ..sweep.table import as_text, rows, write_csv
+from ..sweep.workers import Workers, dask_workers, local_workers
+from ..training.options import given_hyperparameters
+from ..training.recipe import Recipe
+
+OF_RECIPE = ("dataset", "pen_digits", "held_back_writers")
+OF_PLAN = ("random", "draw_seed", "halving", "first_epochs", "committee")
+
+
+def sweep(arguments: Namespace) -> None:
+    """Plans a sweep, or goes on with one, and registers what came out best."""
+    record = SweepRecord(arguments.output)
+    if not arguments.resume:
+        record.refuse_another()
+    goes_on = record.exists()
+    plan = _as_it_was_planned(record, arguments) if goes_on else _plan(arguments)
+    dataset = _load(plan, arguments)
+    with alone_in(arguments.output):
+        if not goes_on:
+            record.begin(plan)
+        _run(Sweep(record), dataset, arguments)
+
+
+def _run(running: Sweep, dataset: Dataset, arguments: Namespace) -> None:
+    if running.record.version() is None:
+        with _workers(arguments) as workers:
+            _run_with_bar(running, workers, _data_folder(running.plan, arguments))
+    found = rows(running)
+    write_csv(found, arguments.output / TABLE_FILE)
+    print(as_text(found))
+    version = running.register(arguments.weights, dataset)
+    print(f"{arguments.weights / version}: a challenger; all results are in {arguments.output / TABLE_FILE}")
+
+
+def _told(arguments: Namespace) -> dict[str, Any]:
+    """All that makes a plan, as far as it was typed."""
+    names = ("tries", *OF_PLAN, *OF_RECIPE)
+    told = {name: getattr(arguments, name, None) for name in names}
+    return {name: value for name, value in told.items() if value is not None} | given_hyperparameters(arguments)
+
+
+def _plan(arguments: Namespace) -> Plan:
+    fixed = _told(arguments)
+    space = space_of((words[0], words[1:]) for words in fixed.pop("tries", []))
+    options = {name: fixed.pop(name) for name in OF_PLAN if name in fixed}
+    if "pen_digits" in fixed:  # whichever folder a worker, or whoever goes on with it, is in
+        fixed["pen_digits"] = str(Path(fixed["pen_digits"]).absolute())
+    return make_plan(space, fixed, **options)
+
+
+def _as_it_was_planned(record: SweepRecord, arguments: Namespace) -> Plan:
+    """The command that a sweep was begun with goes on with it, and so does one that says nothing of its plan."""
+    told, plan = _told(arguments), record.plan()
+    if told and not ("tries" in told and plan.is_like(_plan(arguments))):
+        options = ", ".join("--" + name.replace("tries", "try").replace("_", "-") for name in told)
+        raise SweepError(
+            f"The sweep in {record.folder} was planned otherwise: leave out {options}, or choose another --output."
+        )
+    return plan
+
+
+def _data_folder(plan: Plan, arguments: Namespace) -> Path | None:
+    name = plan.trials[0]["dataset"]
+    return None if name == "mnist" else (arguments.data_dir / "datasets" / name).absolute()
+
+
+def _load(plan: Plan, arguments: Namespace) -> Dataset:
+    """What the trials learn from: whatever can't be read is said before there is a sweep that would stick to it."""
+    dataset = load_dataset(plan.trials[0]["dataset"], _data_folder(plan, arguments))
+    recipes = [Recipe.from_settings(settings) for settings in plan.trials]
+    recipes[0].pens()
+    for recipe in recipes:
+        dataset.split(recipe.training.validation_size, recipe.training.training_size)
+    return dataset
+
+
+def _workers(arguments: Namespace) -> AbstractContextManager[Workers]:
+    return dask_workers(arguments.scheduler, tqdm.write) if arguments.scheduler else local_workers(arguments.processes)
+
+
+def _run_with_bar(running: Sweep, workers: Workers, folder: Path | None) -> None:
+    ladder = ", then ".join(f"{rung.trials} up to epoch {rung.epochs}" for rung in running.plan.rungs)
+    trials = len(running.plan.trials)
+    print(f"{trials} trial{'s' * (trials > 1)}: {ladder}")
+    with tqdm(total=running.planned_epochs(), initial=running.done_epochs(), unit="epoch", leave=False) as bar:
+        try:
+            for trial in running.run(workers, folder):
+                bar.write(_line(trial, running.best()))
+                bar.update(running.done_epochs() - bar.n)
+        except KeyboardInterrupt:
+            print("\nStopped. What is done is kept; the same command with --resume goes on.")
+            raise
+        finally:
+            write_csv(rows(running), running.record.folder / TABLE_FILE)
+
+
+def _line(trial: Trial, best: Trial | None) -> str:
+    reached = trial.failure or f"{trial.accuracy():.2%} of the validation examples"
+    leading = f"best so far: trial {best.number}, {best.accuracy():.2%}" if best else "none has come through so far"
+    return f"trial {trial.number:3d}  epoch {trial.epochs:3d}  {reached}  ({leading})"

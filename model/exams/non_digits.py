@@ -1,0 +1,95 @@
+"""Verdict exam: is what is no digit told from what is one, and by which evidence best?
+
+Fresh drawings of every kind in not_digits, none of which the network has learned from, against the digits of the test
+set. How well some evidence tells the two apart, whatever the threshold, is the area under its ROC curve: the
+probability that a digit, drawn by lot, has more of it than a scribble.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import Array
+from ..augmentation.non_digits import DRAWINGS, inked, texture
+from ..data.dataset import Examples
+from ..evaluation.metrics import area_under_roc
+from ..evaluation.verdict import Thresholds, evidence, judge
+from ..nn.activations import softmax
+from ..nn.network import ForwardTrace, Network
+from ..preprocessing.framing import to_inputs
+
+DRAWINGS_OF_A_KIND = 200
+CLOUD_EXAMPLES = 5000  # training examples whose activations stand for their class
+SEED = 2**32  # no training can have this one
+
+
+@dataclass(frozen=True)
+class KindResult:
+    """Of so many `drawings` of one kind, so many were `refused`: not called a digit."""
+
+    kind: str
+    drawings: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class VerdictExam:
+    """How each kind fared, and the area under the ROC curve, by the name of the evidence."""
+
+    kinds: tuple[KindResult, ...]
+    areas: Mapping[str, float]
+
+    @property
+    def refused(self) -> float:
+        """The share of all drawings that were refused, each kind weighing the same."""
+        return sum(each.refused for each in self.kinds) / sum(each.drawings for each in self.kinds)
+
+
+def examine_verdict(
+    network: Network, thresholds: Thresholds | None, training: Examples, test: Examples, count: int = DRAWINGS_OF_A_KIND
+) -> VerdictExam:
+    """Judges `count` drawings of each kind, and compares the evidence for them with that for the `test` digits."""
+    kinds = _pictures(count, np.random.default_rng(SEED))
+    traces = {kind: network.forward(pictures.reshape(count, -1)) for kind, pictures in kinds.items()}
+    results = tuple(
+        KindResult(kind, count, sum(verdict != "digit" for verdict in judge(trace.outputs, thresholds)))
+        for kind, trace in traces.items()
+    )
+    digits = network.forward(to_inputs(test.images))
+    areas = {
+        name: area_under_roc(measure(digits), np.concatenate([measure(trace) for trace in traces.values()]))
+        for name, measure in _evidences(network, training).items()
+    }
+    return VerdictExam(results, areas)
+
+
+def _pictures(count: int, rng: np.random.Generator) -> dict[str, Array]:
+    """By kind, framed pictures (count, 28, 28)."""
+    pictures = {kind: np.stack([inked(draw(rng), rng) for _ in range(count)]) for kind, draw in DRAWINGS.items()}
+    return pictures | {"texture": np.stack([texture(rng) for _ in range(count)])}
+
+
+def _evidences(network: Network, training: Examples) -> dict[str, Callable[[ForwardTrace], Array]]:
+    """What a network could go by, each a function of a trace that is large for digits: (n,)."""
+    clouds = _class_clouds(network, training.take(slice(CLOUD_EXAMPLES)))
+    return {
+        "distance from all alike": lambda trace: evidence(trace.outputs),
+        "sum of exp(logits)": lambda trace: np.logaddexp.reduce(trace.outputs, axis=1),
+        "largest probability": lambda trace: softmax(trace.outputs).max(axis=1),
+        "nearness to a class cloud": lambda trace: (_directions(trace) @ clouds.T).max(axis=1),
+        "length of the last hidden layer": lambda trace: np.linalg.norm(trace.hidden, axis=1),
+    }
+
+
+def _class_clouds(network: Network, training: Examples) -> Array:
+    """The middle of each class in the last hidden layer, as a direction: (classes, units)."""
+    directions = _directions(network.forward(to_inputs(training.images)))
+    return np.stack([directions[training.labels == label].mean(axis=0) for label in np.unique(training.labels)])
+
+
+def _directions(trace: ForwardTrace) -> Array:
+    """The last hidden layer's activations, (n, units), each row scaled to length 1."""
+    hidden = trace.hidden
+    directions: Array = hidden / np.maximum(np.linalg.norm(hidden, axis=1, keepdims=True), 1e-6)
+    return directions

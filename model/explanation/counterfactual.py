@@ -1,0 +1,156 @@
+"""The smallest change that flips the answer: how little ink would have to be missing, or to be there?
+
+    gain[i] = d (logits[other] - logits[label]) / d input[i] * room[i]
+
+with room the ink that can be taken from a pixel, or that still fits on it. A few of the pixels that gain most are
+changed in full, the gradient is asked again, since a network bends, until the answer flips. At last each changed pixel
+is put back where the answer stays flipped without it. Ink is only added where it joins the ink that is there, as a pen
+would: single dots far off could fool the network with less, but nobody writes like that.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from ..arrays import Array, IntArray
+from ..nn.dense import Dense
+from ..nn.network import ForwardTrace, Network
+
+SIDE = 28
+WIDE = SIDE + 1  # with a margin
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
+INKED = 0.1  # less is the rim of a stroke
+AT_ONCE = 3  # pixels changed between two looks at the gradient
+MOST_PIXELS = 90  # more is another drawing
+SURE = 1e-4  # a lead in logits that isn't float32's rounding
+
+
+@dataclass(frozen=True)
+class Flip:
+    """The drawing with `pixels` (their indices) erased or inked in full, and what it is read as then."""
+
+    pixels: IntArray
+    changed: Array  # (features,)
+    label: int
+
+
+def smallest_flip(network: Network, inputs: Array, kind: Literal["erase", "add"]) -> Flip | None:
+    """The fewest pixels, as far as greed finds them, that flip the answer; None if MOST_PIXELS aren't enough."""
+    target = 0.0 if kind == "erase" else 1.0
+    changed = inputs.copy()
+    trace = network.forward(changed)
+    label = int(trace.outputs.argmax())
+    pixels: list[int] = []
+    while len(pixels) < MOST_PIXELS:
+        gain = _gain(network, trace, label) * (target - changed[0])
+        gain[~_reachable(changed[0], kind)] = -np.inf
+        best = np.argsort(-gain, kind="stable")[:AT_ONCE]
+        best = best[gain[best] > 0]
+        if best.size == 0:
+            return None
+        changed[0, best] = target
+        pixels += best.tolist()
+        trace = network.forward(changed)
+        if int(trace.outputs.argmax()) != label:
+            return _pruned(network, inputs, np.array(pixels), target, label)
+    return None
+
+
+def _gain(network: Network, trace: ForwardTrace, label: int) -> Array:
+    """How the runner-up's lead over `label` changes with each input (features,)."""
+    logits = trace.outputs[0].copy()
+    logits[label] = -np.inf
+    blame = np.zeros_like(trace.outputs)
+    blame[0, int(logits.argmax())], blame[0, label] = 1, -1
+    for layer, layer_trace in zip(reversed(network.layers), reversed(trace.layers), strict=True):
+        blame = layer.grad_inputs(layer_trace, blame)
+    gain: Array = blame[0]
+    return gain
+
+
+def _reachable(ink: Array, kind: Literal["erase", "add"]) -> BoolArray:
+    """Which pixels (features,) may be changed: inked ones, or those that touch ink and are not full yet."""
+    if kind == "erase":
+        return ink > INKED
+    wide = np.pad(ink.reshape(SIDE, SIDE) > INKED, 1)
+    near = np.zeros((SIDE, SIDE), bool)
+    for down in range(3):
+        for across in range(3):
+            near |= wide[down : down + SIDE, across : across + SIDE]
+    return near.ravel() & (ink < 0.9)
+
+
+def _joined(pixels: int, ink: int) -> bool:
+    """Whether a pen gets from the ink to each of `pixels` over nothing but them; both as in `_bits`."""
+    reached = grown = ink
+    while True:
+        grown |= grown << 1 | grown >> 1
+        grown |= grown << WIDE | grown >> WIDE
+        grown &= ink | pixels
+        if grown == reached:
+            return not pixels & ~reached
+        reached = grown
+
+
+def _bits(pixels: IntArray) -> int:
+    """A set of pixels as the bits of one number, in rows with a margin, so that a shift moves them all at once."""
+    row, column = np.divmod(pixels, SIDE)
+    return sum(1 << bit for bit in (row * WIDE + column).tolist())
+
+
+def _pruned(network: Network, inputs: Array, pixels: IntArray, target: float, label: int) -> Flip:
+    """Puts back, again and again, the pixels that matter least, as long as the answer stays flipped."""
+    while True:
+        changed = _change(inputs, pixels, target)
+        without = np.repeat(changed, len(pixels), axis=0)
+        without[np.arange(len(pixels)), pixels] = inputs[0, pixels]
+        leads = _leads(_logits(network, without), label)
+        needless = np.argsort(-leads, kind="stable")[: int((leads > SURE).sum())]
+        few = _removable(pixels, needless, inputs[0]) if target else needless[: (needless.size + 1) // 2]
+        if len(few) == 0:
+            return Flip(np.sort(pixels), changed[0], int(network.forward(changed).outputs.argmax()))
+        # Half of those that could each be put back, if they can be together; else the one that matters least.
+        half = np.delete(pixels, few)
+        together = _leads(_logits(network, _change(inputs, half, target)), label)[0] > SURE
+        pixels = half if together else np.delete(pixels, few[0])
+
+
+def _removable(pixels: IntArray, needless: IntArray, ink: Array) -> list[int]:
+    """Half of the needless ones, such that what stays of `pixels` is joined to the ink."""
+    few: list[int] = []
+    stays, inked = _bits(pixels), _bits(np.flatnonzero(ink > INKED))
+    for each in needless.tolist():
+        fewer = stays & ~_bits(pixels[each : each + 1])
+        if 2 * len(few) < needless.size and _joined(fewer, inked):
+            few.append(each)
+            stays = fewer
+    return few
+
+
+def _change(inputs: Array, pixels: IntArray, target: float) -> Array:
+    changed = inputs.copy()
+    changed[0, pixels] = target
+    return changed
+
+
+def _leads(logits: Array, label: int) -> Array:
+    """By how much the best of the others is ahead of `label`, row by row."""
+    leads: Array = np.delete(logits, label, axis=1).max(axis=1) - logits[:, label]
+    return leads
+
+
+def _logits(network: Network, inputs: Array) -> Array:
+    """The logits of some drawings that are nearly alike, (n, features) -> (n, classes).
+
+    Where a unit says nothing to any of them, its weights needn't be multiplied: with ReLU that is most of them.
+    """
+    heard = inputs
+    for layer in network.layers:
+        if isinstance(layer, Dense):
+            spoken = np.flatnonzero(heard.any(axis=0))
+            heard = heard[:, spoken] @ layer.weights[spoken] + layer.bias
+        else:
+            heard = layer.forward(heard).outputs
+    return heard

@@ -1,0 +1,74 @@
+"""Takes a version home: as an ONNX file, as a page of its own, or as it lies in the weights folder, zipped.
+
+What a kind needs is imported once that kind is asked for.
+"""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Literal, get_args
+
+from ..checkpoints.checkpoint import METADATA_FILE, PARAMETERS_FILE, Checkpoint, load_checkpoint
+from ..errors import ExportError
+from ..preprocessing.framing import IMAGE_SIZE, PREPROCESSING
+
+Kind = Literal["onnx", "html", "zip"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def take_home(folder: Path, kind: Kind) -> bytes:
+    """The content of one file that holds the version in `folder`. Raises ExportError, or CheckpointError."""
+    version, checkpoint = folder.resolve().name, load_checkpoint(folder)
+    if kind == "onnx":
+        return _onnx(version, checkpoint)
+    if kind == "html":
+        return _page(version, checkpoint)
+    return _zip(version, folder)
+
+
+def write_export(folder: Path, path: Path) -> int:
+    """Writes such a file, of the kind that its name ends in, and tells its size. A file of that name is replaced."""
+    kind = next((each for each in KINDS if path.suffix.lower() == f".{each}"), None)
+    if kind is None:
+        raise ExportError(f"{path} must end in .onnx, .html or .zip: that says what to make.")
+    if path.is_dir():
+        raise ExportError(f"{path} is a folder: name a file in it.")
+    if not path.parent.is_dir():
+        raise ExportError(f"There is no folder {path.parent} for {path.name}: make it, or choose another --output.")
+    content, draft = take_home(folder, kind), path.with_name(f".{path.name}.draft")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        raise ExportError(f"{path} can't be written ({error.strerror}): choose another --output.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return len(content)
+
+
+def _onnx(version: str, checkpoint: Checkpoint) -> bytes:
+    try:
+        from .onnx_file import as_onnx
+    except ImportError as error:
+        raise ExportError("An ONNX file needs the package onnx: pip install onnx, then export again.") from error
+    return as_onnx(version, checkpoint)
+
+
+def _page(version: str, checkpoint: Checkpoint) -> bytes:
+    from .page import as_page
+
+    metadata = checkpoint.metadata
+    if (metadata.dataset, metadata.inputs) != ("mnist", IMAGE_SIZE**2) or metadata.preprocessing != PREPROCESSING:
+        raise ExportError(
+            f"{version} reads {metadata.dataset} as {metadata.preprocessing} frames it, and a page of its own can only "
+            f"frame digits, as {PREPROCESSING}: export it as .onnx or .zip."
+        )
+    return as_page(version, checkpoint).encode("utf-8")
+
+
+def _zip(version: str, folder: Path) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in (METADATA_FILE, PARAMETERS_FILE):
+            archive.write(folder / name, f"{version}/{name}")
+    return content.getvalue()

@@ -1,0 +1,26 @@
+"""Resampling: the same picture on another grid, each new pixel the average of what lies under it.
+
+    resized = down @ picture @ across.T
+
+Rows and columns are independent, so a picture is scaled and moved by one matrix from each side.
+"""
+
+import numpy as np
+
+from ..arrays import FLOAT, Array
+
+
+def resampling_matrix(size: int, output_size: int, *, scale: float, source: float = 0.0, target: float = 0.0) -> Array:
+    """(output_size, size): scales by `scale`, and moves so that the place `source` comes to lie on the place `target`.
+
+    Places are pixels from the edge, so pixel i has its middle at i + 0.5. Each output pixel covers 1 / scale source
+    pixels. Where that is less than one, the picture is enlarged; averaging over one whole pixel then interpolates
+    between two neighbours. Either way the weights are overlaps of intervals; beyond the picture there is blank paper.
+    """
+    middles = (np.arange(output_size) + 0.5 - target) / scale + source
+    reach = max(1.0, 1.0 / scale) / 2
+    edges = np.arange(size)
+    low = np.maximum(middles[:, None] - reach, edges)
+    high = np.minimum(middles[:, None] + reach, edges + 1)
+    weights: Array = (np.maximum(high - low, 0) / (2 * reach)).astype(FLOAT)
+    return weights

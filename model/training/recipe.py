@@ -1,0 +1,160 @@
+"""A recipe is a whole training written down: network, settings and data, from which the same version comes out.
+
+The command line and the server's training process both follow it: `begin` gathers what is needed, the caller drives
+`training.run()`, and `finish` measures the result, once, on the test set and packs it up.
+"""
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from ..augmentation.pen_digits import PenDigits, read_pen_digits
+from ..checkpoints.checkpoint import Checkpoint, Metadata, now
+from ..config import NetworkConfig, TrainingConfig
+from ..data.dataset import Dataset, Examples
+from ..errors import ConfigError
+from ..evaluation.calibration import best_temperature, cool
+from ..evaluation.evaluate import evaluate, logits_of
+from ..evaluation.verdict import Thresholds, choose_thresholds
+from ..nn.network import Network, build_network
+from .trainer import Training
+
+VALIDATION_SPARED, PENS_SPARED = 0.007, 0.015
+"""Shares of digits that may be called unsure or no digit at all: of the data set's, and of people's pens."""
+
+OTHER_SETTINGS = ("dataset", "parent_version", "pen_digits", "held_back_writers")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """What to train, how, and on what.
+
+    `parent_version` names the version whose weights it starts from, if any; `pen_digits` a file of drawings to learn
+    from beside the data set, of which the last `held_back_writers` are only measured on.
+    """
+
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    training: TrainingConfig = field(default_factory=TrainingConfig)
+    dataset: str = "mnist"
+    parent_version: str | None = None
+    pen_digits: str | None = None
+    held_back_writers: int = 6
+
+    def __post_init__(self) -> None:
+        if self.dataset != "mnist":  # a slash through a shoe, or scribbles that are no aeroplanes, would teach nothing
+            training = replace(self.training, styles=0.0, not_digits=0.0)
+            object.__setattr__(self, "training", training)
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> Self:
+        """One flat mapping of hyperparameters, as they come from the command line or JSON -> a recipe."""
+        rest = {name: settings[name] for name in OTHER_SETTINGS if name in settings}
+        return cls(network=NetworkConfig.pick(settings), training=TrainingConfig.pick(settings), **rest)
+
+    def settings(self) -> dict[str, Any]:
+        """The flat mapping again; `from_settings` reads it back."""
+        rest = {name: getattr(self, name) for name in OTHER_SETTINGS}
+        return asdict(self.network) | asdict(self.training) | rest
+
+    def pens(self) -> tuple[PenDigits, PenDigits] | None:
+        """(training, held back) of the drawings, or None. Raises DataError when the file can't be read."""
+        if self.pen_digits is None:
+            return None
+        return read_pen_digits(Path(self.pen_digits)).split(self.held_back_writers)
+
+
+def inherited(parent: Metadata) -> dict[str, Any]:
+    """The settings that a version trained on from `parent`'s weights can't choose: its layers and their bend."""
+    return {"hidden_sizes": parent.network.hidden_sizes, "activation": parent.network.activation}
+
+
+def begin(recipe: Recipe, dataset: Dataset, parent: Network | None = None) -> Training:
+    """A training that is ready to run: a new network, or a copy of `parent`'s weights in one.
+
+    Raises ConfigError when they don't fit, and DataError when pen digits can't be read.
+    """
+    training, validation = dataset.split(recipe.training.validation_size, recipe.training.training_size)
+    inputs = int(np.prod(training.images.shape[1:]))
+    rng = np.random.default_rng(recipe.training.seed)
+    network = build_network(recipe.network, rng, inputs=inputs, classes=dataset.classes)
+    if parent is not None:
+        if [each.shape for each in network.parameters] != [each.shape for each in parent.parameters]:
+            raise ConfigError("The parent has other layers than this recipe, so its weights don't fit.")
+        for parameter, inherited in zip(network.parameters, parent.parameters, strict=True):
+            parameter[...] = inherited
+    pens = recipe.pens()
+    return Training(network, recipe.training, training, validation, pens[0] if pens else None)
+
+
+def finish(
+    training: Training, recipe: Recipe, dataset: Dataset, *, command: str | None = None, notes: Sequence[str] = ()
+) -> Checkpoint:
+    """Calibrates a trained network, measures it on the test set, and packs it with all that is known about it."""
+    pens = recipe.pens()
+    held_back = pens[1].as_examples() if pens and len(pens[1]) else None
+    thresholds = _calibrate(training, held_back)
+    metadata = Metadata(
+        network=recipe.network,
+        training=recipe.training,
+        dataset=dataset.name,
+        dataset_checksum=dataset.checksum,
+        created_at=now(),
+        inputs=training.network.inputs,
+        classes=training.network.classes,
+        parent_version=recipe.parent_version,
+        command=command,
+        seconds=round(sum(report.seconds for report in training.history), 1),
+        machine=f"{platform.machine()}, {os.cpu_count()} cores, NumPy {np.__version__}",
+        thresholds=thresholds,
+        metrics=_metrics(training, dataset, held_back, thresholds),
+        pen_digits=_about(pens[0], recipe) if pens else None,
+        history=tuple(training.history),
+        notes=tuple(notes),
+    )
+    return Checkpoint(training.network, metadata)
+
+
+def _calibrate(training: Training, held_back: Examples | None) -> Thresholds:
+    """Fits confidence and verdict to digits that were not learned from: those of the data set, and people's pens."""
+    network, validation = training.network, training.validation
+    digits = [validation] if held_back is None else [validation, held_back]
+    logits = np.concatenate([logits_of(network, each) for each in digits])
+    cool(network, best_temperature(logits, np.concatenate([each.labels for each in digits])))
+    spared = (VALIDATION_SPARED, PENS_SPARED)
+    return choose_thresholds([(logits_of(network, each), share) for each, share in zip(digits, spared, strict=False)])
+
+
+def _metrics(
+    training: Training, dataset: Dataset, held_back: Examples | None, thresholds: Thresholds
+) -> dict[str, float]:
+    test = evaluate(training.network, dataset.test, thresholds=thresholds)
+    metrics = {
+        "test_accuracy": test.accuracy,
+        "test_loss": test.loss,
+        "test_calibration_error": test.calibration_error,
+        "test_refused": test.refused,
+        "validation_accuracy": training.history[-1].validation_accuracy,
+    }
+    if held_back is not None:
+        pens = evaluate(training.network, held_back, thresholds=thresholds)
+        metrics |= {
+            "pen_accuracy": pens.accuracy,
+            "pen_calibration_error": pens.calibration_error,
+            "pen_refused": pens.refused,
+        }
+    return metrics
+
+
+def _about(learned: PenDigits, recipe: Recipe) -> dict[str, Any]:
+    """What the metadata says of the drawings."""
+    return {
+        "file": Path(str(recipe.pen_digits)).name,
+        "checksum": learned.checksum,
+        "training_drawings": len(learned),
+        "held_back_writers": recipe.held_back_writers,
+    }

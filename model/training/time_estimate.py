@@ -1,0 +1,167 @@
+"""How long will it take? A training is so many multiplications, and so many pictures made; a machine does each so fast.
+
+    one step     = step + batch * multiply_adds * multiply_add + parameters * update[optimizer] + batch * units * unit
+    one epoch's pictures = digits * deform + styled digits * style + (no digits + people's drawings) * ink
+    all epochs   = pictures + (epochs - 1) * together(pictures, steps) + steps
+
+The next epoch's pictures are made while this one's are learned from, so that the longer of the two counts, and a part
+of the other, since both want the same memory; on one processor the whole of it.
+
+The speeds are measured by training a few small networks for a few steps, and fitted to the formula; that takes about
+a second. multiply_adds are the weights: each multiplies one number in a forward pass, and twice on the way back.
+"""
+
+import math
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from ..augmentation.epoch_loader import EpochExamples, inked_drawings
+from ..augmentation.writing_styles import STYLES
+from ..config import OptimizerName, TrainingConfig
+from ..data.dataset import Dataset, Examples
+from ..progress import StepReport
+from .recipe import Recipe, begin
+
+OTHER_SECONDS = 1.5
+"""What comes before the first epoch and after the last: starting, reading MNIST, measuring, calibrating, saving."""
+
+IN_EACH_OTHERS_WAY = 0.25 if (os.cpu_count() or 1) > 1 else 1.0
+
+SHAPES: tuple[tuple[int, ...], ...] = ((16,), (128, 64), (512, 256), (1200, 800))
+BATCH_SIZES = (32, 128, 512)
+UPDATE_CASE = ((512, 256), 32)
+OTHER_OPTIMIZERS: tuple[OptimizerName, ...] = ("sgd", "momentum")
+STEPS = 5
+DIGITS = 1024
+
+DEFORMATIONS = ("rotation_degrees", "scaling", "shear", "shift_pixels", "elastic_pixels", "thickness")
+STILL = dict.fromkeys([*DEFORMATIONS, "styles", "not_digits"], 0.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speed:
+    """Seconds that each kind of work takes on this machine; `update` for a parameter, by optimizer."""
+
+    step: float
+    multiply_add: float
+    unit: float
+    update: Mapping[str, float]
+    move: float
+    bend: float
+    thicken: float
+    style: float
+    ink: float
+
+
+def measure_speed(dataset: Dataset) -> Speed:
+    """Learns a little, and makes a few pictures, against the clock."""
+    step, multiply_add, unit, adam = _learning_rates(dataset)
+    known = step, multiply_add, unit
+    update = {"adam": adam} | {name: _update_rate(dataset, known, name) for name in OTHER_OPTIMIZERS}
+    making = _making_rates(dataset.training.take(slice(DIGITS)))
+    return Speed(step=step, multiply_add=multiply_add, unit=unit, update=update, **making)
+
+
+def training_seconds(recipe: Recipe, speed: Speed, digits: int, drawings: int = 0) -> tuple[float, float]:
+    """(all in all, for one epoch) of a recipe on a data set of so many training digits and people's drawings."""
+    config = recipe.training
+    size = min(config.training_size or digits, max(1, digits - config.validation_size))
+    inked = inked_drawings(config, size, drawings)
+    others = round(config.not_digits * (size + inked))
+    pictures = size + inked + others
+    making = pictures * _deforming(config, speed) + (others + inked) * speed.ink
+    making += size * config.styles * len(STYLES) / 10 * speed.style
+    learning = math.ceil(pictures / config.batch_size) * _step_seconds(recipe, speed)
+    learning += config.validation_size / config.batch_size * _step_seconds(recipe, speed) / 4  # no way back, no update
+    epoch = max(making, learning) + IN_EACH_OTHERS_WAY * min(making, learning)
+    return OTHER_SECONDS + making + (config.epochs - 1) * epoch + learning, epoch
+
+
+def _step_seconds(recipe: Recipe, speed: Speed) -> float:
+    work = _work(recipe.network.hidden_sizes, recipe.training.batch_size)
+    rates = (speed.step, speed.multiply_add, speed.unit, speed.update[recipe.training.optimizer])
+    return sum(amount * rate for amount, rate in zip(work, rates, strict=True))
+
+
+def _work(hidden_sizes: Sequence[int], batch_size: int) -> tuple[float, ...]:
+    """Of one step: layers, multiply-adds, units, parameters."""
+    sizes = [784, *hidden_sizes, 10]
+    weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
+    return len(sizes), batch_size * weights, batch_size * sum(sizes), weights
+
+
+def _learning_rates(dataset: Dataset) -> list[float]:
+    """Of Speed the step, multiply_add, unit, and Adam's update that fit a few networks' steps best, each relatively."""
+    cases = [(shape, size) for shape in SHAPES for size in BATCH_SIZES]
+    work = np.array([_work(*case) for case in cases])
+    took = np.array([_time_step(dataset, *case, "adam") for case in cases])
+    return _fit(work / took[:, None])
+
+
+def _update_rate(dataset: Dataset, known: tuple[float, ...], optimizer: OptimizerName) -> float:
+    """What is left of a step with few examples, to each parameter."""
+    *work, parameters = _work(*UPDATE_CASE)
+    rest = sum(amount * rate for amount, rate in zip(work, known, strict=True))
+    return max(0.0, (_time_step(dataset, *UPDATE_CASE, optimizer) - rest) / parameters)
+
+
+def _fit(work: npt.NDArray[np.float64]) -> list[float]:
+    """Rates for which each row adds up to 1, or nearly; a rate below 0 makes no sense and counts as 0."""
+    used = list(range(work.shape[1]))
+    while True:
+        found = np.linalg.lstsq(work[:, used], np.ones(len(work)), rcond=None)[0]
+        if (found >= 0).all():
+            return [float(found[used.index(column)]) if column in used else 0.0 for column in range(work.shape[1])]
+        used.pop(int(found.argmin()))
+
+
+def _time_step(dataset: Dataset, hidden_sizes: Sequence[int], batch_size: int, optimizer: OptimizerName) -> float:
+    settings = {"hidden_sizes": hidden_sizes, "batch_size": batch_size, "optimizer": optimizer, "epochs": 1}
+    size = min(STEPS * batch_size, len(dataset.training) // 2)
+    recipe = Recipe.from_settings(STILL | settings | {"training_size": size, "validation_size": 1})
+    return min(_durations(begin(recipe, dataset).run()))
+
+
+def _durations(reports: Iterator[object]) -> list[float]:
+    """How long each step took, but the first, which waits for the pictures and warms up."""
+    times = [time.perf_counter() for report in reports if isinstance(report, StepReport)]
+    return [later - earlier for earlier, later in pairwise(times)]
+
+
+def _making_rates(digits: Examples) -> dict[str, float]:
+    """What each change of a picture adds."""
+    moved = _time_making(digits, rotation_degrees=12.0, shift_pixels=1.5)
+    bent = _time_making(digits, rotation_degrees=12.0, elastic_pixels=0.25)
+    thick = _time_making(digits, rotation_degrees=12.0, thickness=0.5)
+    styled = int(np.isin(digits.labels, list(STYLES)).sum())
+    return {
+        "move": moved / len(digits),
+        "bend": max(0.0, bent - moved) / len(digits),
+        "thicken": max(0.0, thick - moved) / len(digits),
+        "style": _time_making(digits, styles=1.0) / styled,
+        "ink": _time_making(digits, not_digits=0.5) / (len(digits) / 2),
+    }
+
+
+def _time_making(digits: Examples, **settings: float) -> float:
+    examples = EpochExamples(TrainingConfig.pick(STILL | settings), digits)
+    return min(_clock(lambda: examples.of(1)) for _ in range(2))
+
+
+def _clock(task: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    task()
+    return time.perf_counter() - began
+
+
+def _deforming(config: TrainingConfig, speed: Speed) -> float:
+    """Seconds to deform one picture."""
+    if not config.deforms:
+        return 0.0
+    return speed.move + bool(config.elastic_pixels) * speed.bend + bool(config.thickness) * speed.thicken

@@ -1,0 +1,60 @@
+"""Scripts, styles and words: packed once, never stale, and of the words one language at a time."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI
+
+from app.pages.static_files import FreshFiles
+
+
+def get(folder: Path, path: str, **headers: str) -> httpx.Response:
+    app = FastAPI()
+    app.mount("/static", FreshFiles(directory=folder))
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://files") as client:
+            return await client.get(
+                f"/static/{path}", headers={name.replace("_", "-"): each for name, each in headers.items()}
+            )
+
+    with ThreadPoolExecutor(1) as thread:  # where no browser's event loop runs
+        return thread.submit(lambda: asyncio.run(ask())).result()
+
+
+def test_a_file_goes_packed_to_whoever_takes_it_so(tmp_path: Path) -> None:
+    (tmp_path / "one.js").write_text("export const one = 1;\n" * 9)
+    packed, plain = (get(tmp_path, "one.js", accept_encoding=each) for each in ("gzip, br", "identity"))
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert packed.content == plain.content == (tmp_path / "one.js").read_bytes()
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert packed.headers["content-type"] == "text/javascript; charset=utf-8"
+
+
+def test_a_changed_file_is_read_again_and_an_unchanged_one_not_sent_again(tmp_path: Path) -> None:
+    script = tmp_path / "one.js"
+    script.write_text("export const one = 1;\n")
+    tag = get(tmp_path, "one.js").headers["etag"]
+    assert get(tmp_path, "one.js", if_none_match=tag).status_code == 304
+    script.write_text("export const one = 2;\n")
+    again = get(tmp_path, "one.js", if_none_match=tag)
+    assert (again.status_code, again.text) == (200, "export const one = 2;\n")
+
+
+def test_only_what_lies_in_the_folder_is_served(tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    (tmp_path / "secret.js").write_text("")
+    for path in ("../secret.js", "%2e%2e/secret.js", "nothing.js", ""):
+        assert get(tmp_path / "static", path).status_code == 404, path
+
+
+def test_a_page_fetches_the_words_of_one_language(client: httpx.Client) -> None:
+    catalogue = client.get("/static/messages.json").json()
+    for language in ("en", "zh"):
+        words = client.get(f"/static/messages.json?lang={language}").json()
+        assert words == {key: texts[language] for key, texts in catalogue.items()}
+        assert f'"/static/messages.json?lang={language}"' in client.get(f"/?lang={language}").text
+    assert client.get("/static/messages.json?lang=xx").json() == catalogue

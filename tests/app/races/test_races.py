@@ -1,0 +1,207 @@
+"""GET /races over a real connection: in order, one after another, stopped when nobody watches, and never too many."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from app.races import queue as races
+from model.data.dataset import load_mnist
+from model.training.race import HELD_BACK_SIZE, TRAINING_SIZE, Lane, race
+from tests.app.conftest import make_settings
+from tests.helpers.server import running_server
+
+SHORT = {"lane": "relu,cross_entropy,0.1,0", "steps": 50}
+LONG = {"lane": ["relu,cross_entropy,0.1,0.5"] * 4}
+PATIENCE_SECONDS = 60
+Event = tuple[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, shipped_weights: Path) -> Iterator[str]:
+    """A server that runs one race at a time."""
+    with running_server(make_settings(tmp_path_factory.mktemp("server"), shipped_weights, races=1)) as address:
+        yield address
+
+
+def read_events(stream: httpx.Response) -> Iterator[Event]:
+    name = ""
+    for line in stream.iter_lines():
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            yield name, json.loads(line.removeprefix("data: "))
+
+
+@contextmanager
+def watching(client: httpx.Client, **query: Any) -> Iterator[Iterator[Event]]:
+    """The events of a race; leaving the block closes the connection."""
+    with client.stream("GET", "/races", params=query) as stream:
+        assert stream.status_code == 200, stream.read()
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        yield read_events(stream)
+
+
+def started(events: Iterator[Event]) -> None:
+    """Reads on until the race has started: the one before may take a moment to be gone."""
+    while next(events)[0] != "started":
+        pass
+
+
+def racers() -> list[psutil.Process]:
+    """The child processes that race."""
+    found = []
+    for child in psutil.Process().children():
+        try:
+            if "app.races.worker" in child.cmdline():
+                found.append(child)
+        except psutil.NoSuchProcess:
+            pass
+    return found
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def test_a_race_is_told_in_order_with_the_figures_of_the_model(client: httpx.Client) -> None:
+    lanes = ["tanh,cross_entropy,10,0", "relu,mean_squared_error,0.5,0.2"]
+    with watching(client, lane=lanes, steps=100) as events:
+        told = list(events)
+    names = [name for name, _ in told]
+    assert names == ["started", *["progress"] * (len(names) - 2), "finished"]
+    assert told[0][1]["lanes"][1] == {
+        "activation": "relu",
+        "loss": "mean_squared_error",
+        "learning_rate": 0.5,
+        "dropout_rate": 0.2,
+    }
+    digits = load_mnist().split(HELD_BACK_SIZE, TRAINING_SIZE)
+    calm = Lane(loss="mean_squared_error", learning_rate=0.5, dropout_rate=0.2)
+    *expected, result = (asdict(report) for report in race([calm], *digits, steps=100))
+    shown = [data for name, data in told if name == "progress" and data["lane"] == 1]
+    # Only nearly: this process may use more threads than the child, and add up in another order.
+    assert shown == [pytest.approx(each | {"lane": 1}, rel=1e-3) for each in expected]
+    assert told[-1][1]["results"][1] == pytest.approx(result | {"lane": 1}, rel=1e-3)
+    assert [each["ran_away"] for each in told[-1][1]["results"]] == [True, False]
+
+
+def test_leaving_kills_the_child_and_frees_its_place(client: httpx.Client) -> None:
+    with watching(client, **LONG) as events:
+        started(events)
+        (racer,) = racers()
+        assert racer.nice() > psutil.Process().nice()
+    wait_until(lambda: not psutil.pid_exists(racer.pid))  # not even a zombie is left
+    with watching(client, **SHORT) as events:
+        assert [name for name, _ in events][-1] == "finished"
+
+
+def test_the_others_wait_and_are_told_their_place(client: httpx.Client) -> None:
+    with watching(client, **LONG) as first:
+        started(first)
+        with watching(client, **SHORT) as second, watching(client, **SHORT) as third:
+            assert next(second) == ("waiting", {"place": 1})
+            assert next(third) == ("waiting", {"place": 2})
+            assert len(racers()) == 1
+            assert [name for name, _ in first][-1] == "finished"
+            assert [name for name, _ in second][-1] == "finished"
+            assert next(third) == ("waiting", {"place": 1})
+            assert [name for name, _ in third][-1] == "finished"
+
+
+def test_who_leaves_the_queue_makes_room_for_those_behind(client: httpx.Client) -> None:
+    with watching(client, **LONG) as first, ExitStack() as later:
+        started(first)
+        with watching(client, **SHORT) as leaving:
+            assert next(leaving) == ("waiting", {"place": 1})
+            last = later.enter_context(watching(client, **SHORT))
+            assert next(last) == ("waiting", {"place": 2})
+        assert next(last) == ("waiting", {"place": 1})
+
+
+def test_a_second_race_of_the_same_visitor_takes_the_place_of_the_first(client: httpx.Client) -> None:
+    with watching(client, **LONG, visitor="one-visitor") as first:
+        started(first)
+        (old,) = racers()
+        with watching(client, **SHORT, visitor="one-visitor") as second:
+            name, data = list(first)[-1]
+            assert (name, data["error"]) == ("error", "replaced")
+            assert [name for name, _ in second][-1] == "finished"
+        assert not psutil.pid_exists(old.pid)
+
+
+@pytest.mark.parametrize(("limit", "hint"), [("MOST_WAITING", "waiting"), ("MOST_FOR_AN_ADDRESS", "your address")])
+def test_too_many_are_refused_and_told_when_to_come_back(
+    limit: str, hint: str, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with watching(client, **LONG) as first:
+        started(first)
+        monkeypatch.setattr(races, limit, 1)
+        with ExitStack() as others:
+            if limit == "MOST_WAITING":
+                second = others.enter_context(watching(client, **SHORT))
+                assert next(second) == ("waiting", {"place": 1})
+            answer = client.get("/races", params=SHORT)
+    assert (answer.status_code, answer.json()["error"]) == (429, "too_many_requests")
+    assert hint in answer.json()["detail"]
+    assert int(answer.headers["retry-after"]) > 0
+
+
+def test_one_that_takes_too_long_is_stopped_with_a_sentence(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(races, "LONGEST_SECONDS", 0.2)
+    with watching(client, **LONG) as events:
+        name, data = list(events)[-1]
+    assert (name, data["error"]) == ("error", "too_slow")
+    wait_until(lambda: not racers())
+
+
+def test_a_child_that_dies_is_told(client: httpx.Client) -> None:
+    with watching(client, **LONG) as events:
+        started(events)
+        racers()[0].kill()
+        name, data = list(events)[-1]
+    assert (name, data["error"]) == ("error", "internal_error")
+
+
+def test_a_server_that_stops_leaves_no_child_behind(tmp_path: Path, shipped_weights: Path) -> None:
+    with ExitStack() as still_open:
+        with running_server(make_settings(tmp_path, shipped_weights)) as address:
+            client = still_open.enter_context(httpx.Client(base_url=address, timeout=60))
+            events = still_open.enter_context(watching(client, **LONG))
+            started(events)
+            (racer,) = racers()
+        assert not psutil.pid_exists(racer.pid)
+
+
+@pytest.mark.parametrize(
+    ("lanes", "hint"),
+    [
+        ([], "lane is required"),
+        (["relu,cross_entropy,0.1,0"] * 5, "at most 4"),
+        (["relu"], "activation,loss,learning_rate,dropout_rate"),
+        (["relu,cross_entropy,fast,0"], "activation,loss,learning_rate,dropout_rate"),
+        (["step,cross_entropy,0.1,0"], "activation must be one of sigmoid, tanh, relu"),
+        (["relu,hinge,0.1,0"], "loss must be one of"),
+        (["relu,cross_entropy,0,0"], "learning_rate must be more than 0 and at most 100"),
+        (["relu,cross_entropy,inf,0"], "learning_rate must be more than 0 and at most 100"),
+        (["relu,cross_entropy,nan,0"], "learning_rate must be more than 0 and at most 100"),
+        (["relu,cross_entropy,0.1,0.95"], "dropout_rate must be at least 0 and at most 0.9"),
+    ],
+)
+def test_bad_lanes_get_a_clear_sentence(client: httpx.Client, lanes: list[str], hint: str) -> None:
+    answer = client.get("/races", params={"lane": lanes})
+    assert (answer.status_code, answer.json()["error"]) == (422, "invalid_request")
+    assert hint in answer.json()["detail"]
+    assert racers() == []

@@ -1,0 +1,50 @@
+"""How long a training takes: the formula worked by hand, and a measured machine that is neither idle nor a miracle."""
+
+import pytest
+
+from model.data.dataset import Dataset
+from model.training.recipe import Recipe
+from model.training.time_estimate import (
+    DEFORMATIONS,
+    IN_EACH_OTHERS_WAY,
+    OTHER_SECONDS,
+    Speed,
+    measure_speed,
+    training_seconds,
+)
+
+STILL = dict.fromkeys([*DEFORMATIONS, "styles", "not_digits"], 0.0)
+NOTHING = {"step": 0.0, "multiply_add": 0.0, "unit": 0.0, "move": 0.0, "bend": 0.0, "thicken": 0.0, "style": 0.0}
+ADAM = {"adam": 0.0, "sgd": 0.0, "momentum": 0.0}
+
+
+def seconds(speed: dict[str, float], drawings: int = 0, **settings: float) -> float:
+    recipe = Recipe.from_settings(STILL | {"hidden_sizes": (), "validation_size": 100} | settings)
+    return training_seconds(recipe, Speed(**NOTHING | {"ink": 0.0} | speed, update=ADAM), 1100, drawings)[0]
+
+
+def test_steps_count_and_so_does_measuring() -> None:
+    # 784 inputs and 10 outputs are two "layers" at 0.5 s: 1 s a step; 10 steps of 100, and a quarter step to measure.
+    assert seconds({"step": 0.5}, epochs=3, batch_size=100) == pytest.approx(OTHER_SECONDS + 3 * 10.25)
+
+
+def test_pictures_are_made_ahead() -> None:
+    # 1,000 digits at 0.01 s to move take 10 s; the first time nothing else goes on, then steps of 3 * 10.25 s do.
+    moved = seconds({"step": 1.5, "move": 0.01}, epochs=2, batch_size=100, shift_pixels=1)
+    epoch = 30.75 + IN_EACH_OTHERS_WAY * 10
+    assert moved == pytest.approx(OTHER_SECONDS + 10 + epoch + 30.75)
+
+
+def test_peoples_drawings_are_inked_twenty_times_at_most() -> None:
+    assert seconds({"ink": 1.0}, drawings=10, epochs=1, people_share=0.5) == pytest.approx(OTHER_SECONDS + 10 * 20)
+    assert seconds({"ink": 1.0}, drawings=900, epochs=1, people_share=0.2) == pytest.approx(OTHER_SECONDS + 250)
+
+
+def test_a_measured_machine_takes_longer_for_more(mnist: Dataset) -> None:
+    speed = measure_speed(mnist)
+    assert all(rate >= 0 for rate in speed.update.values())
+    assert speed.ink > speed.move > 0
+    small, large = (
+        training_seconds(Recipe.from_settings({"hidden_sizes": sizes}), speed, 60_000)[0] for sizes in ((32,), (2000,))
+    )
+    assert large > small  # by how much is the machine's affair
