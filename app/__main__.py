@@ -50,7 +50,7 @@ def _serve(settings: Settings) -> None:
     uvicorn.run(
         "app.main:create_app",
         factory=True,
-        http="app.server.http_protocol:Connection",
+        http="app.server.http_protocol:TimeoutHttpProtocol",
         host=settings.host,
         port=settings.port,
         workers=settings.workers,

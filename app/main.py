@@ -16,13 +16,13 @@ from .auth.access import session_secret
 from .auth.tokens import new_token
 from .corrections.inbox import Corrections
 from .errors import NotReady
-from .pages.static_files import FreshFiles
-from .prediction.fast_path import ShortWay
-from .prediction.micro_batching import MicroBatches
+from .pages.static_files import CachedStaticFiles
+from .prediction.fast_path import FastPath
+from .prediction.micro_batching import MicroBatcher
 from .prediction.neighbours import Neighbours
 from .prediction.predictor import Predictor
 from .races.queue import Races
-from .registry.exams import Examinations
+from .registry.exams import Exams
 from .registry.model_registry import ModelRegistry
 from .routes import (
     corrections,
@@ -42,13 +42,13 @@ from .routes import (
     trainings,
 )
 from .server.error_handlers import add_error_handlers
-from .server.load_shedding import Capacity
+from .server.load_shedding import ConcurrencyLimit
 from .server.metrics import Metrics
 from .server.middleware import BodyLimit, SecurityHeaders
 from .server.rate_limits import RateLimit
-from .server.request_log import Observation, request_id
+from .server.request_log import RequestLogMiddleware, request_id
 from .server.runtime_tuning import settle
-from .server.shutdown import Stopping
+from .server.shutdown import ShutdownSignal
 from .settings import ROOT, Settings
 from .sweeps.jobs import Sweeps
 from .training.jobs import TrainingJobs
@@ -61,10 +61,10 @@ class Inkling(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """What a request passes first stands last."""
         state = self.state
-        app: ASGIApp = ShortWay(super().build_middleware_stack(), state.settings, state.micro_batches)
-        app = Capacity(app, state.settings)
+        app: ASGIApp = FastPath(super().build_middleware_stack(), state.settings, state.micro_batches)
+        app = ConcurrencyLimit(app, state.settings)
         app = SecurityHeaders(app)
-        app = Observation(app, state.metrics)
+        app = RequestLogMiddleware(app, state.metrics)
         return CorrelationIdMiddleware(app, generator=request_id)
 
 
@@ -89,18 +89,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.registry = registry
     app.state.metrics = Metrics()
     app.state.predictor = Predictor(registry)
-    app.state.micro_batches = MicroBatches(app.state.predictor, app.state.metrics)
+    app.state.micro_batches = MicroBatcher(app.state.predictor, app.state.metrics)
     app.state.neighbours = Neighbours(settings.data_dir / "neighbours")
     app.state.corrections = Corrections(settings)
     app.state.feedback_limit = RateLimit(settings.feedback_limit)
     app.state.wrong_tokens = RateLimit(settings.sign_in_limit)
-    app.state.examinations = Examinations(settings.data_dir / "examinations", registry, app.state.corrections)
+    app.state.examinations = Exams(settings.data_dir / "examinations", registry, app.state.corrections)
     app.state.jobs = TrainingJobs(settings, registry, app.state.corrections.lines)
     app.state.sweeps = Sweeps(settings, app.state.corrections.lines)
     app.state.estimates = TrainingEstimates(settings)
     app.state.races = Races(settings.races)
     app.state.threads = CapacityLimiter(max(1, (os.cpu_count() or 2) - 1))  # one processor is the event loop's
-    app.state.stopping = Stopping()
+    app.state.stopping = ShutdownSignal()
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_names=4 * settings.max_batch + 1000)
     app.add_middleware(
@@ -117,7 +117,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     studio = (snapshots, trainings, sweeps, models, examinations, exports, corrections, session)
     for noun in (inference, explanations, examples, races, *studio, health, pages):
         app.include_router(noun.router)
-    app.mount("/static", FreshFiles(directory=ROOT / "static"))
+    app.mount("/static", CachedStaticFiles(directory=ROOT / "static"))
     return app
 
 

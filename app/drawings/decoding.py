@@ -11,7 +11,7 @@ from model.arrays import FLOAT, Array
 from model.preprocessing.framing import IMAGE_SIZE, frame_picture, frame_strokes
 
 from ..errors import InvalidRequest, TooLarge
-from .limits import Allowance
+from .limits import RequestLimits
 from .schemas import Drawing
 
 _PIXELS = Struct(f"{IMAGE_SIZE * IMAGE_SIZE}f")
@@ -26,7 +26,7 @@ class Drawn:
     picture: Array | None = None  # (28, 28), 0.0 to 1.0
 
 
-def read(drawing: Drawing, allowance: Allowance) -> Drawn:
+def read(drawing: Drawing, allowance: RequestLimits) -> Drawn:
     """Decodes a drawing. Raises InvalidRequest or TooLarge with a sentence."""
     if drawing.strokes is not None:
         return Drawn(strokes=_strokes(drawing.strokes, allowance.points))
@@ -37,7 +37,7 @@ def read(drawing: Drawing, allowance: Allowance) -> Drawn:
     return Drawn(picture=_picture(drawing.pixels or []))
 
 
-def picture_of(drawing: Drawing, allowance: Allowance) -> Array:
+def picture_of(drawing: Drawing, allowance: RequestLimits) -> Array:
     """The picture (28, 28), 0.0 to 1.0, that the network sees. Raises InvalidRequest or TooLarge with a sentence."""
     drawn = read(drawing, allowance)
     if drawn.picture is not None:

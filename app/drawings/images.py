@@ -8,10 +8,10 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from model.arrays import FLOAT, Array
-from model.preprocessing.ink_extraction import LEAST_CONTRAST, ink_on_paper
+from model.preprocessing.ink_extraction import LEAST_CONTRAST, extract_ink
 
 from ..errors import InvalidRequest, TooLarge
-from .limits import Allowance
+from .limits import RequestLimits
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
@@ -20,12 +20,12 @@ Image.MAX_IMAGE_PIXELS = None  # our own limit is checked instead, and Pillow wo
 WORKING_SIZE = 256  # larger pictures are averaged down to this first: the network sees 20 pixels of it
 
 
-def ink_of(data_url: str, allowance: Allowance) -> Array:
+def ink_of(data_url: str, allowance: RequestLimits) -> Array:
     """A data URL -> ink (height, width), 0.0 to 1.0. Raises InvalidRequest or TooLarge with a sentence."""
     return _ink(_open(data_url, allowance))
 
 
-def _open(data_url: str, allowance: Allowance) -> Image.Image:
+def _open(data_url: str, allowance: RequestLimits) -> Image.Image:
     """A data URL -> a decoded picture, about WORKING_SIZE on a side. Its size is checked before it is decoded."""
     header, comma, payload = data_url.partition(",")
     if not comma or not header.startswith("data:image/") or not header.endswith(";base64"):
@@ -72,7 +72,7 @@ def _ink(image: Image.Image) -> Array:
         alpha = np.asarray(image.getchannel("A"))
         if alpha.min() < 128:
             tone = _lay_on_paper(tone, alpha.astype(FLOAT) / FLOAT(255))
-    return ink_on_paper(tone)
+    return extract_ink(tone)
 
 
 def _lay_on_paper(tone: Array, alpha: Array) -> Array:

@@ -8,7 +8,7 @@ from ..settings import Settings
 
 
 @dataclass
-class Allowance:
+class RequestLimits:
     """What one request may carry. A picture takes its pixels from what is left for all pictures of the request."""
 
     points: int  # of each drawing

@@ -3,7 +3,7 @@
 import numpy as np
 from pydantic import BaseModel, Field
 
-from model.explanation.mc_dropout import draw_answers
+from model.explanation.mc_dropout import mc_dropout_probabilities
 from model.nn.activations import softmax
 
 from .numbers import short
@@ -27,7 +27,7 @@ def explain_dropout(question: Question) -> DropoutDraws:
     """Draws from the request's seed: the same seed gives the same draws."""
     request = question.request
     rng = np.random.default_rng(request.seed)
-    draws = draw_answers(question.network, question.inputs, request.dropout_rate, DRAWS, rng)
+    draws = mc_dropout_probabilities(question.network, question.inputs, request.dropout_rate, DRAWS, rng)
     return DropoutDraws(
         rate=request.dropout_rate,
         draws=short(draws),

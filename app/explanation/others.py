@@ -39,7 +39,7 @@ class Digits:
     labels: IntArray
 
 
-def price_of(question: Question, deltas: Sequence[Array], learning_rates: Array) -> Others:
+def forgetting_after_step(question: Question, deltas: Sequence[Array], learning_rates: Array) -> Others:
     """The price of a step of each length; for a large network of one digit of each kind, at every fourth rate."""
     small = question.network.parameter_count <= SMALL
     digits, rates = _digits(OF_EACH if small else 1), learning_rates if small else _every_fourth(learning_rates)

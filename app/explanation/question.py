@@ -16,7 +16,7 @@ from model.nn.network import ForwardTrace, Network
 from model.preprocessing.framing import is_blank
 
 from ..drawings.decoding import read
-from ..drawings.limits import Allowance
+from ..drawings.limits import RequestLimits
 from ..errors import InvalidRequest
 from ..prediction.predictor import Predictor
 from ..settings import Settings
@@ -76,7 +76,7 @@ def ask(request: ExplainRequest, predictor: Predictor, jobs: TrainingJobs, setti
     who = subject(request.network, predictor, jobs)
     for unit in [*request.silenced, *([request.unit] if request.unit else [])]:
         _check(unit, who)
-    drawn = read(request, Allowance.of(settings))
+    drawn = read(request, RequestLimits.of(settings))
     sheet = sheet_of(drawn.strokes, drawn.ink) if drawn.picture is None else None
     picture = framed(sheet, frozenset(request.without)) if drawn.picture is None else drawn.picture
     lesson = _lesson(who.network, request, picture)

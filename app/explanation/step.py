@@ -12,14 +12,14 @@ from model.data.batches import one_hot
 from model.explanation.divergence import ran_away
 from model.explanation.loss_along_gradient import Descent, descend
 from model.explanation.private_copy import grad_logits
-from model.explanation.saturation import Standing, let_through, standings
+from model.explanation.saturation import Standing, passed_share, standings
 from model.nn.activations import Activation, softmax
-from model.nn.backpropagation import walk_back
+from model.nn.backpropagation import backward_deltas
 from model.nn.dense import Dense
 from model.nn.losses import LOSSES
 
 from .numbers import short
-from .others import Others, price_of
+from .others import Others, forgetting_after_step
 from .question import Question
 from .request import LossName, Step, UnitName
 
@@ -98,7 +98,7 @@ def explain_step(question: Question) -> StepAhead | None:
         return None
     network, trace = question.network, question.trace
     # Only the deltas: a weight's gradient is its input times one of them, and there are millions of weights.
-    deltas = walk_back(network, trace, grad_logits(trace, request.label, request.loss))
+    deltas = backward_deltas(network, trace, grad_logits(trace, request.label, request.loss))
     rates = np.append(CURVE_RATES, request.learning_rate)
     ahead = descend(network, trace, deltas, request.label, request.loss, rates)
     targets = one_hot(np.array([request.label]), network.classes)
@@ -114,7 +114,7 @@ def explain_step(question: Question) -> StepAhead | None:
         layers=_blames(question, deltas),
         unit=_chosen(question, deltas),
         curve=_curve(ahead),
-        others=price_of(question, deltas, CURVE_RATES),
+        others=forgetting_after_step(question, deltas, CURVE_RATES),
         history=[short(LOSSES[request.loss].value(row[None], targets)) for row in question.taught_logits],
         taken=_taken(question),
     )
@@ -140,7 +140,7 @@ def _blames(question: Question, deltas: Sequence[Array]) -> list[LayerBlame]:
         share = None
         if isinstance(bend, Activation):
             words = standings(bend, traces[place + 1].outputs[0])
-            share = short(let_through(deltas[place + 1][0], delta[0]))
+            share = short(passed_share(deltas[place + 1][0], delta[0]))
         size = float(np.linalg.norm(traces[place].inputs) * np.linalg.norm(delta))
         blames.append(LayerBlame(deltas=short(delta[0]), gradient_size=short(size), states=words, let_through=share))
     return blames

@@ -19,7 +19,7 @@ CODE: dict[int, tuple[str, ...]] = {
         "nn.network:Network.probabilities",
         "nn.activations:softmax",
         "explanation.attribution:attribute",
-        "explanation.counterfactual:smallest_flip",
+        "explanation.counterfactual:smallest_counterfactual",
     ),
     3: ("nn.dense:Dense.forward", "nn.network:Network.forward", "explanation.unit:open_unit"),
     4: ("nn.dense:Dense", "nn.network:build_network"),
@@ -34,7 +34,11 @@ CODE: dict[int, tuple[str, ...]] = {
     8: ("nn.optimizers:SGD", "explanation.loss_along_gradient:descend"),
     9: ("explanation.loss_along_gradient:look_ahead", "nn.schedules:cosine_with_warmup"),
     10: ("nn.optimizers:Optimizer.step", "nn.optimizers:SGD", "explanation.private_copy:teach"),
-    11: ("nn.dropout:Dropout.forward", "nn.dropout:Dropout.grad_inputs", "explanation.mc_dropout:draw_answers"),
+    11: (
+        "nn.dropout:Dropout.forward",
+        "nn.dropout:Dropout.grad_inputs",
+        "explanation.mc_dropout:mc_dropout_probabilities",
+    ),
 }
 """chapter -> module of `model` and name in it: 1 data, 2 goal, 3 forward pass, 4 bias, 5 activation, 6 loss,
 7 back-propagation, 8 gradient descent, 9 learning rate, 10 weight update, 11 dropout."""

@@ -18,7 +18,7 @@ from starlette.types import Scope
 from .translations import CATALOGUE, LANGUAGES, words_in
 
 
-class FreshFiles(StaticFiles):
+class CachedStaticFiles(StaticFiles):
     """Files with a tag: a browser that has the newest one is told so with 304, in a few bytes.
 
     A page asks for dozens of small ones at once, and to read and pack each anew takes longer than to send it. Of the

@@ -10,19 +10,19 @@ from collections.abc import Iterable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..drawings.decoding import picture_of
-from ..drawings.limits import Allowance
+from ..drawings.limits import RequestLimits
 from ..settings import Settings
-from .micro_batching import MicroBatches
+from .micro_batching import MicroBatcher
 from .schemas import PredictRequest
 
 LARGEST_BODY = 65_536  # bytes; parsing more than that twice would be too long a way
 LARGEST_PICTURE = 512 * 512  # pixels, decoded in two milliseconds; the event loop has no time for more
 
 
-class ShortWay:
+class FastPath:
     """Answers POST /predict for what it understands, and hands on the rest to `app`."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, batches: MicroBatches) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, batches: MicroBatcher) -> None:
         self.app = app
         self._batches = batches
         self._points = settings.max_points
@@ -48,7 +48,7 @@ class ShortWay:
             if asked.include or asked.instances is not None:
                 return None
             prediction = await self._batches.predict(
-                picture_of(asked, Allowance(self._points, self._pixels, self._pixels))
+                picture_of(asked, RequestLimits(self._points, self._pixels, self._pixels))
             )
         except Exception:  # FastAPI meets it again, and knows what to say
             return None

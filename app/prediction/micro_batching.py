@@ -20,7 +20,7 @@ LARGEST = 64  # the others of a larger crowd needn't wait for its last
 QUIET_ROUNDS = 2
 
 
-class MicroBatches:
+class MicroBatcher:
     """Answers single drawings through `predictor`, as many at once as there happen to be."""
 
     def __init__(self, predictor: Predictor, metrics: Metrics) -> None:

@@ -21,7 +21,7 @@ from model.preprocessing.framing import is_blank
 from ..errors import NotReady
 from ..mnist import mnist
 from .neighbour_cache import index_of
-from .predictor import Champion
+from .predictor import ServedModel
 from .schemas import Neighbour
 
 PATIENCE_SECONDS = 10  # how long a request waits before it is asked to come back
@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 10  # how long a request waits before it is asked to come bac
 class Search:
     """Ready to look up neighbours, by one champion and among the examples that it learned from."""
 
-    champion: Champion
+    champion: ServedModel
     index: NeighbourIndex
     examples: Examples
 
@@ -57,10 +57,10 @@ class Neighbours:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._champion: Champion | None = None
+        self._champion: ServedModel | None = None
         self._search: Future[Search] = Future()
 
-    async def search(self, champion: Champion) -> Search:
+    async def search(self, champion: ServedModel) -> Search:
         """The search for this champion. Raises NotReady when it takes longer than PATIENCE_SECONDS to prepare."""
         search = self._prepared(champion)
         if search.done():
@@ -73,7 +73,7 @@ class Neighbours:
                 "or without them."
             ) from None
 
-    def _prepared(self, champion: Champion) -> Future[Search]:
+    def _prepared(self, champion: ServedModel) -> Future[Search]:
         """The search, or the promise of it; only called on the event loop, so that no two threads are started."""
         failed = self._search.done() and self._search.exception() is not None
         if champion is not self._champion or failed:
@@ -82,7 +82,7 @@ class Neighbours:
             threading.Thread(target=self._prepare, args=(champion, self._search), daemon=True).start()
         return self._search
 
-    def _prepare(self, champion: Champion, search: Future[Search]) -> None:
+    def _prepare(self, champion: ServedModel, search: Future[Search]) -> None:
         try:
             training = champion.training
             examples, _ = mnist().split(training.validation_size, training.training_size)

@@ -29,7 +29,7 @@ _UNREADABLE = (ModelError, NotFound, Conflict, OSError)
 
 
 @dataclass(frozen=True)
-class Champion:
+class ServedModel:
     """A version, its network and how that was made, and its verdict's thresholds: one object that can't be mixed up."""
 
     version: str
@@ -44,11 +44,11 @@ class Predictor:
 
     def __init__(self, registry: ModelRegistry) -> None:
         self._registry = registry
-        self._champion: Champion | None = None
+        self._champion: ServedModel | None = None
         self._seen: tuple[int, int] | None = None
         self._other = lru_cache(OTHERS)(self._read_fit)
 
-    def champion(self) -> Champion:
+    def champion(self) -> ServedModel:
         """The version in use, freshly loaded if another was promoted. Raises NotReady when there is none.
 
         If the new one can't be loaded, the old one goes on answering.
@@ -61,14 +61,14 @@ class Predictor:
             raise NotReady(NO_CHAMPION)
         return self._champion
 
-    def version(self, name: str) -> Champion:
+    def version(self, name: str) -> ServedModel:
         """A version as if it were the champion. Raises NotFound, or Conflict when it couldn't be."""
         champion = self.champion()
         if name == champion.version:
             return champion
         return self._other(name)
 
-    def predict(self, pictures: Array, champion: Champion | None = None) -> tuple[list[Prediction], ForwardTrace]:
+    def predict(self, pictures: Array, champion: ServedModel | None = None) -> tuple[list[Prediction], ForwardTrace]:
         """Framed pictures (n, 28, 28) -> n answers, and the trace they came from.
 
         By the version in use, unless another champion is given.
@@ -102,14 +102,14 @@ class Predictor:
                 logger.error("%s answers instead, until a version is promoted", version)
                 break
 
-    def _read_fit(self, version: str) -> Champion:
+    def _read_fit(self, version: str) -> ServedModel:
         self._registry.fit_metadata(version)
         return self._read(version)
 
-    def _read(self, version: str) -> Champion:
+    def _read(self, version: str) -> ServedModel:
         checkpoint = self._registry.load(version)
         metadata = checkpoint.metadata
-        return Champion(version, checkpoint.network, metadata.network, metadata.training, metadata.thresholds)
+        return ServedModel(version, checkpoint.network, metadata.network, metadata.training, metadata.thresholds)
 
     def _stamp(self) -> tuple[int, int] | None:
         try:

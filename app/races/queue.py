@@ -55,7 +55,7 @@ class Race:
         if not self.over:
             self._events.put_nowait(RaceEvent(name, data))
 
-    def move_to(self, place: int) -> None:
+    def set_position(self, place: int) -> None:
         """Tells the place in the queue, 1 for the next, if it is news."""
         if place != self._place:
             self._place = place
@@ -134,7 +134,7 @@ class Races:
 
     def _tell_places(self) -> None:
         for place, race in enumerate(self._waiting, start=1):
-            race.move_to(place)
+            race.set_position(place)
 
     def _ended(self, race: Race, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()):

@@ -51,7 +51,7 @@ class Answers:
         return self.right / len(self.labels)
 
 
-class Examinations:
+class Exams:
     """Examines the versions of a registry; what takes long is kept in `folder`."""
 
     def __init__(self, folder: Path, registry: ModelRegistry, corrections: Corrections) -> None:

@@ -11,11 +11,11 @@ from ..corrections.inbox import Corrections
 from ..prediction.neighbours import Neighbours
 from ..prediction.predictor import Predictor
 from ..races.queue import Races
-from ..registry.exams import Examinations
+from ..registry.exams import Exams
 from ..registry.model_registry import ModelRegistry
 from ..server.metrics import Metrics
 from ..server.rate_limits import RateLimit
-from ..server.shutdown import Stopping
+from ..server.shutdown import ShutdownSignal
 from ..settings import Settings
 from ..sweeps.jobs import Sweeps
 from ..training.jobs import TrainingJobs
@@ -38,14 +38,14 @@ NeighboursDep = Annotated[Neighbours, Depends(_from_state("neighbours"))]
 JobsDep = Annotated[TrainingJobs, Depends(_from_state("jobs"))]
 CorrectionsDep = Annotated[Corrections, Depends(_from_state("corrections"))]
 FeedbackLimitDep = Annotated[RateLimit, Depends(_from_state("feedback_limit"))]
-ExaminationsDep = Annotated[Examinations, Depends(_from_state("examinations"))]
+ExamsDep = Annotated[Exams, Depends(_from_state("examinations"))]
 SweepsDep = Annotated[Sweeps, Depends(_from_state("sweeps"))]
 EstimatesDep = Annotated[TrainingEstimates, Depends(_from_state("estimates"))]
 RacesDep = Annotated[Races, Depends(_from_state("races"))]
 MetricsDep = Annotated[Metrics, Depends(_from_state("metrics"))]
 ThreadsDep = Annotated[CapacityLimiter, Depends(_from_state("threads"))]
 """Room for what keeps a processor busy: more threads than processors would only wait for each other."""
-StoppingDep = Annotated[Stopping, Depends(_from_state("stopping"))]
+ShutdownDep = Annotated[ShutdownSignal, Depends(_from_state("stopping"))]
 
 
 async def _who(bearer: BearerDep) -> str:

@@ -1,4 +1,4 @@
-"""Examinations: how a version did in both exams, where it erred, and what it wins and loses against another."""
+"""Exams: how a version did in both exams, where it erred, and what it wins and loses against another."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from ..errors import NotFound
 from ..registry.exam_schemas import Cell, Comparison, Exam, ExamComparison, Examination, pictures
 from ..registry.exams import ExamName
 from . import admin_router, failures
-from .dependencies import ExaminationsDep, PredictorDep
+from .dependencies import ExamsDep, PredictorDep
 
 router = admin_router()
 
@@ -16,7 +16,7 @@ Version = Annotated[str, Path(description="The version, such as v0003.", example
 
 
 @router.get("/models/{version}/examination", responses=failures(404, 409))
-def examine(version: Version, examinations: ExaminationsDep) -> Examination:
+def examine(version: Version, examinations: ExamsDep) -> Examination:
     """How a version did in both exams; the first to ask waits about a second until it has taken them."""
     return Examination(version=version, exams=[Exam.of(answers) for (answers,) in examinations.of(version)])
 
@@ -27,7 +27,7 @@ def open_cell(
     exam: Annotated[ExamName, Path(description="Which of the two exams.", examples=["mnist"])],
     label: Annotated[int, Path(ge=0, le=9, description="The digit that it is.", examples=[7])],
     answered: Annotated[int, Path(ge=0, le=9, description="The digit that was answered.", examples=[1])],
-    examinations: ExaminationsDep,
+    examinations: ExamsDep,
 ) -> Cell:
     """The drawings of one cell of a confusion matrix: a `label` that was read as `answered`."""
     found = next((each for (each,) in examinations.of(version) if each.exam == exam), None)
@@ -40,7 +40,7 @@ def open_cell(
 @router.get("/models/{version}/comparison", responses=failures(404, 409, 503))
 def compare(
     version: Version,
-    examinations: ExaminationsDep,
+    examinations: ExamsDep,
     predictor: PredictorDep,
     champion: Annotated[str | None, Query(description="Another version; the champion when left out.")] = None,
 ) -> Comparison:

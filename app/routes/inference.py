@@ -11,7 +11,7 @@ from ..errors import NO_CHAMPION, NotFound
 from ..pages.api_reference import inlined
 from ..prediction import open_inference as protocol
 from ..prediction import open_inference_schemas as shapes
-from ..prediction.predictor import Champion
+from ..prediction.predictor import ServedModel
 from ..server.content_encoding import unpacked
 from .dependencies import MetricsDep, PredictorDep, RegistryDep, SettingsDep, ThreadsDep
 
@@ -42,14 +42,14 @@ router = APIRouter(prefix="/v2", tags=["open inference protocol"], responses=_er
 VersionName = Annotated[str, Path(description="The version, such as v0001.", examples=["v0001"])]
 
 
-async def _of_version(predictor: PredictorDep, version: VersionName) -> Champion:
+async def _of_version(predictor: PredictorDep, version: VersionName) -> ServedModel:
     try:
         return await to_thread.run_sync(predictor.version, version)
     except NotFound as error:  # which names the admin's list, and these clients have no token
         raise NotFound(f"There is no version {version!r}; GET /v2{MODEL} lists them.") from error
 
 
-VersionDep = Annotated[Champion, Depends(_of_version)]
+VersionDep = Annotated[ServedModel, Depends(_of_version)]
 
 
 @router.get("")

@@ -6,7 +6,7 @@ from model.checkpoints.checkpoint import Metadata
 
 from ..registry.schemas import LogEntry, Models, ModelVersion, Promoted, Promotion, PromotionLog, RollBack
 from . import admin_router, failures
-from .dependencies import ExaminationsDep, PredictorDep, RegistryDep, WhoDep
+from .dependencies import ExamsDep, PredictorDep, RegistryDep, WhoDep
 
 MOST_ENTRIES = 200
 
@@ -21,7 +21,7 @@ def list_models(registry: RegistryDep, predictor: PredictorDep) -> Models:
 
 
 @router.put("/models/champion", responses=failures(400, 404, 409))
-def promote(body: Promotion, registry: RegistryDep, examinations: ExaminationsDep, who: WhoDep) -> Promoted:
+def promote(body: Promotion, registry: RegistryDep, examinations: ExamsDep, who: WhoDep) -> Promoted:
     """Makes a version the one that answers, at once and in all server processes.
 
     One that did worse than the champion in either exam is refused with the code `worse`, unless `anyway` is true.

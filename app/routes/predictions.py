@@ -8,19 +8,19 @@ from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
 from ..drawings.decoding import picture_of
-from ..drawings.limits import Allowance
+from ..drawings.limits import RequestLimits
 from ..drawings.schemas import Drawing
 from ..errors import TooLarge
 from ..prediction.neighbours import Search
 from ..prediction.predictor import Predictor
 from ..prediction.schemas import Prediction, Predictions, PredictRequest
-from ..server.fast_json import QuickRoute
+from ..server.fast_json import FastJsonRoute
 from ..server.metrics import Metrics
 from ..settings import Settings
 from . import failures
 from .dependencies import MetricsDep, NeighboursDep, PredictorDep, SettingsDep, ThreadsDep
 
-router = APIRouter(tags=["predict"], route_class=QuickRoute)
+router = APIRouter(tags=["predict"], route_class=FastJsonRoute)
 
 
 _CORRECTION = {"strokes": "$request.body#/strokes", "label": "$response.body#/label"}
@@ -80,7 +80,7 @@ def _answer(
     settings: Settings,
     metrics: Metrics,
 ) -> list[Prediction]:
-    allowance = Allowance.of(settings)
+    allowance = RequestLimits.of(settings)
     pictures = np.stack([picture_of(drawing, allowance) for drawing in drawings])  # (n, 28, 28)
     predictions, trace = predictor.predict(pictures, search.champion if search else None)
     metrics.predicted(predictions)

@@ -13,7 +13,7 @@ from ..auth.access import address_of
 from ..errors import InvalidRequest
 from ..races.queue import Race
 from . import failures
-from .dependencies import RacesDep, StoppingDep
+from .dependencies import RacesDep, ShutdownDep
 
 SECONDS_BETWEEN_LOOKS = 0.25
 
@@ -83,7 +83,7 @@ def _lane(text: str) -> Lane:
     responses=failures(422, 429) | {200: {"content": {"text/event-stream": {"example": EXAMPLE}}}},
 )
 async def follow_race(
-    race: Annotated[Race, Depends(_entered)], stopping: StoppingDep
+    race: Annotated[Race, Depends(_entered)], stopping: ShutdownDep
 ) -> AsyncIterator[ServerSentEvent]:
     """Lets up to four small networks learn the same digits side by side, and tells how they get on.
 

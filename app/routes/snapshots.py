@@ -10,7 +10,7 @@ from model.checkpoints.checkpoint import Checkpoint
 from model.evaluation.evaluate import evaluate
 
 from ..drawings.decoding import picture_of
-from ..drawings.limits import Allowance
+from ..drawings.limits import RequestLimits
 from ..errors import NotFound
 from ..mnist import mnist
 from ..training.schemas import Evolution, EvolvingDrawing, Moment, SnapshotExam
@@ -24,7 +24,7 @@ router = admin_router()
 @router.post("/trainings/{id}/evolution", responses=failures(400, 404, 413))
 def evolve(training_id: TrainingId, body: EvolvingDrawing, jobs: JobsDep, settings: SettingsDep) -> Evolution:
     """What each of a training's snapshots makes of a drawing, from before it learned anything to the newest."""
-    inputs = picture_of(body, Allowance.of(settings)).reshape(1, -1)
+    inputs = picture_of(body, RequestLimits.of(settings)).reshape(1, -1)
     moments = []
     for epoch in jobs.snapshots(training_id):
         with suppress(NotFound):  # a training that goes on thins them out

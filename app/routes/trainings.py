@@ -14,7 +14,7 @@ from ..training.schemas import Estimate, Hyperparameters, Preset, Presets, Retra
 from ..training.status import TrainingStatus
 from ..training.weight_images import WeightPictures
 from . import admin_router, failures
-from .dependencies import EstimatesDep, JobsDep, RegistryDep, SettingsDep, StoppingDep
+from .dependencies import EstimatesDep, JobsDep, RegistryDep, SettingsDep, ShutdownDep
 
 SECONDS_BETWEEN_LOOKS = 0.25
 
@@ -130,7 +130,7 @@ def _known(training_id: TrainingId, jobs: JobsDep) -> str:
 
 @router.get("/trainings/{id}/events", response_class=EventSourceResponse, responses=failures(404, 409))
 async def follow_training(
-    known_id: Annotated[str, Depends(_known)], jobs: JobsDep, stopping: StoppingDep
+    known_id: Annotated[str, Depends(_known)], jobs: JobsDep, stopping: ShutdownDep
 ) -> AsyncIterator[ServerSentEvent]:
     """The training's status as server-sent events named `progress`, whenever it changes, until it is over."""
     shown: TrainingStatus | None = None

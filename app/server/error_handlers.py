@@ -28,7 +28,7 @@ from ..errors import (
     RanAway,
 )
 from ..pages.rendering import render
-from .validation_messages import in_sentences
+from .validation_messages import describe_errors
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ def _validation_error(request: Request, error: Exception) -> Response:
         return _answer(
             request, 422, "invalid_request", "Send a JSON object, with the header Content-Type: application/json."
         )
-    return _answer(request, 422, "invalid_request", in_sentences(complaints, error.body))
+    return _answer(request, 422, "invalid_request", describe_errors(complaints, error.body))
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic_core import from_json
 
 
-class QuickRequest(Request):
+class FastJsonRequest(Request):
     """A request whose JSON is read quickly."""
 
     async def json(self) -> Any:
@@ -22,7 +22,7 @@ class QuickRequest(Request):
             return await super().json()
 
 
-class QuickRoute(APIRoute):
+class FastJsonRoute(APIRoute):
     """A route that is given such requests."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -30,6 +30,6 @@ class QuickRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def handle_quickly(request: Request) -> Response:
-            return await handle(QuickRequest(request.scope, request.receive))
+            return await handle(FastJsonRequest(request.scope, request.receive))
 
         return handle_quickly

@@ -31,7 +31,7 @@ TOO_LARGE = f"The head of a request may have at most {LARGEST_HEAD} bytes; send 
 NOT_HTTP = "This is not HTTP/1.1 as it can be read; check the request line, the headers and the length of the body."
 
 
-class Corked:
+class CoalescingTransport:
     """A transport that keeps a small write back until the next one, or until the event loop has been round."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
@@ -69,7 +69,7 @@ class Corked:
         return getattr(self._transport, name)
 
 
-class Connection(HttpToolsProtocol):
+class TimeoutHttpProtocol(HttpToolsProtocol):
     """One client's connection. Its limits are those of `settings` in the state that the application's start gives."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -77,7 +77,7 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         # As much as the system likes to keep would be megabytes, and a client that reads them would seem not to read.
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KEPT)
-        self.transport: Any = Corked(transport, self.loop)
+        self.transport: Any = CoalescingTransport(transport, self.loop)
         self._patience = self.app_state["settings"].patience_seconds
         self._most = 2 * self.app_state["settings"].max_body_bytes + LARGEST_HEAD
         self._arriving_since: float | None = self.loop.time()  # None between a request's end and the next one's begin

@@ -1,4 +1,4 @@
-"""Capacity: a server that takes more than it can do does nothing well, so what is too much is told to come back.
+"""Load shedding: beyond its limits the server answers 503 at once instead of queueing.
 
 Requests beyond `max_requests` at once are answered 503 on the spot. So are large ones beyond `max_large_requests`,
 whose numbers take many times their bytes, and event streams beyond `max_streams`, which cost next to nothing, but must
@@ -20,20 +20,20 @@ PIECE = 65_536  # bytes; so many wait in the connection for the client, and the 
 
 
 @dataclass
-class Room:
+class Slots:
     """So many at once."""
 
     most: int
     taken: int = 0
 
 
-class Capacity:
+class ConcurrencyLimit:
     """Lets in as many requests as there is room for."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self._requests, self._large = Room(settings.max_requests), Room(settings.max_large_requests)
-        self._streams = Room(settings.max_streams)
+        self._requests, self._large = Slots(settings.max_requests), Slots(settings.max_large_requests)
+        self._streams = Slots(settings.max_streams)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 503 when it is full."""
@@ -48,7 +48,7 @@ class Capacity:
         finally:
             room.taken -= 1
 
-    def _room(self, scope: Scope) -> Room:
+    def _room(self, scope: Scope) -> Slots:
         if scope["path"] == "/races" or scope["path"].endswith("/events"):
             return self._streams
         headers = dict(scope["headers"])

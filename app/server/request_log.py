@@ -1,4 +1,4 @@
-"""Observation: each request is counted, timed and noted in the log, by its route and never by what it holds."""
+"""The request log: each request is counted, timed and noted in the log, by its route and never by what it holds."""
 
 import logging
 import random
@@ -16,7 +16,7 @@ def request_id() -> str:
     return f"{random.getrandbits(128):032x}"
 
 
-class Observation:
+class RequestLogMiddleware:
     """Tells `metrics` and the log about every answer."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:

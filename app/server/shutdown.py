@@ -9,7 +9,7 @@ from types import FrameType
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Stopping:
+class ShutdownSignal:
     """Whether a signal has asked the server to stop; long answers look at `asked` and end early."""
 
     def __init__(self) -> None:

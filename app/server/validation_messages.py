@@ -19,7 +19,7 @@ Complaint = Mapping[str, Any]
 Place = tuple[int | str, ...]
 
 
-def in_sentences(complaints: Sequence[Complaint], sent: object = None) -> str:
+def describe_errors(complaints: Sequence[Complaint], sent: object = None) -> str:
     """The first few, one for each place in `sent`."""
     found: dict[Place, str] = {}
     for complaint in complaints[:MOST_LOOKED_AT]:

@@ -22,10 +22,10 @@ from model.sweep.table import rows, write_csv
 from ..errors import Conflict
 from ..jobs.folders import JobFolders
 from ..jobs.json_file import damaged
-from ..jobs.path_redaction import without_folders
+from ..jobs.path_redaction import redact_paths
 from ..jobs.processes import TrainingProcesses
 from ..settings import Settings
-from ..training.jobs import People, nobody, write_lines
+from ..training.jobs import DrawingSource, nobody, write_lines
 from ..training.progress import PEOPLE_FILE
 from .schemas import RungOfSweep, SweepState, SweepStatus, TrialRow
 
@@ -37,7 +37,7 @@ FINAL = ("succeeded", "failed", "cancelled")
 class Sweeps:
     """The sweeps in a data folder: start one, look at them, cancel one or let it go on."""
 
-    def __init__(self, settings: Settings, people: People = nobody) -> None:
+    def __init__(self, settings: Settings, people: DrawingSource = nobody) -> None:
         self._jobs = JobFolders(settings.data_dir / "sweeps", "s", "sweep.json", "sweep")
         self._processes = TrainingProcesses("app.sweeps.worker", settings.training_threads, settings.weights_dir)
         self._weights_dir = settings.weights_dir
@@ -68,7 +68,7 @@ class Sweeps:
             planned_epochs=sweep.planned_epochs(),
             results=[TrialRow.from_row(row, sweep.plan.varied) for row in rows(sweep)],
             model_version=sweep.record.version(),
-            error=without_folders(_last_word(job), job, self._weights_dir) if state == "failed" else None,
+            error=redact_paths(_last_word(job), job, self._weights_dir) if state == "failed" else None,
         )
 
     def table(self, sweep_id: str) -> bytes:

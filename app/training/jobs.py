@@ -27,14 +27,14 @@ from ..registry.model_registry import ModelRegistry
 from ..settings import Settings
 from .curve import TrainingCurve, read_curve
 from .progress import CURVE_FILE, EXAM_FILE, PEOPLE_FILE, STATE_FILE, WEIGHTS_FILE
-from .setting_changes import ask_for_change
+from .setting_changes import request_change
 from .snapshots import SNAPSHOTS_DIR, kept_in, load_snapshot
 from .status import TrainingStatus, read_status, write_status
 from .weight_images import WeightPictures, read_pictures
 
 LOST = "The training process ended without a word, as if it was killed; log.txt in its folder may say more."
 
-People = Callable[[Part], Iterable[str]]
+DrawingSource = Callable[[Part], Iterable[str]]
 """Gives people's drawings as JSON lines, for the part "training" or "exam"; see model/augmentation/pen_digits.py."""
 
 
@@ -46,7 +46,7 @@ def nobody(_part: Part) -> Iterable[str]:
 class TrainingJobs:
     """The trainings in a data folder: start one, look at them, tell one to pause, change or stop."""
 
-    def __init__(self, settings: Settings, registry: ModelRegistry, people: People = nobody) -> None:
+    def __init__(self, settings: Settings, registry: ModelRegistry, people: DrawingSource = nobody) -> None:
         self._jobs = JobFolders(settings.data_dir / "trainings", "t", "status.json", "training")
         self._registry = registry
         self._people = people
@@ -143,7 +143,7 @@ class TrainingJobs:
         status = self.get(training_id)
         if status.is_final and not status.resumable:
             raise Conflict(f"Training {training_id} has {status.state}; start another one with other settings.")
-        ask_for_change(self._jobs.path(training_id), changes)
+        request_change(self._jobs.path(training_id), changes)
         return status
 
     def _go_on(self, status: TrainingStatus) -> TrainingStatus:

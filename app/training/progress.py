@@ -21,7 +21,7 @@ from model.progress import EpochReport, StepReport
 from model.training.recipe import Recipe
 from model.training.trainer import Training
 
-from ..jobs.path_redaction import without_folders
+from ..jobs.path_redaction import redact_paths
 from .curve import CurveRecorder, read_curve, write_curve
 from .snapshots import SNAPSHOTS_DIR, keep_snapshot
 from .status import read_status, write_status
@@ -54,7 +54,7 @@ class TrainingRecord:
         self._write_rest(training)
         self.save(training, recipe, settings)
 
-    def go_on(self, state: TrainingState) -> None:
+    def resume(self, state: TrainingState) -> None:
         """Forgets what came after `state`, from which the training goes on."""
         (self.job / "spare").write_bytes(bytes(SPARE_BYTES))
         self._curve = CurveRecorder(read_curve(self.job / CURVE_FILE))
@@ -82,7 +82,7 @@ class TrainingRecord:
         self._curve.settle()
         self._write_rest(training)
 
-    def last_word(self, **changes: Any) -> None:
+    def finish(self, **changes: Any) -> None:
         """A final status, for which there is room even on a full disk. What is not needed any more goes."""
         (self.job / "spare").unlink(missing_ok=True)
         if changes["state"] != "failed":  # only a training that failed could be worth going on with
@@ -105,7 +105,7 @@ class TrainingRecord:
         try:
             keep_snapshot(_snapshot_of(training, recipe), epoch, self.job / SNAPSHOTS_DIR)
         except OSError as error:  # a pity, but no reason to lose the training
-            reason = without_folders(str(error), self.job)
+            reason = redact_paths(str(error), self.job)
             self.tell(warning=f"No snapshot of epoch {epoch} could be kept ({reason}); the training goes on.")
 
     def _is_due(self, what: str) -> bool:

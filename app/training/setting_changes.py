@@ -15,13 +15,13 @@ CHANGES_FILE = "changes.jsonl"
 CHANGEABLE = ("learning_rate", "dropout_rate")
 
 
-def ask_for_change(job: Path, change: Mapping[str, float | None]) -> None:
+def request_change(job: Path, change: Mapping[str, float | None]) -> None:
     """Adds a line, in one piece."""
     with (job / CHANGES_FILE).open("a", encoding="utf-8") as file:
         file.write(json.dumps(change) + "\n")
 
 
-class AskedChanges:
+class PendingChanges:
     """The changes asked for in a job's folder, each handed out once, after the first `obeyed` of them."""
 
     def __init__(self, job: Path, obeyed: int = 0) -> None:

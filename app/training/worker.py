@@ -25,11 +25,11 @@ from model.training.trainer import Training
 
 from ..errors import NO_ROOM, AppError, Damaged
 from ..jobs.json_file import read_json
-from ..jobs.path_redaction import without_folders
+from ..jobs.path_redaction import redact_paths
 from ..jobs.subprocess_options import LOWEST_PRIORITY, lower_priority
 from ..registry.model_registry import STUDIO, ModelRegistry
 from .progress import DAMAGED_STATE_FILE, EXAM_FILE, STATE_FILE, TrainingRecord
-from .setting_changes import CHANGEABLE, AskedChanges
+from .setting_changes import CHANGEABLE, PendingChanges
 
 SECONDS_BETWEEN_LOOKS = 0.1  # while paused
 UNEXPECTED = "The training ended with an unexpected {error}; log.txt in its folder says more."
@@ -49,21 +49,21 @@ class Worker:
         self.registry = registry
         self.record = TrainingRecord(job)
         self._replayed = list(self.record.status.changes)
-        self._changes = AskedChanges(job, obeyed=len(self._replayed))
+        self._changes = PendingChanges(job, obeyed=len(self._replayed))
 
     def run(self) -> None:
         """Trains, and leaves a final status whatever happens."""
         try:
             version = self._train()
-            self.record.last_word(state="succeeded", model_version=version, seconds_left=0.0)
+            self.record.finish(state="succeeded", model_version=version, seconds_left=0.0)
         except Cancelled:
-            self.record.last_word(state="cancelled", seconds_left=None)
+            self.record.finish(state="cancelled", seconds_left=None)
         except (ModelError, AppError, OSError) as error:
-            reason = without_folders(_reason(error), self.job, self.registry.weights_dir)
-            self.record.last_word(state="failed", error=reason)
+            reason = redact_paths(_reason(error), self.job, self.registry.weights_dir)
+            self.record.finish(state="failed", error=reason)
         except Exception as error:
             traceback.print_exc()  # into log.txt
-            self.record.last_word(state="failed", error=UNEXPECTED.format(error=type(error).__name__))
+            self.record.finish(state="failed", error=UNEXPECTED.format(error=type(error).__name__))
 
     def _train(self) -> str:
         settings = read_json(self.job / "request.json", dict[str, Any])
@@ -94,7 +94,7 @@ class Worker:
         state = self._kept_state()
         training.restore(state)
         self._replay(training, lambda change: change["epoch"] <= len(state.history))
-        self.record.go_on(state)
+        self.record.resume(state)
         return training
 
     def _kept_state(self) -> TrainingState:

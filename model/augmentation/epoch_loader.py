@@ -19,20 +19,20 @@ from ..preprocessing.framing import to_images
 from .deformation import deform
 from .non_digits import not_digits
 from .pen_digits import PenDigits
-from .writing_styles import restyle
+from .writing_styles import add_writing_styles
 
 IMAGES_AT_ONCE = 256  # few enough to stay in the processor's cache
 MOST_INKINGS = 20  # of one drawing in one epoch: ten drawings shall not be half of what is learned
 
 
-class EpochExamples:
+class EpochLoader:
     """Makes the examples of every epoch from `training`, and from `pens` if there are any."""
 
     def __init__(self, config: TrainingConfig, training: Examples, pens: PenDigits | None = None) -> None:
         self._config = config
         self._training = training
         self._pens = pens
-        self._inked = inked_drawings(config, len(training), len(pens or ()))
+        self._inked = inkings_per_epoch(config, len(training), len(pens or ()))
         self._digits = len(training) + self._inked
         self._not_digits = round(config.not_digits * self._digits)
 
@@ -57,7 +57,7 @@ class EpochExamples:
         rng = np.random.default_rng([self._config.seed, epoch])
         images, labels = [self._training.images], [self._training.labels]
         if self._config.styles:
-            images[0] = restyle(images[0], labels[0], self._config.styles, rng)
+            images[0] = add_writing_styles(images[0], labels[0], self._config.styles, rng)
         if self._pens is not None:
             for pens in self._in_turn(self._pens, rng):
                 images.append(to_images(pens.inked(self._config, rng)))
@@ -84,7 +84,7 @@ class EpochExamples:
         return images
 
 
-def inked_drawings(config: TrainingConfig, digits: int, drawings: int) -> int:
+def inkings_per_epoch(config: TrainingConfig, digits: int, drawings: int) -> int:
     """How many pictures an epoch with so many other digits is given of so many drawings."""
     if config.pen_inkings is not None:
         return config.pen_inkings * drawings

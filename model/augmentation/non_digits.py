@@ -13,7 +13,7 @@ import numpy as np
 
 from ..arrays import FLOAT, Array
 from ..preprocessing.framing import IMAGE_SIZE, frame_picture, frame_strokes, is_blank
-from ..preprocessing.ink_extraction import ink_on_paper
+from ..preprocessing.ink_extraction import extract_ink
 from ..preprocessing.strokes import rounded
 from .letters import LETTERS, letter_strokes
 
@@ -57,7 +57,7 @@ def texture(rng: np.random.Generator) -> Array:
     grain = np.fft.irfft2(waves, s=(size, size)).astype(FLOAT)
     grain /= np.abs(grain).max()
     tone = np.clip(FLOAT(0.5) + grain * FLOAT(rng.uniform(0.3, 1.5)), 0, 1)
-    framed = tone if size == IMAGE_SIZE else frame_picture(ink_on_paper(255 * tone))
+    framed = tone if size == IMAGE_SIZE else frame_picture(extract_ink(255 * tone))
     return texture(rng) if is_blank(framed) else framed
 
 

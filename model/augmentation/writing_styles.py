@@ -19,7 +19,7 @@ PEN_WIDTHS = (1.8, 3.2)  # in pixels of the 28x28 picture
 ROOM = 8  # pixels around the picture for what reaches beyond it
 
 
-def restyle(images: ImageArray, labels: ImageArray, share: float, rng: np.random.Generator) -> ImageArray:
+def add_writing_styles(images: ImageArray, labels: ImageArray, share: float, rng: np.random.Generator) -> ImageArray:
     """A copy of the images (n, 28, 28), uint8, in which a random `share` of the 0s, 1s, 7s and 9s has its style."""
     restyled = images.copy()
     chosen = np.isin(labels, list(STYLES)) & (rng.random(len(labels)) < share)

@@ -33,7 +33,7 @@ from ..report.text import as_text
 from ..training.options import as_command, given_hyperparameters
 from ..training.recipe import Recipe, begin, finish, inherited
 from ..training.trainer import Training
-from .interrupts import noticed_interrupt
+from .interrupts import deferred_interrupt
 
 OF_RECIPE = ("dataset", "pen_digits", "held_back_writers")
 
@@ -95,7 +95,7 @@ def _refuse_other_settings(given: Mapping[str, Any], fixed: Mapping[str, Any], o
 
 def _run_with_bar(training: Training, recipe: Recipe, state_path: Path) -> None:
     bar = tqdm(desc=f"epoch {len(training.history) + 1}/{recipe.training.epochs}", unit="step", leave=False)
-    with bar, noticed_interrupt() as obey:
+    with bar, deferred_interrupt() as obey:
         for report in training.run():
             if isinstance(report, EpochReport):
                 save_state(training.state(), recipe.settings(), state_path)

@@ -11,7 +11,7 @@ from threading import Event
 
 
 @contextmanager
-def noticed_interrupt() -> Iterator[Callable[[], None]]:
+def deferred_interrupt() -> Iterator[Callable[[], None]]:
     """Yields a function that raises KeyboardInterrupt if Ctrl-C was pressed since the block began."""
     pressed = Event()
     before = signal.signal(signal.SIGINT, lambda *_: pressed.set())

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from ..data.dataset import Dataset, load_dataset
 from ..errors import SweepError
-from ..sweep.lock import alone_in
+from ..sweep.lock import exclusive_access
 from ..sweep.planning import make_plan
 from ..sweep.record import TABLE_FILE, Plan, SweepRecord, Trial
 from ..sweep.search_space import space_of
@@ -31,7 +31,7 @@ def sweep(arguments: Namespace) -> None:
     goes_on = record.exists()
     plan = _as_it_was_planned(record, arguments) if goes_on else _plan(arguments)
     dataset = _load(plan, arguments)
-    with alone_in(arguments.output):
+    with exclusive_access(arguments.output):
         if not goes_on:
             record.begin(plan)
         _run(Sweep(record), dataset, arguments)

@@ -26,7 +26,7 @@ def best_temperature(logits: Array, labels: IntArray) -> float:
     return float(TEMPERATURES[int(np.argmin(losses))])
 
 
-def cool(network: Network, temperature: float) -> None:
+def apply_temperature(network: Network, temperature: float) -> None:
     """Divides the network's logits by `temperature`, in place, in its last layer."""
     for parameter in network.dense_layers[-1].parameters:
         parameter /= FLOAT(temperature)

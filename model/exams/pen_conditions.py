@@ -16,7 +16,7 @@ import numpy as np
 
 from ..arrays import FLOAT, Array, ImageArray
 from ..preprocessing.framing import frame_picture, frame_strokes
-from ..preprocessing.ink_extraction import ink_on_paper
+from ..preprocessing.ink_extraction import extract_ink
 from ..preprocessing.rasterizer import rasterize
 from .jpeg import through_jpeg
 from .photo import photograph
@@ -45,7 +45,7 @@ class PenCondition:
         """Strokes, each (points, 2) -> the picture (28, 28) that the network sees, framed as the server frames it."""
         if self.sent_as == "strokes":
             return frame_strokes(self.leaning(strokes))
-        return frame_picture(ink_on_paper(self.canvas(strokes, rng).astype(FLOAT)))
+        return frame_picture(extract_ink(self.canvas(strokes, rng).astype(FLOAT)))
 
     def canvas(self, strokes: Sequence[Array], rng: np.random.Generator) -> ImageArray:
         """The grey picture or photo (280, 280), 0 to 255, that is sent."""

@@ -36,7 +36,7 @@ class Flip:
     label: int
 
 
-def smallest_flip(network: Network, inputs: Array, kind: Literal["erase", "add"]) -> Flip | None:
+def smallest_counterfactual(network: Network, inputs: Array, kind: Literal["erase", "add"]) -> Flip | None:
     """The fewest pixels, as far as greed finds them, that flip the answer; None if MOST_PIXELS aren't enough."""
     target = 0.0 if kind == "erase" else 1.0
     changed = inputs.copy()

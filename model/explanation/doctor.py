@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from ..arrays import FLOAT, Array
-from ..preprocessing.framing import BOX_SIZE, IMAGE_SIZE, MIDDLE, PEN_WIDTH, box_place, centre_of_mass, ink_box
+from ..preprocessing.framing import BOX_SIZE, IMAGE_SIZE, MIDDLE, PEN_WIDTH, bounding_box, centre_of_mass, ink_box
 from ..preprocessing.stroke_width import THICKEST, THINNEST, pen_width_in
 from .sheet import Sheet
 
@@ -60,7 +60,7 @@ def _worst_first(*findings: Iterator[tuple[float, Finding]]) -> list[Finding]:
 
 
 def _size(ink: Array) -> Iterator[tuple[float, Finding]]:
-    rows, columns = box_place(ink)
+    rows, columns = bounding_box(ink)
     size = max(rows.stop - rows.start, columns.stop - columns.start) / max(ink.shape)
     factor = size * IMAGE_SIZE / BOX_SIZE
     if max(factor, 1 / factor) > SIZE_FACTOR:

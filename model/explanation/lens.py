@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..arrays import Array
-from ..preprocessing.framing import BOX_SIZE, IMAGE_SIZE, blank, box_place, centre_of_mass, frame, ink_box, lay, middle
+from ..preprocessing.framing import (
+    BOX_SIZE,
+    IMAGE_SIZE,
+    blank,
+    bounding_box,
+    centre_of_mass,
+    frame,
+    ink_box,
+    lay,
+    middle,
+)
 from .sheet import Sheet, sheet_of
 
 StepName = Literal["ink", "box", "pen", "scale", "centre"]
@@ -79,7 +89,7 @@ def _inked(sheet: Sheet, without: frozenset[str]) -> Array:
 
 
 def _corners(ink: Array) -> tuple[Place, Place]:
-    (height, width), (rows, columns) = ink.shape, box_place(ink)
+    (height, width), (rows, columns) = ink.shape, bounding_box(ink)
     return (columns.start / width, rows.start / height), (columns.stop / width, rows.stop / height)
 
 

@@ -29,7 +29,9 @@ def with_dropout(network: Network, dropout_rate: float) -> Network:
     return Network(layers)
 
 
-def draw_answers(network: Network, inputs: Array, dropout_rate: float, count: int, rng: np.random.Generator) -> Array:
+def mc_dropout_probabilities(
+    network: Network, inputs: Array, dropout_rate: float, count: int, rng: np.random.Generator
+) -> Array:
     """One example, inputs (1, features) -> its probabilities in `count` draws, (count, classes)."""
     again = np.repeat(inputs, count, axis=0)
     return softmax(with_dropout(network, dropout_rate).forward(again, training=True, rng=rng).outputs)

@@ -53,7 +53,7 @@ def flat_zones(activation: Activation, curve: Curve) -> list[tuple[float, float]
     return [(float(curve.x[start]), float(curve.x[end - 1])) for start, end in edges.reshape(-1, 2)]
 
 
-def let_through(blame: Array, delta: Array) -> float:
+def passed_share(blame: Array, delta: Array) -> float:
     """The share of the blame's length that the slopes let through.
 
     `blame` is d loss / d activations (units,), `delta` the same behind the slopes: d loss / d pre_activation (units,).

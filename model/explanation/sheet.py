@@ -17,7 +17,7 @@ import numpy as np
 from ..arrays import Array
 from ..preprocessing.framing import BOX_SIZE, DRAWING_SCALE, IMAGE_SIZE, PEN_WIDTH, ink_box, ink_in_box
 from ..preprocessing.rasterizer import distances, ink_at
-from ..preprocessing.stroke_width import MARGIN, even_pen, pen_width_in
+from ..preprocessing.stroke_width import MARGIN, normalize_stroke_width, pen_width_in
 
 SHEET_SIDE = 1000.0
 SHEET_PEN = 0.039  # of the sheet's side: brush 3 of the page, 3 * 0.012, where it is neither light nor heavy
@@ -95,8 +95,8 @@ class InkSheet:
 
     def whole(self, *, even: bool = False) -> Array:
         """As it came, or re-inked for a sheet of 28 pixels."""
-        return even_pen(self.ink, IMAGE_SIZE)[MARGIN:-MARGIN, MARGIN:-MARGIN] if even else self.ink
+        return normalize_stroke_width(self.ink, IMAGE_SIZE)[MARGIN:-MARGIN, MARGIN:-MARGIN] if even else self.ink
 
     def in_box(self, *, even: bool) -> Array:
         """As it is served if it is to be even."""
-        return even_pen(self.box, BOX_SIZE) if even else self.box
+        return normalize_stroke_width(self.box, BOX_SIZE) if even else self.box

@@ -29,7 +29,7 @@ class Gradients:
     deltas: tuple[Array, ...]
 
 
-def walk_back(network: Network, trace: ForwardTrace, grad_outputs: Array) -> tuple[Array, ...]:
+def backward_deltas(network: Network, trace: ForwardTrace, grad_outputs: Array) -> tuple[Array, ...]:
     """The deltas alone: walks `trace` backwards from `grad_outputs` = d loss / d logits, (batch, classes)."""
     deltas = [grad_outputs]
     # Nobody asks how the pixels should change, and the first layer's product would be the largest of all.
@@ -40,7 +40,7 @@ def walk_back(network: Network, trace: ForwardTrace, grad_outputs: Array) -> tup
 
 def backpropagate(network: Network, trace: ForwardTrace, grad_outputs: Array) -> Gradients:
     """All gradients of the example or batch in `trace`, from `grad_outputs` = d loss / d logits, (batch, classes)."""
-    deltas = walk_back(network, trace, grad_outputs)
+    deltas = backward_deltas(network, trace, grad_outputs)
     parameters: list[Array] = []
     for layer, layer_trace, delta in zip(network.layers, trace.layers, deltas, strict=True):
         parameters += layer.grad_parameters(layer_trace, delta)

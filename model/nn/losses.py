@@ -8,7 +8,7 @@ A loss has a value and a gradient: how the value would change with each number t
 back-propagation starts.
 
 A network that sorts images into classes gives logits. `SoftmaxCrossEntropy` takes them as they are. For the other two,
-`OnProbabilities` puts a softmax between, so that whichever loss a network was trained with, its answer is read the same
+`AfterSoftmax` puts a softmax between, so that whichever loss a network was trained with, its answer is read the same
 way: softmax(logits).
 """
 
@@ -60,7 +60,7 @@ class MeanSquaredError(Loss):
         return 2.0 * (outputs - targets) / outputs.size
 
 
-class OnProbabilities(Loss):
+class AfterSoftmax(Loss):
     """Another loss, measured on softmax(logits) instead of on the logits."""
 
     def __init__(self, loss: Loss) -> None:
@@ -99,8 +99,8 @@ class SoftmaxCrossEntropy(Loss):
 
 
 LOSSES: dict[str, Loss] = {
-    "absolute_error": OnProbabilities(AbsoluteError()),
-    "mean_squared_error": OnProbabilities(MeanSquaredError()),
+    "absolute_error": AfterSoftmax(AbsoluteError()),
+    "mean_squared_error": AfterSoftmax(MeanSquaredError()),
     "cross_entropy": SoftmaxCrossEntropy(),
 }
 """The losses that networks for classes are trained with, by name: each takes logits."""

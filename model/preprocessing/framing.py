@@ -17,7 +17,7 @@ from ..arrays import FLOAT, Array, ImageArray
 from ..errors import ShapeError
 from .rasterizer import rasterize
 from .resampling import resampling_matrix
-from .stroke_width import even_pen
+from .stroke_width import normalize_stroke_width
 
 PREPROCESSING = "frame-1"
 """The name of these steps; it stands in each version's metadata and changes when they do."""
@@ -52,7 +52,7 @@ def frame_strokes(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> 
 def frame_picture(ink: Array) -> Array:
     """An ink picture of any size, drawn with any pen (height, width) -> a framed picture (28, 28), 0 to 1."""
     box = ink_box(ink)
-    return frame(even_pen(box, BOX_SIZE)) if box.size else blank()
+    return frame(normalize_stroke_width(box, BOX_SIZE)) if box.size else blank()
 
 
 def frame(ink: Array, *, balanced: bool = True) -> Array:
@@ -84,11 +84,11 @@ def ink_in_box(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> Arr
 
 def ink_box(ink: Array) -> Array:
     """The smallest part of the picture that holds all of its ink; empty if there is none."""
-    rows, columns = box_place(ink)
+    rows, columns = bounding_box(ink)
     return ink[rows, columns].astype(FLOAT)
 
 
-def box_place(ink: Array) -> tuple[slice, slice]:
+def bounding_box(ink: Array) -> tuple[slice, slice]:
     """The rows and the columns of the smallest part of the picture that holds all of its ink; none if there is none."""
     inked = ink >= INK_THRESHOLD
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))

@@ -18,7 +18,7 @@ FITS = 4  # each finds better which pixels are paper; by the fourth nothing move
 SURFACE_STEP = 4  # every fourth pixel each way is plenty for six numbers
 
 
-def ink_on_paper(tone: Array) -> Array:
+def extract_ink(tone: Array) -> Array:
     """A grey picture (height, width), 0 to 255 -> ink (height, width), 0.0 to 1.0; all 0 if there is no contrast."""
     paper, noise = _paper(tone)
     difference = tone - paper

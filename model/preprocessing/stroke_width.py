@@ -19,7 +19,7 @@ THIN_TARGET, THICK_TARGET = 2.0, 2.8  # what pens outside that range are brought
 MARGIN = 6  # blank pixels all around, room to grow into
 
 
-def even_pen(box: Array, box_size: int) -> Array:
+def normalize_stroke_width(box: Array, box_size: int) -> Array:
     """A picture (height, width) cut to its ink, 0 to 1, and to become `box_size` pixels large -> re-inked if need be.
 
     The result may be of another size, and has blank paper around it.

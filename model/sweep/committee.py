@@ -19,7 +19,7 @@ from ..nn.dense import Dense
 from ..nn.network import Network, assemble
 
 
-def unite(members: Sequence[Network], config: NetworkConfig) -> tuple[Network, NetworkConfig]:
+def merge_members(members: Sequence[Network], config: NetworkConfig) -> tuple[Network, NetworkConfig]:
     """Networks of the same shape -> the one that averages their logits, and its config."""
     united = NetworkConfig(
         hidden_sizes=tuple(size * len(members) for size in config.hidden_sizes),

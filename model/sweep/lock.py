@@ -17,7 +17,7 @@ SECONDS_BETWEEN_LOOKS = 0.1
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def exclusive_access(folder: Path) -> Iterator[None]:
     """Nobody else works in `folder` meanwhile. Raises SweepError when somebody does, and goes on doing so."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK_FILE).open("ab") as file:

@@ -18,7 +18,7 @@ from typing import Any
 from ..errors import SweepError
 from ..progress import EpochReport
 from .successive_halving import Rung
-from .trial import Stretch
+from .trial import Chunk
 
 PLAN_FILE, VERSION_FILE, TABLE_FILE = "sweep.json", "version.json", "results.csv"
 
@@ -112,7 +112,7 @@ class SweepRecord:
         path = self.folder / f"trial-{trial.number:03d}.npz"
         return path.read_bytes() if path.exists() else None
 
-    def keep(self, trial: Trial, stretch: Stretch) -> None:
+    def keep(self, trial: Trial, stretch: Chunk) -> None:
         """Takes in what a worker returned: first the state, which alone would do."""
         trial.history, trial.failure = list(stretch.history), stretch.failure
         if stretch.failure is None:

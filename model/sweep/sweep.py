@@ -18,9 +18,9 @@ from ..errors import CheckpointError, SweepError
 from ..training.options import as_command
 from ..training.recipe import Recipe, begin, finish
 from ..training.trainer import Training
-from .committee import unite
+from .committee import merge_members
 from .record import Plan, SweepRecord, Trial
-from .trial import restore, train_stretch
+from .trial import restore, train_chunk
 
 if TYPE_CHECKING:  # a server that only looks has no need of processes
     from .workers import Workers
@@ -100,7 +100,7 @@ class Sweep:
         def send(trial: Trial) -> None:
             until = min(epochs, trial.epochs + EPOCHS_A_STRETCH)
             state = self.record.state(trial)
-            running[workers.submit(train_stretch, trial.settings, state, until, data_folder)] = trial
+            running[workers.submit(train_chunk, trial.settings, state, until, data_folder)] = trial
 
         for trial in chosen:
             if trial.is_behind(epochs):
@@ -157,7 +157,7 @@ class Sweep:
         if len(trainings) > 1:
             seeds = ", ".join(str(member.settings["seed"]) for member in members)
             notes.append(f"A committee of {len(trainings)}: seeds {seeds}.")
-            first.network, united = unite([training.network for training in trainings], recipe.network)
+            first.network, united = merge_members([training.network for training in trainings], recipe.network)
             recipe, command = replace(recipe, network=united), ""
             first.history[-1] = replace(first.history[-1], validation_accuracy=first.measure().accuracy)
         return finish(first, recipe, dataset, command=command or None, notes=notes)

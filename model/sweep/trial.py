@@ -20,7 +20,7 @@ from ..training.trainer import Training
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Chunk:
     """How far a trial has come: its reports so far, and its state as bytes; or why it can't go on."""
 
     history: tuple[EpochReport, ...]
@@ -28,7 +28,7 @@ class Stretch:
     failure: str | None = None
 
 
-def train_stretch(settings: Mapping[str, Any], state: bytes | None, until: int, folder: Path | None) -> Stretch:
+def train_chunk(settings: Mapping[str, Any], state: bytes | None, until: int, folder: Path | None) -> Chunk:
     """Trains from `state`, or anew, up to the end of epoch `until`."""
     recipe = Recipe.from_settings(settings)
     training = begin(recipe, _dataset(recipe.dataset, folder))
@@ -40,9 +40,9 @@ def train_stretch(settings: Mapping[str, Any], state: bytes | None, until: int, 
             for _ in training.run(until):
                 pass
         except DivergedError as error:
-            return Stretch(tuple(training.history), b"", str(error))
+            return Chunk(tuple(training.history), b"", str(error))
         save_state(training.state(), recipe.settings(), path)
-        return Stretch(tuple(training.history), path.read_bytes())
+        return Chunk(tuple(training.history), path.read_bytes())
 
 
 def restore(training: Training, state: bytes) -> None:

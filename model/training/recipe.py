@@ -18,7 +18,7 @@ from ..checkpoints.checkpoint import Checkpoint, Metadata, now
 from ..config import NetworkConfig, TrainingConfig
 from ..data.dataset import Dataset, Examples
 from ..errors import ConfigError
-from ..evaluation.calibration import best_temperature, cool
+from ..evaluation.calibration import apply_temperature, best_temperature
 from ..evaluation.evaluate import evaluate, logits_of
 from ..evaluation.verdict import Thresholds, choose_thresholds
 from ..nn.network import Network, build_network
@@ -124,7 +124,7 @@ def _calibrate(training: Training, held_back: Examples | None) -> Thresholds:
     network, validation = training.network, training.validation
     digits = [validation] if held_back is None else [validation, held_back]
     logits = np.concatenate([logits_of(network, each) for each in digits])
-    cool(network, best_temperature(logits, np.concatenate([each.labels for each in digits])))
+    apply_temperature(network, best_temperature(logits, np.concatenate([each.labels for each in digits])))
     spared = (VALIDATION_SPARED, PENS_SPARED)
     return choose_thresholds([(logits_of(network, each), share) for each, share in zip(digits, spared, strict=False)])
 

@@ -21,7 +21,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from ..augmentation.epoch_loader import EpochExamples, inked_drawings
+from ..augmentation.epoch_loader import EpochLoader, inkings_per_epoch
 from ..augmentation.writing_styles import STYLES
 from ..config import OptimizerName, TrainingConfig
 from ..data.dataset import Dataset, Examples
@@ -72,7 +72,7 @@ def training_seconds(recipe: Recipe, speed: Speed, digits: int, drawings: int = 
     """(all in all, for one epoch) of a recipe on a data set of so many training digits and people's drawings."""
     config = recipe.training
     size = min(config.training_size or digits, max(1, digits - config.validation_size))
-    inked = inked_drawings(config, size, drawings)
+    inked = inkings_per_epoch(config, size, drawings)
     others = round(config.not_digits * (size + inked))
     pictures = size + inked + others
     making = pictures * _deforming(config, speed) + (others + inked) * speed.ink
@@ -150,7 +150,7 @@ def _making_rates(digits: Examples) -> dict[str, float]:
 
 
 def _time_making(digits: Examples, **settings: float) -> float:
-    examples = EpochExamples(TrainingConfig.pick(STILL | settings), digits)
+    examples = EpochLoader(TrainingConfig.pick(STILL | settings), digits)
     return min(_clock(lambda: examples.of(1)) for _ in range(2))
 
 

@@ -19,7 +19,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..arrays import Array, IntArray
-from ..augmentation.epoch_loader import EpochExamples
+from ..augmentation.epoch_loader import EpochLoader
 from ..augmentation.pen_digits import PenDigits
 from ..checkpoints.training_state import TrainingState
 from ..config import TrainingConfig
@@ -60,7 +60,7 @@ class Training:
         self.history: list[EpochReport] = []
         self._loss = LOSSES[config.loss]
         self._optimizer = build_optimizer(config)
-        self._examples = EpochExamples(config, training, pens)
+        self._examples = EpochLoader(config, training, pens)
         self._steps_per_epoch = math.ceil(len(self._examples) / config.batch_size)
         self._schedule = _build_schedule(config, self._steps_per_epoch)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import httpx
 from fastapi import FastAPI
 
-from app.pages.static_files import FreshFiles
+from app.pages.static_files import CachedStaticFiles
 
 
 def get(folder: Path, path: str, **headers: str) -> httpx.Response:
     app = FastAPI()
-    app.mount("/static", FreshFiles(directory=folder))
+    app.mount("/static", CachedStaticFiles(directory=folder))
 
     async def ask() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://files") as client:

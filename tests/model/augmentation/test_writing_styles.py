@@ -4,26 +4,26 @@ import numpy as np
 import pytest
 
 from model.arrays import Array
-from model.augmentation.writing_styles import STYLES, bar, flag, restyle, slash, tail
+from model.augmentation.writing_styles import STYLES, add_writing_styles, bar, flag, slash, tail
 from model.data.dataset import Dataset
 from model.preprocessing.rasterizer import rasterize
 
 
 def test_only_the_asked_share_of_0_1_7_and_9_changes(mnist: Dataset, rng: np.random.Generator) -> None:
     images, labels = mnist.training.images[:2000], mnist.training.labels[:2000]
-    changed = (restyle(images, labels, 0.5, rng) != images).any(axis=(1, 2))
+    changed = (add_writing_styles(images, labels, 0.5, rng) != images).any(axis=(1, 2))
     assert set(labels[changed].tolist()) == set(STYLES) == {0, 1, 7, 9}
     assert 0.4 < changed[np.isin(labels, list(STYLES))].mean() < 0.6
 
 
 def test_nothing_asked_is_nothing_done(mnist: Dataset, rng: np.random.Generator) -> None:
     images, labels = mnist.training.images[:100], mnist.training.labels[:100]
-    assert np.array_equal(restyle(images, labels, 0.0, rng), images)
+    assert np.array_equal(add_writing_styles(images, labels, 0.0, rng), images)
 
 
 def test_a_styled_digit_has_more_ink_and_is_framed(mnist: Dataset, rng: np.random.Generator) -> None:
     zeros = mnist.training.images[mnist.training.labels == 0][:50]
-    styled = restyle(zeros, np.zeros(50, np.uint8), 1.0, rng)
+    styled = add_writing_styles(zeros, np.zeros(50, np.uint8), 1.0, rng)
     middle = (slice(None), slice(12, 17), slice(12, 17))
     assert styled[middle].mean() > 4 * zeros[middle].mean()  # the slash goes through the hole
     assert not styled[:, :2].any() and not styled[:, :, :2].any()

@@ -5,7 +5,7 @@ import pytest
 
 from model.arrays import Array, IntArray
 from model.config import NetworkConfig
-from model.evaluation.calibration import best_temperature, cool
+from model.evaluation.calibration import apply_temperature, best_temperature
 from model.evaluation.metrics import calibration_error
 from model.nn.activations import softmax
 from model.nn.network import build_network
@@ -34,5 +34,5 @@ def test_cooling_a_network_divides_its_logits(rng: np.random.Generator) -> None:
     network.dense_layers[-1].bias[...] = 0.5
     inputs = rng.normal(size=(5, 4)).astype(np.float32)
     before = network.forward(inputs).outputs
-    cool(network, 2.5)
+    apply_temperature(network, 2.5)
     assert network.forward(inputs).outputs == pytest.approx(before / 2.5, rel=1e-5)

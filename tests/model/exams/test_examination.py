@@ -1,4 +1,4 @@
-"""Examinations: the figures, mistakes and bins are those of the examples."""
+"""Exams: the figures, mistakes and bins are those of the examples."""
 
 import math
 

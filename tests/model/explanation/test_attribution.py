@@ -9,7 +9,7 @@ from model.checkpoints.checkpoint import load_checkpoint
 from model.config import NetworkConfig
 from model.data.dataset import load_mnist
 from model.explanation.attribution import attribute
-from model.explanation.counterfactual import MOST_PIXELS, smallest_flip
+from model.explanation.counterfactual import MOST_PIXELS, smallest_counterfactual
 from model.explanation.occlusion import agreement, occlude, tiles
 from model.explanation.silence import silenced
 from model.nn.network import Network, build_network
@@ -92,7 +92,7 @@ def test_without_anything_to_compare_there_is_no_agreement() -> None:
 def test_the_smallest_flip_flips_and_has_no_pixel_too_many(name: str, kind: str) -> None:
     network, flipped = NETWORKS[name], 0
     for digit in DIGITS:
-        flip = smallest_flip(network, digit[None], kind)  # type: ignore[arg-type]
+        flip = smallest_counterfactual(network, digit[None], kind)  # type: ignore[arg-type]
         if flip is None:
             continue
         flipped += 1

@@ -6,7 +6,7 @@ import pytest
 from model.arrays import Array
 from model.explanation.lens import lens_picture, lens_steps
 from model.explanation.sheet import SHEET_PEN, Sheet, sheet_of
-from model.preprocessing.framing import box_place, centre_of_mass, frame_picture, frame_strokes
+from model.preprocessing.framing import bounding_box, centre_of_mass, frame_picture, frame_strokes
 from model.preprocessing.rasterizer import rasterize
 from model.preprocessing.stroke_width import pen_width, pen_width_in
 from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO, Strokes
@@ -34,7 +34,7 @@ def inked(strokes: list[Array], pen: float, pixels: int = 280) -> Array:
 
 
 def size_of(picture: Array) -> int:
-    rows, columns = box_place(picture)
+    rows, columns = bounding_box(picture)
     return max(rows.stop - rows.start, columns.stop - columns.start)
 
 
@@ -94,7 +94,7 @@ def test_without_the_pen_the_ink_keeps_the_width_it_was_drawn_with() -> None:
 
 def test_without_centring_the_middle_of_the_box_comes_to_lie_in_the_middle() -> None:
     picture = lens_picture(on_page(SEVEN), None, frozenset({"centre"}))
-    rows, columns = box_place(picture)
+    rows, columns = bounding_box(picture)
     assert (rows.start + rows.stop) / 2 == pytest.approx(14.5, abs=0.51)
     assert (columns.start + columns.stop) / 2 == pytest.approx(14.5, abs=0.51)
     assert centre_of_mass(picture)[0] < 13.5  # a seven carries its ink high

@@ -4,7 +4,7 @@ import numpy as np
 
 from model.arrays import FLOAT
 from model.config import NetworkConfig
-from model.explanation.mc_dropout import draw_answers, with_dropout
+from model.explanation.mc_dropout import mc_dropout_probabilities, with_dropout
 from model.nn.activations import softmax
 from model.nn.network import build_network
 
@@ -14,7 +14,7 @@ INPUTS = np.random.default_rng(6).random((1, 12)).astype(FLOAT)
 
 
 def answers(rate: float, count: int = 30, seed: int = 1) -> np.ndarray:
-    return draw_answers(NETWORK, INPUTS, rate, count, np.random.default_rng(seed))
+    return mc_dropout_probabilities(NETWORK, INPUTS, rate, count, np.random.default_rng(seed))
 
 
 def test_the_same_seed_draws_the_same_and_another_does_not() -> None:

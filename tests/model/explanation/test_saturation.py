@@ -8,7 +8,7 @@ from model.arrays import FLOAT
 from model.checkpoints.checkpoint import load_checkpoint
 from model.data.dataset import load_mnist_test
 from model.explanation.private_copy import blame
-from model.explanation.saturation import flat_zones, let_through, sample, standings
+from model.explanation.saturation import flat_zones, passed_share, sample, standings
 from model.nn.activations import ACTIVATIONS, ReLU, Sigmoid, Tanh
 from model.preprocessing.framing import to_inputs
 
@@ -48,9 +48,9 @@ def test_flat_zones_are_where_units_are_silent_or_saturated() -> None:
 
 def test_the_share_that_gets_through_is_one_of_lengths() -> None:
     # 3-4-5 reaches the units, and the slopes 1 and 0 leave 3 of it.
-    assert let_through(np.array([3.0, 4.0]), np.array([3.0, 0.0])) == pytest.approx(3 / 5)
-    assert let_through(np.array([1.0, 1.0]), np.array([0.0, 0.0])) == 0
-    assert let_through(np.zeros(2), np.zeros(2)) == 1
+    assert passed_share(np.array([3.0, 4.0]), np.array([3.0, 0.0])) == pytest.approx(3 / 5)
+    assert passed_share(np.array([1.0, 1.0]), np.array([0.0, 0.0])) == 0
+    assert passed_share(np.zeros(2), np.zeros(2)) == 1
 
 
 @pytest.mark.parametrize(("name", "most"), [("classroom-sigmoid", 0.25), ("classroom-tanh", 1), ("classroom-relu", 1)])
@@ -59,4 +59,4 @@ def test_a_sigmoid_lets_a_quarter_through_at_most(name: str, most: float) -> Non
     for inputs in to_inputs(load_mnist_test().images[:20])[:, None]:
         deltas = blame(network, network.forward(inputs), 3, "cross_entropy").deltas
         for layer in (0, 2):
-            assert 0 < let_through(deltas[layer + 1][0], deltas[layer][0]) <= most + 1e-6
+            assert 0 < passed_share(deltas[layer + 1][0], deltas[layer][0]) <= most + 1e-6

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.explanation.sheet import SHEET_PEN, sheet_of
-from model.preprocessing.framing import box_place
+from model.preprocessing.framing import bounding_box
 
 
 def test_strokes_within_0_to_1000_stand_on_the_pages_sheet() -> None:
@@ -12,7 +12,7 @@ def test_strokes_within_0_to_1000_stand_on_the_pages_sheet() -> None:
     assert sheet is not None and sheet.is_known
     corner = sheet_of([np.array([[100.0, 100.0], [200.0, 100.0]])], None)
     assert corner is not None
-    rows, columns = box_place(corner.whole())  # 56 pixels: from 5.6 - 1.1 to 11.2 + 1.1 across
+    rows, columns = bounding_box(corner.whole())  # 56 pixels: from 5.6 - 1.1 to 11.2 + 1.1 across
     assert (columns.start, columns.stop) == pytest.approx((4.5, 12.3), abs=1)
     assert (rows.start + rows.stop) / 2 == pytest.approx(5.6, abs=1)
 
@@ -21,7 +21,7 @@ def test_strokes_within_0_to_1000_stand_on_the_pages_sheet() -> None:
 def test_other_strokes_get_a_sheet_that_just_holds_them(points: list[list[float]]) -> None:
     sheet = sheet_of([np.array(points)], None)
     assert sheet is not None and not sheet.is_known
-    rows, columns = box_place(sheet.whole())
+    rows, columns = bounding_box(sheet.whole())
     assert max(rows.stop - rows.start, columns.stop - columns.start) == 56
     assert (rows.start + rows.stop) / 2 == pytest.approx(28, abs=1)
     assert (columns.start + columns.stop) / 2 == pytest.approx(28, abs=1)

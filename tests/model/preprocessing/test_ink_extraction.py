@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.arrays import Array
-from model.preprocessing.ink_extraction import ink_on_paper
+from model.preprocessing.ink_extraction import extract_ink
 
 
 def bar(paper: float, ink: float, rows: slice = slice(20, 80)) -> Array:
@@ -16,7 +16,7 @@ def bar(paper: float, ink: float, rows: slice = slice(20, 80)) -> Array:
 
 @pytest.mark.parametrize(("paper", "ink"), [(255, 0), (0, 255), (200, 120), (60, 130)])
 def test_ink_is_what_differs_from_the_paper_whichever_is_darker(paper: float, ink: float) -> None:
-    found = ink_on_paper(bar(paper, ink))
+    found = extract_ink(bar(paper, ink))
     assert found.dtype == np.float32
     assert np.array_equal(found > 0.5, bar(0, 1) > 0.5)
     assert set(np.unique(found)) == {0.0, 1.0}
@@ -25,17 +25,17 @@ def test_ink_is_what_differs_from_the_paper_whichever_is_darker(paper: float, in
 def test_half_a_tone_is_half_the_ink() -> None:
     tone = bar(255, 0)
     tone[10, 50] = 127.5
-    assert ink_on_paper(tone)[10, 50] == pytest.approx(0.5)
+    assert extract_ink(tone)[10, 50] == pytest.approx(0.5)
 
 
 def test_a_digit_that_runs_off_the_canvas_leaves_the_paper_as_it_is() -> None:
     tone = bar(255, 0, slice(0, 100))
-    assert np.array_equal(ink_on_paper(tone) > 0.5, tone < 128)
+    assert np.array_equal(extract_ink(tone) > 0.5, tone < 128)
 
 
 @pytest.mark.parametrize("tone", [0, 128, 255])
 def test_an_even_sheet_has_no_ink(tone: int) -> None:
-    assert ink_on_paper(np.full((50, 60), tone, np.float32)).max() == 0
+    assert extract_ink(np.full((50, 60), tone, np.float32)).max() == 0
 
 
 def photo(clean: Array, rng: np.random.Generator, noise: float) -> Array:
@@ -50,11 +50,11 @@ def photo(clean: Array, rng: np.random.Generator, noise: float) -> Array:
 def test_on_a_photo_light_and_noise_are_not_ink(
     rng: np.random.Generator, paper: float, ink: float, noise: float
 ) -> None:
-    found = ink_on_paper(photo(bar(paper, ink), rng, noise))
+    found = extract_ink(photo(bar(paper, ink), rng, noise))
     inked = bar(0, 1) > 0.5
     assert found[inked].mean() > 0.85
     assert found[~inked].mean() < 0.02
 
 
 def test_a_photo_of_an_empty_sheet_has_no_ink(rng: np.random.Generator) -> None:
-    assert ink_on_paper(photo(np.full((100, 100), 230.0, np.float32), rng, 4.0)).max() == 0
+    assert extract_ink(photo(np.full((100, 100), 230.0, np.float32), rng, 4.0)).max() == 0

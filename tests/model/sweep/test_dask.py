@@ -75,7 +75,7 @@ def busy_worker(address: str) -> int:
         processes = client.run(os.getpid)
         while True:
             for worker, calls in client.call_stack().items():
-                if "train_stretch" in str(calls):
+                if "train_chunk" in str(calls):
                     return int(processes[worker])
 
 

@@ -16,7 +16,7 @@ from model.sweep.planning import make_plan
 from model.sweep.record import SweepRecord
 from model.sweep.sweep import Sweep, ranked
 from model.sweep.table import rows
-from model.sweep.trial import Stretch, train_stretch
+from model.sweep.trial import Chunk, train_chunk
 from tests.helpers.command_line import ROOT, command
 
 TINY = {"training_size": 300, "validation_size": 100, "hidden_sizes": (8,), "dropout_rate": 0.0}
@@ -32,9 +32,9 @@ class Workers:
         self.runs_away = runs_away
 
     def submit(self, _: Any, settings: Mapping[str, Any], state: bytes | None, until: int, folder: None) -> Any:
-        stretch, done = train_stretch(settings, state, until, folder), Future[Stretch]()
+        stretch, done = train_chunk(settings, state, until, folder), Future[Chunk]()
         if self.runs_away(settings, until):
-            stretch = Stretch(stretch.history[:1], b"", "The loss became infinite.")
+            stretch = Chunk(stretch.history[:1], b"", "The loss became infinite.")
         done.set_result(stretch)
         return done
 
@@ -88,7 +88,7 @@ def test_two_at_once_on_one_finished_sweep_register_one_version(tmp_path: Path) 
 def test_who_comes_to_a_sweep_that_another_works_on_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "SECONDS_TO_WAIT", 0.3)
     refused = pytest.raises(SweepError, match="Another process works on the sweep")
-    with lock.alone_in(tmp_path), refused, lock.alone_in(tmp_path):
+    with lock.exclusive_access(tmp_path), refused, lock.exclusive_access(tmp_path):
         pass
-    with lock.alone_in(tmp_path):  # who has gone holds off nobody
+    with lock.exclusive_access(tmp_path):  # who has gone holds off nobody
         pass

@@ -6,7 +6,7 @@ import pytest
 from model.config import NetworkConfig
 from model.errors import ConfigError
 from model.nn.network import build_network
-from model.sweep.committee import unite
+from model.sweep.committee import merge_members
 from model.sweep.search_space import candidates
 from model.sweep.successive_halving import Rung, rungs
 
@@ -46,7 +46,7 @@ def test_halving_trains_the_better_ones_longer(
 def test_a_committee_says_what_its_members_say_on_average(sizes: tuple[int, ...]) -> None:
     config = NetworkConfig(hidden_sizes=sizes, activation="tanh", dropout_rate=0.0)
     members = [build_network(config, np.random.default_rng(seed)) for seed in range(3)]
-    united, described = unite(members, config)
+    united, described = merge_members(members, config)
     inputs = np.random.default_rng(9).random((20, 784), np.float32)
     expected = np.mean([member.forward(inputs).outputs for member in members], axis=0)
     assert np.abs(united.forward(inputs).outputs - expected).max() < 1e-5
