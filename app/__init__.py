@@ -1,14 +1,25 @@
 """Inkling's server: turns drawings into predictions, trains challengers and serves the champion.
 
-Read `main.py` first; it wires everything. The layers, lowest first:
+Read `main.py` first: it wires everything. Each folder's `__init__.py` names its files in reading order. From the ground
+up, each needs only those before it:
 
-    errors, settings, tokens, stopping, training_status    what can go wrong, what can be set, how a training stands
-    schemas                                    the shapes of requests and answers
-    pictures, drawings, model_registry, messages    what is asked about; versions on disk; the page's words
-    predictor, training_job, training_worker, pages    the champion in memory; jobs, and what runs one; templates
-    dependencies, error_handlers               what routes ask for; errors -> answers
-    connection, middleware, capacity, short_way     what every request goes through
-    api_reference, hyperparameters             what the developer's page and the admin's form are read from
-    routes/                                    one file a noun, each thin
-    main, __main__                             `create_app(settings)`; `python -m app`
+    errors       what can go wrong with a request, each with its status
+    settings     what the environment can set
+    openapi      what all schemas share
+    mnist        MNIST in memory, once it is asked for
+    jobs         processes that work in a folder of their own
+    auth         who may pass
+    drawings     a request's drawing -> the picture that the network sees
+    pages        the HTML pages
+    server       what every request passes
+    corrections  the inbox of drawings with the digit that was meant
+    races        small networks that learn side by side
+    registry     model versions: registered, examined, promoted, rolled back
+    prediction   the door to the network
+    training     the studio's trainings
+    explanation  POST /explain
+    sweeps       the studio's hyperparameter searches
+    routes       the HTTP interface, one file a noun
+    main         create_app(settings)
+    __main__     `python -m app`
 """

@@ -1,7 +1,10 @@
 """The code's own rules: types, style, layers and size, each checked by the tool that a developer runs by hand."""
 
+import ast
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 TOP_LEVEL = {"LICENSE", "README.md", "app", "model", "pyproject.toml", "static", "templates", "tests", "weights"}
 MOST_LINES = 250
+MOST_FILES = 25
 
 
 @pytest.mark.parametrize(
@@ -44,9 +48,43 @@ def test_no_file_holds_two_ideas() -> None:
     assert {name: lines for name, lines in long.items() if lines > MOST_LINES} == {}
 
 
-def test_every_relative_import_of_a_script_ends_in_js() -> None:
-    import re
+def wings() -> list[Path]:
+    """The folders of `app/` and `model/`, and both themselves."""
+    tops = [ROOT / "app", ROOT / "model"]
+    return [*tops, *(face.parent for top in tops for face in sorted(top.glob("*/__init__.py")))]
 
+
+def named_in(wing: Path) -> list[str]:
+    """What a wing's docstring lists: "dense    forward pass: ..." and "4. nn    the course: ..."."""
+    doc = ast.get_docstring(ast.parse((wing / "__init__.py").read_text(encoding="utf-8"))) or ""
+    return re.findall(r"\w+", " ".join(re.findall(r"^ *(?:\d+\. )?([\w, ]*\w) {2,}\S", doc, re.M)))
+
+
+def imported_by(file: Path) -> set[str]:
+    """The neighbours in its wing that a file imports, at its top or later."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            names |= {node.module.split(".")[0]} if node.module else {name.name for name in node.names}
+    return {name for name in names if (file.parent / f"{name}.py").exists()}
+
+
+@pytest.mark.parametrize("wing", wings(), ids=lambda wing: str(wing.relative_to(ROOT)))
+def test_a_wing_says_what_it_is_and_names_its_files_in_reading_order(wing: Path) -> None:
+    names = named_in(wing)
+    there = {path.stem for path in wing.glob("*.py")} | {path.parent.name for path in wing.glob("*/__init__.py")}
+    assert sorted(names) == sorted(there - {"__init__"})
+    for place, name in enumerate(names):
+        if (wing / f"{name}.py").exists():
+            assert imported_by(wing / f"{name}.py") <= set(names[: place + 1]), f"{name} needs what comes later"
+
+
+def test_no_folder_is_a_hallway() -> None:
+    files = Counter(path.parent for path in tracked_files() if path.suffix in {".py", ".js", ".css", ".html"})
+    assert {str(folder): count for folder, count in files.items() if count > MOST_FILES} == {}
+
+
+def test_every_relative_import_of_a_script_ends_in_js() -> None:
     scripts = list((ROOT / "static" / "js").glob("*.js"))
     assert scripts
     for script in scripts:

@@ -1,5 +1,6 @@
 """The files of `model/` as a page shows them: line by line, with comments, strings and keywords told apart."""
 
+import ast
 import io
 import keyword
 import re
@@ -38,9 +39,9 @@ def reading_order() -> tuple[tuple[str, ...], ...]:
     """The files in the order in which model/__init__.py tells to read them, one group for each of its lines."""
     groups = [["__init__.py"]]
     for line in re.findall(r"^ *\d+\. (.+)$", model.__doc__ or "", re.M):
-        # "dense      weights and bias (initializers: where weights start)": names, then what they are about
-        names = " ".join([re.split(" {2,}", line)[0], *re.findall(r"\((.+?)\)", line)])
-        words = re.findall(r"\w+", names)
+        words = re.findall(
+            r"\w+", re.split(" {2,}", line)[0]
+        )  # "arrays, errors  the numbers and ...": names, then what
         groups.append([file for word in words for file in _named(word)])
     groups.append(list(files()))  # what it doesn't name comes last
     seen: set[str] = set()
@@ -51,8 +52,18 @@ def reading_order() -> tuple[tuple[str, ...], ...]:
 
 
 def _named(word: str) -> list[str]:
-    """The file of a module, all files of a folder, or nothing: "dense" -> dense.py."""
-    return [file for file in files() if file == f"{word}.py" or file.startswith(f"{word}/")]
+    """The file of a module, a wing's files in the order of its docstring, or nothing: "arrays" -> arrays.py."""
+    face = f"{word}/__init__.py"
+    if face not in files():
+        return [file for file in files() if file == f"{word}.py"]
+    doc = ast.get_docstring(ast.parse(files()[face].read_text(encoding="utf-8"))) or ""
+    return [face, *(f"{word}/{name}.py" for name in re.findall(r"^ *(\w+) {2,}", doc, re.M))]
+
+
+def found_by_name(file: str) -> str | None:
+    """Where a file lies by now that an old address names without its wing: "dense.py" -> "nn/dense.py"."""
+    places = [place for place in files() if place.endswith(f"/{file}")]
+    return places[0] if file not in files() and len(places) == 1 else None
 
 
 @cache

@@ -1,4 +1,22 @@
-"""The HTTP interface, one file a noun. Every route is thin: a dependency in, one call, a schema out."""
+"""The HTTP interface, one file a noun; each route is thin: a dependency in, one call, a schema out.
+
+dependencies  what routes ask for by name
+predictions   POST /predict
+inference     /v2: the Open Inference Protocol
+explanations  POST /explain
+examples      GET /examples: digits of MNIST
+races         GET /races
+corrections   POST /feedback, /admin/corrections
+trainings     POST /admin/retrain, /admin/trainings
+snapshots     the time machine: /admin/trainings/{id}/snapshots
+sweeps        /admin/sweeps
+models        /admin/models, /admin/models/champion
+examinations  /admin/models/{version}/examination and comparison
+exports       /admin/models/{version}/export/{kind}
+session       /admin/session: sign in, sign out
+health        /livez, /readyz, /metrics
+pages         the HTML pages
+"""
 
 from typing import Any
 

@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from ..auth.sessions import is_signed_in
 from ..pages.api_reference import describe_routes
 from ..pages.chapters import chapter_number, chapters, chapters_in
 from ..pages.rendering import render
-from ..pages.source_code import asked_lines, reading_order, source_lines
+from ..pages.source_code import asked_lines, found_by_name, reading_order, source_lines
 from ..training.form import form_fields
 from ..training.presets import PRESETS
 
@@ -30,8 +30,10 @@ def learn(request: Request, chapter: str = "") -> HTMLResponse:
 
 
 @page("/source/{file:path}")
-def source(request: Request, file: str, lines: str = "") -> HTMLResponse:
+def source(request: Request, file: str, lines: str = "") -> Response:
     """A file of `model/`, with the lines marked that a chapter speaks of."""
+    if place := found_by_name(file):
+        return RedirectResponse(request.url.replace(path=f"/source/{place}"))
     return render(
         request,
         "source.html",

@@ -1,1 +1,16 @@
-"""TODO."""
+"""The studio's trainings: jobs in a folder, each worked on by a process of its own.
+
+status           how a training stands, on disk
+presets          settings that go well together
+schemas          requests and answers
+form             the admin page's form, read from model.config
+setting_changes  settings changed while a training runs
+curve            loss, accuracy and gradients step by step, in bounded room
+weight_images    the first layer's weights as pictures
+snapshots        the network after some of its epochs, twenty at most
+progress         what the worker leaves in the job's folder
+worker           the process that trains
+speed_worker     the process that measures this machine's speed
+time_estimate    how long a training would take
+jobs             starts trainings, and tells how they stand
+"""

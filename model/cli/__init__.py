@@ -1,1 +1,6 @@
-"""TODO."""
+"""The command line: `python -m model`.
+
+interrupts  Ctrl-C, obeyed between two steps
+commands    what each command does
+sweep       `python -m model sweep`
+"""

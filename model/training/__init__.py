@@ -1,1 +1,9 @@
-"""TODO."""
+"""The epoch loop, and a whole training written down.
+
+options        hyperparameters as command-line options
+diagnostics    how strong the gradient is in each layer, and how many units are dead
+trainer        the epoch loop, a generator of reports
+recipe         a whole training, from settings to a version
+race           small networks learn side by side
+time_estimate  how long a training will take on this machine
+"""

@@ -26,7 +26,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/learn", "/source/dense.py?lines=37-39", "/docs", "/admin", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/learn", "/source/nn/dense.py?lines=37-39", "/docs", "/admin", "/nowhere"])
 def test_a_page(new_page: NewPage, path: str, scheme: str) -> None:
     assert violations(new_page(path, color_scheme=scheme)) == []
 

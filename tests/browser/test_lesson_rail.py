@@ -182,7 +182,7 @@ def test_a_chapters_link_shows_its_lines(new_page: NewPage) -> None:
 
 
 def test_from_file_to_file(new_page: NewPage) -> None:
-    page = new_page("/source/layer.py", viewport=PHONE)
+    page = new_page("/source/nn/layer.py", viewport=PHONE)
     page.locator(".turns .next").click()
     expect(page.locator("h1")).to_have_text("model/nn/dense.py")
     code = page.locator(".code")
@@ -191,8 +191,8 @@ def test_from_file_to_file(new_page: NewPage) -> None:
     code.focus()
     page.keyboard.press("ArrowRight")
     expect(code).not_to_have_js_property("scrollLeft", 0)
-    page.locator(".files a", has_text="losses.py").click()
-    expect(page.locator(".files [aria-current='page']")).to_have_text("losses.py")
+    page.locator(".files a", has_text="nn/losses.py").click()
+    expect(page.locator(".files [aria-current='page']")).to_have_text("nn/losses.py")
 
 
 def test_the_whole_rail_is_in_reach_beside_the_desk(new_page: NewPage) -> None:

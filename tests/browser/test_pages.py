@@ -12,7 +12,7 @@ from tests.helpers.drawings import SEVEN
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["/", "/learn", "/source/dense.py?lines=37-39#L37", "/admin", "/docs", "/nowhere"]
+PAGES = ["/", "/learn", "/source/nn/dense.py?lines=37-39#L37", "/admin", "/docs", "/nowhere"]
 
 
 def test_switching_the_language_keeps_the_drawing_and_is_remembered(new_page: NewPage) -> None:

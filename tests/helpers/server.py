@@ -9,7 +9,7 @@ import httpx
 import uvicorn
 
 from app.main import create_app
-from app.server.http_protocol import Connection
+from app.server.http_protocol import TimeoutHttpProtocol
 from app.settings import Settings
 
 START_SECONDS = 20
@@ -22,7 +22,7 @@ def running_server(settings: Settings, grace: int = 1) -> Iterator[str]:
     """Serves an application with these settings and yields its address; stopped, it has `grace` seconds to answer."""
     config = uvicorn.Config(
         create_app(settings),
-        http=Connection,
+        http=TimeoutHttpProtocol,
         host="127.0.0.1",
         port=0,
         log_level="error",

@@ -42,15 +42,15 @@ def test_every_name_is_defined_where_its_link_leads(number: int) -> None:
 
 def test_a_name_that_is_gone_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     chapters.cache_clear()
-    monkeypatch.setitem(CODE, 3, ("dense:Dense.forwards",))
+    monkeypatch.setitem(CODE, 3, ("nn.dense:Dense.forwards",))
     with pytest.raises(AttributeError, match="forwards"):
         chapters()
     chapters.cache_clear()
 
 
 def test_a_file_knows_the_chapters_that_speak_of_it() -> None:
-    assert chapters_in("dense.py") == [3, 4, 7]
-    assert chapters_in("jpeg.py") == []
+    assert chapters_in("nn/dense.py") == [3, 4, 7]
+    assert chapters_in("exams/jpeg.py") == []
 
 
 @pytest.mark.parametrize(

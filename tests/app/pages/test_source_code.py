@@ -67,13 +67,20 @@ def test_put_together_again_the_pieces_are_the_file(file: str) -> None:
 def test_the_files_stand_in_the_order_of_models_docstring_each_of_them_once() -> None:
     order = [file for group in reading_order() for file in group]
     assert sorted(order) == sorted(files())
-    assert order[:3] == ["__init__.py", "arrays.py", "dataset.py"]
-    easier_first = ["layer.py", "dense.py", "activations.py", "network.py", "losses.py", "backpropagation.py"]
-    assert sorted(easier_first, key=order.index) == easier_first
-    assert next(group for group in reading_order() if "dense.py" in group) == ("dense.py", "initializers.py")
+    assert order[:3] == ["__init__.py", "arrays.py", "errors.py"]
+    course = next(group for group in reading_order() if "nn/dense.py" in group)
+    assert course[:4] == ("nn/__init__.py", "nn/layer.py", "nn/initializers.py", "nn/dense.py")
+    assert len(course) == 11
 
 
-@pytest.mark.parametrize("file", ["dense.py", "report/markup.py", "explanation/unit.py", "__init__.py"])
+def test_an_address_from_before_the_wings_leads_to_the_file(client: httpx.Client) -> None:
+    answer = client.get("/source/dense.py?lines=37-39", headers=HTML)
+    assert answer.status_code == 307
+    assert answer.headers["location"].endswith("/source/nn/dense.py?lines=37-39")
+    assert client.get("/source/page.py").status_code == 404, "two files of that name: neither is guessed"
+
+
+@pytest.mark.parametrize("file", ["nn/dense.py", "report/markup.py", "explanation/unit.py", "__init__.py"])
 def test_the_page_shows_the_file_as_it_is(client: httpx.Client, file: str) -> None:
     answer = client.get(f"/source/{file}", headers=HTML)
     assert answer.status_code == 200
@@ -137,11 +144,11 @@ def test_which_lines_an_address_asks_for(text: str, lines: list[int]) -> None:
 
 
 def test_lines_that_there_are_not_are_not_marked(client: httpx.Client) -> None:
-    last = len(files()["dense.py"].read_text(encoding="utf-8").splitlines())
-    page = client.get(f"/source/dense.py?lines={last}-9999", headers=HTML).text
+    last = len(files()["nn/dense.py"].read_text(encoding="utf-8").splitlines())
+    page = client.get(f"/source/nn/dense.py?lines={last}-9999", headers=HTML).text
     assert CodeReader(page).marked == [last]
     for lines in ("9000-9999", "0", "<b>"):
-        answer = client.get("/source/dense.py", params={"lines": lines}, headers=HTML)
+        answer = client.get("/source/nn/dense.py", params={"lines": lines}, headers=HTML)
         assert answer.status_code == 200
         assert CodeReader(answer.text).marked == []
 
