@@ -1,8 +1,8 @@
-"""How Alembic gets at the database: by the connection that `app.corrections.database.migrate` hands it."""
+"""How Alembic gets at the database: by the connection that `database.migrate` hands it."""
 
 from alembic import context
 
-from ..database import Base
+from app.corrections.database import Base
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
 with context.begin_transaction():
