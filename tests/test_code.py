@@ -85,7 +85,7 @@ def test_no_folder_is_a_hallway() -> None:
 
 
 def test_every_relative_import_of_a_script_ends_in_js() -> None:
-    scripts = list((ROOT / "static" / "js").glob("*.js"))
+    scripts = list((ROOT / "static" / "js").rglob("*.js"))
     assert scripts
     for script in scripts:
         for source in re.findall(r'(?:from|import)\s*\(?"(\.[^"]+)"', script.read_text(encoding="utf-8")):

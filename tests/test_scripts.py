@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parent / "static"
+SCRIPTS = sorted((Path(__file__).parent / "static").rglob("*.test.js"))
 
 
-@pytest.mark.parametrize("script", sorted(FOLDER.glob("*.test.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_script(script: Path) -> None:
     node = shutil.which("node")
     if node is None:
@@ -19,4 +19,4 @@ def test_script(script: Path) -> None:
 
 
 def test_there_are_scripts_to_test() -> None:
-    assert len(list(FOLDER.glob("*.test.js"))) > 2
+    assert len(SCRIPTS) > 2

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from model.export.modules import modules_in_order
 
 from ..settings import ROOT
 from .translations import CATALOGUE, Messages, choose_language
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from fastapi.templating import Jinja2Templates
 
 _messages = Messages(ROOT / "static" / CATALOGUE)
+_SCRIPTS = ROOT / "static" / "js"
 
 
 def render(
@@ -34,4 +38,17 @@ def render(
 def _templates() -> "Jinja2Templates":
     from fastapi.templating import Jinja2Templates  # for the first page; a server that only predicts needs none
 
-    return Jinja2Templates(ROOT / "templates")
+    templates = Jinja2Templates(ROOT / "templates")
+    templates.env.globals["preload"] = _preload
+    return templates
+
+
+@cache
+def _preload(entry: str) -> Markup:
+    """A link for each module that the script `entry` needs: a browser fetches all of them at once.
+
+    Without them it would have to read one module to learn of the next.
+    """
+    *needed, _ = modules_in_order(_SCRIPTS, entry, {})
+    link = Markup('<link rel="modulepreload" href="/static/js/{}">')
+    return Markup("\n  ").join(link.format(name) for name in needed)

@@ -20,13 +20,13 @@ page = partial(router.api_route, methods=["GET", "HEAD"])
 @page("/")
 def draw(request: Request) -> HTMLResponse:
     """Draw a digit, see the answer."""
-    return render(request, "index.html")
+    return render(request, "pages/draw.html")
 
 
 @page("/learn")
 def learn(request: Request, chapter: str = "") -> HTMLResponse:
     """The course, chapter by chapter, on the visitor's own drawing."""
-    return render(request, "learn.html", chapter=chapter_number(chapter), chapters=chapters())
+    return render(request, "pages/learn.html", chapter=chapter_number(chapter), chapters=chapters())
 
 
 @page("/source/{file:path}")
@@ -36,7 +36,7 @@ def source(request: Request, file: str, lines: str = "") -> Response:
         return RedirectResponse(request.url.replace(path=f"/source/{place}"))
     return render(
         request,
-        "source.html",
+        "pages/source.html",
         file=file,
         lines=source_lines(file),
         asked=asked_lines(lines),
@@ -48,36 +48,36 @@ def source(request: Request, file: str, lines: str = "") -> Response:
 @page("/admin")
 def admin(request: Request) -> HTMLResponse:
     """The studio: train, and watch."""
-    return render(request, "admin.html", signed_in=is_signed_in(request), settings=form_fields(), presets=PRESETS)
+    return render(request, "pages/train.html", signed_in=is_signed_in(request), settings=form_fields(), presets=PRESETS)
 
 
 @page("/admin/compare")
 def compare(request: Request) -> HTMLResponse:
     """The studio's trainings side by side."""
-    return render(request, "compare.html", signed_in=is_signed_in(request))
+    return render(request, "pages/compare.html", signed_in=is_signed_in(request))
 
 
 @page("/admin/search")
 def search(request: Request) -> HTMLResponse:
     """The studio's search for settings."""
-    return render(request, "search.html", signed_in=is_signed_in(request), settings=form_fields())
+    return render(request, "pages/search.html", signed_in=is_signed_in(request), settings=form_fields())
 
 
 @page("/admin/versions")
 def versions(request: Request) -> HTMLResponse:
     """The studio's versions: promote one, roll back."""
-    return render(request, "versions.html", signed_in=is_signed_in(request))
+    return render(request, "pages/versions.html", signed_in=is_signed_in(request))
 
 
 @page("/admin/inbox")
 def inbox(request: Request) -> HTMLResponse:
     """The studio's inbox: what people corrected."""
-    return render(request, "inbox.html", signed_in=is_signed_in(request))
+    return render(request, "pages/inbox.html", signed_in=is_signed_in(request))
 
 
 @page("/docs")
 def docs(request: Request) -> HTMLResponse:
     """The API, for developers."""
     return render(
-        request, "docs.html", routes=describe_routes(request.app.openapi(), str(request.base_url).rstrip("/"))
+        request, "pages/docs.html", routes=describe_routes(request.app.openapi(), str(request.base_url).rstrip("/"))
     )

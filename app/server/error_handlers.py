@@ -62,7 +62,7 @@ def _answer(
         return JSONResponse({"error": detail}, 400 if status == 422 else status, headers)
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         return render(
-            request, "error.html", status_code=status, headers=headers, status=status, error=code, detail=detail
+            request, "pages/error.html", status_code=status, headers=headers, status=status, error=code, detail=detail
         )
     return JSONResponse({"error": code, "detail": detail}, status, headers)
 

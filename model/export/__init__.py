@@ -3,8 +3,9 @@
 signature     what a network's user must know of its pixels and answers
 quantization  a network in half the bytes
 golden        drawings by which a page checks itself
+modules       what a script imports, in the order in which it runs
 bundle        a page's scripts as one
-page          templates/portable.html with all that it names inside
+page          templates/pages/portable.html with all that it names inside
 onnx_file     a network for other runtimes
 export        a version as one file, of the kind that is asked for
 """

@@ -3,7 +3,7 @@
 Browsers refuse to import a module from file://. So each module becomes a function that is called once, those that it
 imports before it:
 
-    import { a as b } from "./x.js";    ->    const { a: b } = $modules["x.js"];
+    import { a as b } from "./x.js";    ->    const { a: b } = $modules["wing/x.js"];
     export const c = ...                ->    const c = ...      and at its end    return { c };
 
 The code between stays as it was written, to be read in the file. It takes imports and exports as static/js writes them,
@@ -11,40 +11,34 @@ and refuses others.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import ExportError
+from .modules import IMPORT, modules_in_order, resolve
 
-IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+\.js)";$', re.M)
 EXPORT = re.compile(r"^export ((?:async )?function\*?|class|const) (\w+)", re.M)
 LEFT_OVER = re.compile(r"^(?:import|export)\b.*|(?:await|=>) import\(.*", re.M)  # or fetched later
 
 
 def bundle(folder: Path, entry: str, instead: Mapping[str, str]) -> str:
     """The script `entry` of `folder` with all that it needs; `instead` names files that stand in for others."""
-    *needed, last = _in_order(folder, entry, instead, {})
+    *needed, last = (_module(folder, name, instead) for name in modules_in_order(folder, entry, instead))
     functions = (
         f'$modules["{name}"] = (() => {{\n{code}\nreturn {{ {names} }};\n}})();' for name, code, names in needed
     )
     return "\n\n".join(["const $modules = {};", *functions, last[1]])
 
 
-def _in_order(
-    folder: Path, name: str, instead: Mapping[str, str], seen: dict[str, None]
-) -> Iterator[tuple[str, str, str]]:
-    """(name, code, names of its exports) of each module that `name` needs, then of itself."""
-    seen[name] = None
+def _module(folder: Path, name: str, instead: Mapping[str, str]) -> tuple[str, str, str]:
+    """(name, code, names of its exports) of one module."""
+
+    def taken(found: re.Match[str]) -> str:
+        needed = resolve(name, found[2])
+        return f'const {{{found[1].replace(" as ", ": ")}}} = $modules["{instead.get(needed, needed)}"];'
+
     source = (folder / name).read_text(encoding="utf-8")
-    for needed in (instead.get(each, each) for _, each in IMPORT.findall(source)):
-        if needed not in seen:
-            yield from _in_order(folder, needed, instead, seen)
-    code = IMPORT.sub(lambda found: _taken(found[1], instead.get(found[2], found[2])), source)
-    code = EXPORT.sub(r"\1 \2", code)
+    code = EXPORT.sub(r"\1 \2", IMPORT.sub(taken, source))
     if odd := LEFT_OVER.search(code):
         raise ExportError(f"{name} can't go into one file: rewrite {odd[0]!r} as the other scripts do.")
-    yield name, code.strip(), ", ".join(exported for _, exported in EXPORT.findall(source))
-
-
-def _taken(names: str, module: str) -> str:
-    return f'const {{{names.replace(" as ", ": ")}}} = $modules["{module}"];'
+    return name, code.strip(), ", ".join(exported for _, exported in EXPORT.findall(source))

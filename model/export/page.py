@@ -1,4 +1,4 @@
-"""The page to take home: templates/portable.html with all that it names put inside, so that it works from any disk.
+"""The page to take home: templates/pages/portable.html with all that it names inside, so that it works from any disk.
 
 Scripts and styles are those of the server's own page. The file may run these and nothing else, and may speak to nobody:
 its content security policy knows them by their checksums.
@@ -20,11 +20,11 @@ from .quantization import packed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGE = "en"
-INSTEAD = {"api.js": "embedded.js"}
+INSTEAD = {"common/api.js": "portable/offline-api.js"}
 
 PRELOAD = re.compile(r'[ \t]*<link rel="preload"[^>]*>\n')
 STYLE = re.compile(r'<link rel="stylesheet" href="/([\w./-]+)">')
-SCRIPT = re.compile(r'<script( type="module")? src="/static/js/([\w-]+\.js)"></script>')
+SCRIPT = re.compile(r'<script( type="module")? src="/static/js/([\w/-]+\.js)"></script>')
 PICTURE = re.compile(r'(src|href)="/([\w./-]+\.svg)"')
 CHARSET = '<meta charset="utf-8">'
 
@@ -50,7 +50,7 @@ def as_page(version: str, checkpoint: Checkpoint) -> str:
 
 def _rendered(version: str, texts: dict[str, dict[str, str]]) -> str:
     templates = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=select_autoescape())
-    page = templates.get_template("portable.html")
+    page = templates.get_template("pages/portable.html")
     return page.render(version=version, lang=LANGUAGE, offline=True, t=lambda key: texts[key][LANGUAGE])
 
 

@@ -21,7 +21,7 @@ LARGEST = 32767
 
 
 def packed(version: str, checkpoint: Checkpoint) -> dict[str, Any]:
-    """What static/js/packed-network.js unpacks."""
+    """What static/js/portable/quantized-network.js unpacks."""
     thresholds = checkpoint.metadata.thresholds
     return {
         "version": version,

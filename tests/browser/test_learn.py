@@ -24,8 +24,8 @@ def seen_picture(page: Page, server: str) -> np.ndarray:
     """What the network sees of the drawing in the page's address, asked of the server."""
     strokes = page.evaluate(
         """async () => {
-             const { fromAddress } = await import("/static/js/learn-state.js");
-             const { toRequest } = await import("/static/js/strokes.js");
+             const { fromAddress } = await import("/static/js/learn/state.js");
+             const { toRequest } = await import("/static/js/drawing/strokes.js");
              return toRequest(fromAddress(location.search, location.hash).drawing).strokes;
            }"""
     )

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 def question(page: Page) -> dict[str, object]:
     asked: dict[str, object] = page.evaluate(
         """async () => {
-             const { fromAddress, toQuestion } = await import("/static/js/learn-state.js");
+             const { fromAddress, toQuestion } = await import("/static/js/learn/state.js");
              return toQuestion(fromAddress(location.search, location.hash), []);
            }"""
     )

@@ -120,7 +120,7 @@ def test_a_training_is_followed_again_after_a_server_that_was_full(new_page: New
     page.clock.install()
     page.evaluate(
         """async () => {
-            const { followTraining } = await import("/static/js/api.js");
+            const { followTraining } = await import("/static/js/common/api.js");
             window.told = [];
             followTraining("t0001", ({ state }) => window.told.push(state));
         }"""

@@ -1,36 +1,31 @@
 // What holds for every file of the page.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import test from "node:test";
 
 const ROOT = new URL("../../", import.meta.url);
 const LONGEST_FILE = 250;
 
-const list = (folder) => readdirSync(new URL(folder, ROOT)).map((name) => folder + name);
+const list = (folder) =>
+  readdirSync(new URL(folder, ROOT), { recursive: true })
+    .filter((name) => /\.\w+$/.test(name))
+    .map((name) => folder + name);
 const read = (path) => readFileSync(new URL(path, ROOT), "utf8");
 const scripts = list("static/js/");
 const templates = list("templates/");
 const styles = list("static/css/");
 
-const importsOf = (path) => [...read(path).matchAll(/(?:from|import) "([^"]+)";/g)].map(([, target]) => target);
+const importsOf = (path) => [...read(path).matchAll(/^(?:import \{[^}]*\} from|import) "([^"]+)";/gm)].map(([, target]) => target);
 
 /** What it fetches later, when somebody comes to it. */
 const laterImportsOf = (path) => [...read(path).matchAll(/\bawait import\("([^"]+)"\)/g)].map(([, target]) => target);
 
-/** Every module that `path` needs at once, itself not among them. */
-function needs(path, found = new Set()) {
-  for (const target of importsOf(path)) {
-    const next = `static/js/${target.slice(2)}`;
-    if (!found.has(next)) needs(next, found.add(next));
-  }
-  return found;
-}
-
-test("every import is a neighbour that exists, written with its .js", () => {
+test("every import is a script of this folder, written with its .js", () => {
   for (const path of scripts) {
     for (const target of [...importsOf(path), ...laterImportsOf(path)]) {
-      assert.match(target, /^\.\/[\w-]+\.js$/, path);
-      assert.ok(existsSync(new URL(`static/js/${target.slice(2)}`, ROOT)), `${path}: ${target}`);
+      assert.match(target, /^\.\.?\/[\w./-]+\.js$/, path);
+      assert.ok(scripts.includes(join(dirname(path), target)), `${path}: ${target}`);
     }
   }
 });
@@ -71,19 +66,20 @@ test("every static file a template names exists, and every style is used", () =>
 
 test("a panel's styles wait for its script, and its name leads to both", () => {
   const panels = templates.filter((path) => / disabled>/.test(read(path)) && /<link/.test(read(path)));
+  const later = laterImportsOf("static/js/pages/learn-panels.js");
   assert.ok(panels.length >= 15);
   for (const path of panels) {
     const [, name] = read(path).match(/<section class="([\w-]+)/);
-    assert.equal(path, `templates/_${name.replaceAll("-", "_")}.html`);
-    assert.ok(laterImportsOf("static/js/chapter-panels.js").includes(`./${name}.js`), name);
+    assert.equal(path, `templates/learn/_${name.replaceAll("-", "_")}.html`);
+    assert.ok(later.some((script) => script.endsWith(`/${name}.js`)), name);
     for (const [link] of read(path).matchAll(/<link[^>]*>/g)) assert.match(link, / disabled>/, path);
   }
 });
 
-for (const [template, entry] of [["index", "draw-page"], ["learn", "learn-page"], ["admin", "admin-page"], ["versions", "versions-page"], ["inbox", "inbox-page"], ["compare", "compare-page"], ["search", "search-page"], ["docs", "docs-page"]]) {
-  test(`${template}.html preloads exactly the modules it needs at once, so that they come in one go`, () => {
-    const listed = read(`templates/${template}.html`).match(/for module in \[([^\]]+)\]/)[1];
-    const modules = [...listed.matchAll(/'([\w-]+)'/g)].map(([, name]) => `static/js/${name}.js`);
-    assert.deepEqual(modules.sort(), [...needs(`static/js/${entry}.js`)].sort());
-  });
-}
+test("a page preloads what its script needs, so that all of it comes in one go", () => {
+  for (const path of templates) {
+    const preloaded = [...read(path).matchAll(/\{\{ preload\("([^"]+)"\) \}\}/g)].map(([, entry]) => entry);
+    const run = [...read(path).matchAll(/<script type="module" src="\/static\/js\/([^"]+)">/g)].map(([, entry]) => entry);
+    if (path !== "templates/pages/portable.html") assert.deepEqual(preloaded, run, path); // that one holds its scripts
+  }
+});

@@ -24,7 +24,7 @@ def test_every_chapter_has_all_its_words_in_both_languages(number: int) -> None:
 
 def test_there_are_eleven_chapters_here_and_in_the_pages_state() -> None:
     assert list(CODE) == list(range(1, 12))
-    assert "export const CHAPTERS = 11;" in (ROOT / "static" / "js" / "learn-state.js").read_text(encoding="utf-8")
+    assert "export const CHAPTERS = 11;" in (ROOT / "static" / "js" / "learn" / "state.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("number", CODE)

@@ -155,4 +155,4 @@ def test_lines_that_there_are_not_are_not_marked(client: httpx.Client) -> None:
 
 def test_the_viewer_is_no_part_of_the_api(client: httpx.Client) -> None:
     assert not any("source" in path for path in client.get("/openapi.json").json()["paths"])
-    assert (ROOT / "templates" / "source.html").is_file()
+    assert (ROOT / "templates" / "pages" / "source.html").is_file()

@@ -132,10 +132,10 @@ def test_a_port_that_is_taken_is_said_to_be() -> None:
 
 
 def test_pages_and_scripts_travel_packed_and_are_never_stale(client: httpx.Client) -> None:
-    script = client.get("/static/js/strokes.js", headers={"Accept-Encoding": "gzip"})
+    script = client.get("/static/js/drawing/strokes.js", headers={"Accept-Encoding": "gzip"})
     assert script.headers["content-encoding"] == "gzip"
     assert script.headers["cache-control"] == "no-cache"
-    again = client.get("/static/js/strokes.js", headers={"If-None-Match": script.headers["etag"]})
+    again = client.get("/static/js/drawing/strokes.js", headers={"If-None-Match": script.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     page = client.get("/", headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
     assert page.headers["content-encoding"] == "gzip"

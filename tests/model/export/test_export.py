@@ -15,6 +15,7 @@ from model.errors import ExportError
 from model.evaluation.verdict import judge
 from model.export.bundle import bundle
 from model.export.export import take_home
+from model.export.modules import modules_in_order
 from model.export.quantization import packed
 from model.nn.activations import softmax
 from model.nn.dense import Dense
@@ -101,14 +102,17 @@ def test_what_an_export_needs_is_not_imported_before() -> None:
 
 def test_scripts_become_one_in_the_order_of_their_needs(tmp_path: Path) -> None:
     (tmp_path / "page.js").write_text(
-        'import { two as both } from "./two.js";\nimport { one } from "./one.js";\nrun(both, one);'
+        'import { two as both } from "./wing/two.js";\nimport { one } from "./one.js";\nrun(both, one);'
     )
-    (tmp_path / "two.js").write_text('import { one } from "./one.js";\nexport const two = one + one;\n')
-    (tmp_path / "first.js").write_text("export const one = 1;\n")
-    script = bundle(tmp_path, "page.js", {"one.js": "first.js"})
+    (tmp_path / "wing").mkdir()
+    (tmp_path / "wing" / "two.js").write_text('import { one } from "../one.js";\nexport const two = one + one;\n')
+    (tmp_path / "wing" / "first.js").write_text("export const one = 1;\n")
+    instead = {"one.js": "wing/first.js"}
+    assert list(modules_in_order(tmp_path, "page.js", instead)) == ["wing/first.js", "wing/two.js", "page.js"]
+    script = bundle(tmp_path, "page.js", instead)
     assert script.index("const one = 1;") < script.index("const two = one + one;") < script.index("run(both, one);")
-    assert 'const { two: both } = $modules["two.js"];' in script
-    assert script.count('$modules["first.js"] =') == 1 and "one.js" not in script
+    assert 'const { two: both } = $modules["wing/two.js"];' in script
+    assert script.count('$modules["wing/first.js"] =') == 1 and "one.js" not in script
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from tests.helpers.sheet import drawings_on_sheet
 TIE = 0.002  # of two probabilities that are as close as this, either may be the larger
 SCRIPT = """
 import { readFileSync } from "node:fs";
-import { unpack } from "./static/js/packed-network.js";
+import { unpack } from "./static/js/portable/quantized-network.js";
 const { network, drawings } = JSON.parse(readFileSync(0, "utf8"));
 const { explain } = unpack(network);
 const told = ({ layers, ...answer }) => ({ ...answer, connections: layers.dense.map((layer) => layer.connections) });

@@ -1,0 +1,243 @@
+/**
+ * Everything the page asks the server; no other file fetches.
+ *
+ * @typedef {{strokes: number[][][]} | {pixels: number[]}} DrawingRequest
+ * @typedef {{label: number | null, confidence: number, probabilities: number[], verdict: string,
+ *   model_version: string, image: number[][]}} Prediction
+ * @typedef {{index: number, label: number, pixels: number[]}} Example
+ * @typedef {{index: number, label: number, distance: number}} Neighbour
+ * @typedef {{units: number, pre_activations: number[], activations: number[], bias: number[],
+ *   connections: {source: number, target: number, weight: number, product: number}[]}} Layer
+ * @typedef {{label: number, confidence: number, probabilities: number[], logits: number[], blank: boolean,
+ *   network: {name: string, version: string, sizes: number[], activation: string, parameters: number},
+ *   picture: number[][], layers: {dense: Layer[]}}} Explanation  and whatever parts were asked for
+ * @typedef {{epoch: number, loss: number, training_accuracy: number, validation_loss: number,
+ *   validation_accuracy: number, learning_rate: number, seconds: number}} EpochReport
+ * @typedef {{id: string, state: string, epoch: number, epochs: number, step: number, steps: number,
+ *   loss: number | null, training_accuracy: number | null, validation_accuracy: number | null,
+ *   learning_rate: number | null, images_per_second: number | null, seconds_left: number | null,
+ *   model_version: string | null, error: string | null, created_at: string, finished_at: string | null,
+ *   warning: string | null, resumable: boolean, people_drawings: number,
+ *   changes: {epoch: number, step: number, learning_rate: number | null, dropout_rate: number | null}[],
+ *   hyperparameters: Object<string, unknown>, history: EpochReport[]}} TrainingStatus
+ * @typedef {{steps_per_epoch: number, every: number, step: number[], loss: number[], accuracy: number[],
+ *   start_loss: number | null, start_accuracy: number | null, look_step: number[],
+ *   gradient_norms: (number | null)[][], dead_shares: (number | null)[][]}} TrainingCurve
+ * @typedef {{epoch: number, step: number, units: number, pictures: {most: number, values: string}[]}} WeightPictures
+ * @typedef {{version: string, champion: boolean, created_at: string, parent_version: string | null,
+ *   test_accuracy: number | null, validation_accuracy: number | null, parameters: number,
+ *   network: {hidden_sizes: number[], activation: string}}} ModelVersion
+ */
+
+import { eventsIn } from "./event-stream.js";
+
+const PATIENCE_MS = 15000;
+const EXPORT_MS = 120000; // millions of weights are packed first
+const REFUSED_MS = 5000; // until an event stream is asked for again
+
+/** A request that didn't succeed; `code` is the server's, or "network" when no answer came. */
+export class ApiError extends Error {
+  /** @param {string} code @param {string} detail @param {number} status */
+  constructor(code, detail, status = 0) {
+    super(detail);
+    this.code = code;
+    this.detail = detail;
+    this.status = status;
+  }
+}
+
+export const FINAL_STATES = ["succeeded", "failed", "cancelled"];
+
+/** @param {"en" | "zh"} language @returns {Promise<import("./message-format.js").Catalogue>} */
+export const fetchMessages = (language) => request("GET", `/static/messages.json?lang=${language}`);
+
+/** @param {DrawingRequest} drawing @param {AbortSignal} [signal] @returns {Promise<Prediction>} */
+export const predict = (drawing, signal) => request("POST", "/predict", { ...drawing, include: ["image"] }, signal);
+
+/**
+ * @param {DrawingRequest & Object<string, unknown>} question see learn/state.js
+ * @param {AbortSignal} [signal] @returns {Promise<Explanation>}
+ */
+export const explain = (question, signal) => request("POST", "/explain", question, signal);
+
+/** @param {DrawingRequest} drawing @returns {Promise<Neighbour[]>} */
+export const findNeighbours = async (drawing) =>
+  (await request("POST", "/predict", { ...drawing, include: ["neighbours"] })).neighbours;
+
+/** @param {number[]} indices @returns {Promise<Example[]>} */
+export const fetchTrainingExamples = async (indices) =>
+  (await request("GET", `/examples/training?${indices.map((index) => `index=${index}`).join("&")}`)).examples;
+
+/** @param {number} count @param {number} seed @returns {Promise<Example[]>} */
+export const fetchExamples = async (count, seed) =>
+  (await request("GET", `/examples?count=${count}&seed=${seed}`)).examples;
+
+/** @param {string} token */
+export const signIn = (token) => request("POST", "/admin/session", { token });
+export const signOut = () => request("DELETE", "/admin/session");
+
+/** @param {Object<string, unknown>} hyperparameters @returns {Promise<TrainingStatus>} */
+export const retrain = (hyperparameters) => request("POST", "/admin/retrain", hyperparameters);
+
+/** @returns {Promise<TrainingStatus[]>} */
+export const fetchTrainings = async () => (await request("GET", "/admin/trainings")).trainings;
+
+/** @param {string} id @returns {Promise<TrainingStatus>} */
+export const fetchTraining = (id) => request("GET", `/admin/trainings/${id}`);
+
+/** @param {Object<string, unknown>} hyperparameters @returns {Promise<{seconds: number, seconds_per_epoch: number}>} */
+export const estimateTraining = (hyperparameters) => request("POST", "/admin/trainings/estimate", hyperparameters);
+
+/** @param {string} id @returns {Promise<TrainingCurve>} */
+export const fetchCurve = (id) => request("GET", `/admin/trainings/${id}/curve`);
+
+/** @param {string} id @returns {Promise<WeightPictures>} */
+export const fetchWeights = (id) => request("GET", `/admin/trainings/${id}/weights`);
+
+/** @param {string} id @param {{learning_rate?: number, dropout_rate?: number}} settings @returns {Promise<TrainingStatus>} */
+export const changeSettings = (id, settings) => request("POST", `/admin/trainings/${id}/settings`, settings);
+
+/** @param {string} id @param {"pause" | "resume" | "cancel"} command @returns {Promise<TrainingStatus>} */
+export const commandTraining = (id, command) => request("POST", `/admin/trainings/${id}/${command}`);
+
+/** @param {string} id @param {DrawingRequest} drawing */
+export const fetchEvolution = async (id, drawing) =>
+  (await request("POST", `/admin/trainings/${id}/evolution`, drawing)).moments;
+
+/** @param {string} id @param {number} epoch */
+export const examineSnapshot = (id, epoch) => request("GET", `/admin/trainings/${id}/snapshots/${epoch}/examination`);
+
+/** @param {{strokes: number[][][], label: number}} correction @returns {Promise<{new: boolean}>} */
+export const sendFeedback = (correction) => request("POST", "/feedback", correction);
+
+/** @param {string} state @param {number} limit @param {number} [before] an id */
+export const fetchCorrections = (state, limit, before) =>
+  request("GET", `/admin/corrections?${new URLSearchParams({ state, limit, ...(before && { before }) })}`);
+
+/** @param {number[]} ids @param {string} state @param {number} [label] */
+export const decideCorrections = (ids, state, label) =>
+  request("POST", "/admin/corrections/decisions", { ids, state, ...(label !== undefined && { label }) });
+
+/** @param {File} file JSON lines */
+export const importCorrections = (file) => request("POST", "/admin/corrections/import", file);
+
+/** @returns {Promise<{champion: string, models: ModelVersion[]}>} */
+export const fetchModels = () => request("GET", "/admin/models");
+
+/** @param {{version: string, anyway?: boolean, reason?: string}} promotion */
+export const promote = (promotion) => request("PUT", "/admin/models/champion", promotion);
+export const rollBack = () => request("POST", "/admin/models/roll-back", {});
+export const fetchLog = async () => (await request("GET", "/admin/log")).entries;
+
+/** @param {Object<string, unknown>} sweep what to try @returns {Promise<Object<string, unknown>>} how it stands */
+export const startSweep = (sweep) => request("POST", "/admin/sweeps", sweep);
+export const fetchSweeps = async () => (await request("GET", "/admin/sweeps")).sweeps;
+/** @param {string} id @param {"cancel" | "resume"} command */
+export const commandSweep = (id, command) => request("POST", `/admin/sweeps/${id}/${command}`);
+
+/** @param {string} version */
+export const examineVersion = (version) => request("GET", `/admin/models/${version}/examination`);
+export const compareVersions = (version) => request("GET", `/admin/models/${version}/comparison`);
+export const openCell = ({ version, exam, label, answered }) =>
+  request("GET", `/admin/models/${version}/examination/${exam}/${label}/${answered}`);
+
+/** @param {string} version @param {"html" | "onnx" | "zip"} kind @returns {Promise<{file: Blob, name: string}>} */
+export async function fetchExport(version, kind) {
+  const response = await send("GET", `/admin/models/${version}/export/${kind}`, undefined, AbortSignal.timeout?.(EXPORT_MS));
+  if (!response.ok) await refuse(response);
+  return { file: await response.blob(), name: `inkling-${version}.${kind}` };
+}
+
+/**
+ * Follows a training until its final state.
+ * @param {string} id
+ * @param {(status: TrainingStatus) => void} onProgress
+ * @returns {() => void} stops following
+ */
+export function followTraining(id, onProgress) {
+  let source = null;
+  let timer = null;
+
+  function listenOn() {
+    source = new EventSource(`/admin/trainings/${id}/events`);
+    source.addEventListener("progress", (event) => {
+      const status = JSON.parse(event.data);
+      // The server ends the stream now; an EventSource left open would take that for an accident and ask again.
+      if (FINAL_STATES.includes(status.state)) source.close();
+      onProgress(status);
+    });
+    // A lost connection it makes again by itself, but one refused, as by a server that is full, it gives up for good.
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(listenOn, REFUSED_MS);
+    });
+  }
+
+  listenOn();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
+
+/** One race at a time in each tab; its address wouldn't do, since a class shares one. */
+const VISITOR = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/**
+ * Starts a race and follows it to its end.
+ * @param {string[]} lanes each "activation,loss,learning_rate,dropout_rate"
+ * @param {{onEvent: (name: string, data: any) => void, onFailure: (error: ApiError) => void}} handlers
+ * @returns {() => void} leaves the race, which stops it
+ */
+export function followRace(lanes, { onEvent, onFailure }) {
+  const leaving = new AbortController();
+  const query = new URLSearchParams([...lanes.map((lane) => ["lane", lane]), ["visitor", VISITOR]]);
+  listen(`/races?${query}`, onEvent, leaving.signal).catch((error) => {
+    if (!leaving.signal.aborted) onFailure(error instanceof ApiError ? error : new ApiError("network", String(error)));
+  });
+  return () => leaving.abort();
+}
+
+/** Unlike an EventSource it tells why it was refused, and doesn't start all over when the connection is lost. */
+async function listen(path, onEvent, signal) {
+  const response = await send("GET", path, undefined, signal);
+  if (!response.ok) await refuse(response);
+  for await (const { name, data } of eventsIn(textOf(response.body))) {
+    if (signal.aborted) return;
+    if (name === "error") throw new ApiError(data.error, data.detail);
+    onEvent(name, data);
+    if (name === "finished") return;
+  }
+  throw new ApiError("network", "The connection ended before the race did.");
+}
+
+async function* textOf(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+}
+
+async function request(method, path, body, signal) {
+  const response = await send(method, path, body, signal);
+  if (response.status === 204) return null;
+  const answer = response.ok ? await response.json().catch(() => null) : null;
+  return answer ?? refuse(response);
+}
+
+async function refuse(response) {
+  const answer = await response.json().catch(() => null);
+  throw new ApiError(answer?.error ?? "internal_error", answer?.detail ?? response.statusText, response.status);
+}
+
+async function send(method, path, body, signal) {
+  const timeout = AbortSignal.timeout?.(PATIENCE_MS);
+  const options = { method, headers: { Accept: "application/json" }, signal: signal ?? timeout };
+  if (body !== undefined) {
+    const lines = body instanceof Blob;
+    options.headers["Content-Type"] = lines ? "application/x-ndjson" : "application/json";
+    options.body = lines ? body : JSON.stringify(body);
+  }
+  try {
+    return await fetch(path, options);
+  } catch (cause) {
+    throw new ApiError("network", String(cause));
+  }
+}

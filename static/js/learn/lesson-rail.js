@@ -1,0 +1,128 @@
+/**
+ * The chapters of the course: their list, the one being read, and which are done.
+ *
+ *   mountLessonRail(document.querySelector(".lesson-rail"));
+ *
+ * Hears `state`; tells `set` (detail: {chapter}). All chapters are in the HTML, one of them shown. What is done is
+ * remembered in this browser.
+ *
+ * ARIA: a navigation with an ordered list of links, the present one with aria-current="step"; a button that unfolds the
+ * list with its titles; a change of chapter is announced.
+ */
+
+import { t } from "../common/messages.js";
+import { isTaskDone, readProgress, writeProgress } from "./lesson-progress.js";
+import { CHAPTERS } from "./state.js";
+
+export function mountLessonRail(element) {
+  const part = (selector) => element.querySelector(selector);
+  const toggle = part(".toggle");
+  const links = [...element.querySelectorAll("ol a")];
+  const articles = [...element.querySelectorAll(".chapter")];
+  const ways = { previous: part(".previous"), next: part(".next") };
+  let done = remembered();
+  let state = null;
+
+  toggle.hidden = false;
+  for (const label of element.querySelectorAll(".task label")) label.hidden = false;
+
+  element.addEventListener("click", (event) => {
+    const link = event.target.closest(".contents a");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (link.search) goTo(chapterOf(link));
+  });
+  toggle.addEventListener("click", () => unfold(toggle.getAttribute("aria-expanded") === "false"));
+  part(".contents").addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") unfold(false);
+  });
+  element.addEventListener("change", ({ target }) => mark(chapterOf(target.closest(".chapter")), target.checked));
+  element.addEventListener("state", ({ detail }) => {
+    const before = state;
+    state = detail;
+    if (before && isTaskDone(before, state)) mark(state.chapter, true);
+    if (before?.chapter === state.chapter) return; // with every move of the pen comes a state
+    update();
+    if (before) part(".announcement").textContent = inWords();
+  });
+  document.addEventListener("language", update);
+  addEventListener("storage", ({ key }) => {
+    if (key !== "chapters") return;
+    done = remembered();
+    update();
+  });
+
+  function goTo(chapter) {
+    if (links.includes(document.activeElement)) unfold(false);
+    element.dispatchEvent(new CustomEvent("set", { bubbles: true, detail: { chapter } }));
+    element.scrollTop = 0;
+    scrollTo(0, 0);
+  }
+
+  function unfold(open) {
+    if (!open && links.includes(document.activeElement)) toggle.focus();
+    toggle.setAttribute("aria-expanded", String(open));
+  }
+
+  function mark(chapter, isDone) {
+    if (isDone) done.add(chapter);
+    else done.delete(chapter);
+    remember(done);
+    update();
+  }
+
+  function update() {
+    if (!state) return;
+    const { chapter } = state;
+    for (const article of articles) {
+      article.hidden = chapterOf(article) !== chapter;
+      article.querySelector("input").checked = done.has(chapterOf(article));
+    }
+    for (const link of links) {
+      if (chapterOf(link) === chapter) link.setAttribute("aria-current", "step");
+      else link.removeAttribute("aria-current");
+      link.querySelector(".done").hidden = !done.has(chapterOf(link));
+    }
+    part(".toggle .place").textContent = t("lesson.place", { number: chapter, count: CHAPTERS });
+    part(".toggle .short").textContent = chapter;
+    part(".toggle .name").textContent = t(`lesson.${chapter}.title`);
+    part(".tally").textContent = t("lesson.tally", { done: done.size, count: CHAPTERS });
+    updateWay("previous", "next", chapter - 1);
+    updateWay("next", "previous", chapter + 1);
+  }
+
+  /** At either end the way on is closed; whoever stands on it is led to the way back. */
+  function updateWay(way, back, chapter) {
+    const link = ways[way];
+    const isOpen = chapter >= 1 && chapter <= CHAPTERS;
+    if (!isOpen && link === document.activeElement) ways[back].focus();
+    if (isOpen) link.href = `?chapter=${chapter}`;
+    else link.removeAttribute("href");
+    for (const [name, value] of [["role", "link"], ["aria-disabled", "true"]]) {
+      if (isOpen) link.removeAttribute(name);
+      else link.setAttribute(name, value);
+    }
+    link.title = isOpen ? t(`lesson.${chapter}.title`) : "";
+  }
+
+  const inWords = () => `${t("lesson.place", { number: state.chapter, count: CHAPTERS })}: ${t(`lesson.${state.chapter}.title`)}`;
+}
+
+/** The chapter that an element stands for, or that a link leads to. */
+const chapterOf = (element) => Number(element.dataset.chapter ?? new URLSearchParams(element.search).get("chapter"));
+
+function remembered() {
+  try {
+    return readProgress(localStorage.getItem("chapters"));
+  } catch {
+    return new Set();
+  }
+}
+
+function remember(done) {
+  try {
+    localStorage.setItem("chapters", writeProgress(done));
+  } catch {
+    // It holds for this page, then.
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The panels of the page `/learn`: each comes, script and styles, when it is first to be shown. Who reads a chapter needs
+ * two of fifteen.
+ *
+ *   const panels = createPanels(elements, { onReady, onFailure });
+ *   panels.show(visible);      // hides the others; one that is yet to come appears once it is here, and onReady(panel)
+ *                              // must tell it what the others have heard meanwhile
+ *   panels.prepare(some);      // lets them come, hidden
+ *   panels.areComing();        // is one of the visible yet to come?
+ *   panels.areMissing();       // could one of them not be had?
+ *
+ * The styles of a panel are links in its HTML, disabled until then.
+ */
+
+import { ApiError, examineSnapshot, fetchEvolution, followRace } from "../common/api.js";
+
+/** The first class of an element is its component's name. */
+const SCRIPTS = {
+  "activation-curve": async (panel) => (await import("../learn/forward/activation-curve.js")).mountActivationCurve(panel),
+  "backward-pass": async (panel) => (await import("../learn/backward/backward-pass.js")).mountBackwardPass(panel),
+  "bias-switch": async (panel) => (await import("../learn/forward/bias-switch.js")).mountBiasSwitch(panel),
+  "descent-curve": async (panel) => (await import("../learn/backward/descent-curve.js")).mountDescentCurve(panel),
+  "dropout-draws": async (panel) => (await import("../learn/dropout/dropout-draws.js")).mountDropoutDraws(panel),
+  "hand-calculation": async (panel) => (await import("../learn/forward/hand-calculation.js")).mountHandCalculation(panel),
+  "label-choice": async (panel) => (await import("../learn/backward/label-choice.js")).mountLabelChoice(panel),
+  lens: async (panel) => (await import("../learn/input/lens.js")).mountLens(panel),
+  "loss-comparison": async (panel) => (await import("../learn/backward/loss-comparison.js")).mountLossComparison(panel),
+  "pixel-numbers": async (panel) => (await import("../learn/input/pixel-numbers.js")).mountPixelNumbers(panel),
+  race: async (panel) => (await import("../learn/race/race.js")).mountRace(panel, { follow: followRace }),
+  "time-machine": async (panel) =>
+    (await import("../learn/time-machine.js")).mountTimeMachine(panel, { evolve: fetchEvolution, examine: examineSnapshot }),
+  "unit-view": async (panel) => (await import("../learn/forward/unit-view.js")).mountUnitView(panel),
+  "weight-update": async (panel) => (await import("../learn/backward/weight-update.js")).mountWeightUpdate(panel),
+  why: async (panel) => (await import("../learn/forward/why.js")).mountWhy(panel),
+};
+
+export function createPanels(panels, { onReady, onFailure }) {
+  const coming = new Map(); // panel -> the promise of it
+  const here = new Set();
+  const failed = new Set();
+  let visible = [];
+
+  function show(wanted) {
+    visible = wanted;
+    for (const panel of panels) panel.hidden = !(here.has(panel) && visible.includes(panel));
+    visible.forEach(bring);
+  }
+
+  function bring(panel) {
+    if (!coming.has(panel)) coming.set(panel, load(panel).then(() => arrive(panel), (cause) => fail(panel, cause)));
+  }
+
+  async function load(panel) {
+    await Promise.all([...panel.querySelectorAll("link[disabled]")].map(styled));
+    await SCRIPTS[panel.classList[0]](panel);
+  }
+
+  function arrive(panel) {
+    here.add(panel);
+    failed.delete(panel);
+    if (!visible.includes(panel)) return;
+    panel.hidden = false;
+    onReady(panel);
+  }
+
+  /** The next change tries again. */
+  function fail(panel, cause) {
+    coming.delete(panel);
+    failed.add(panel);
+    if (visible.includes(panel)) onFailure(new ApiError("network", String(cause)));
+  }
+
+  return {
+    show,
+    prepare: (some) => some.forEach(bring),
+    areComing: () => visible.some((panel) => coming.has(panel) && !here.has(panel)),
+    areMissing: () => visible.some((panel) => failed.has(panel)),
+  };
+}
+
+/** A panel without its looks is still of use. */
+const styled = (link) =>
+  new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    link.disabled = false;
+  });

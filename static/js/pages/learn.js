@@ -1,0 +1,155 @@
+// The page `/learn`: one drawing, one state, one explanation; every panel shows its part of it.
+import { mountShortAnswer } from "../answer/short-answer.js";
+import { explain, fetchExamples } from "../common/api.js";
+import { mountHeader } from "../common/header.js";
+import { createLatestRequest } from "../common/latest-request.js";
+import { errorText, loadMessages } from "../common/messages.js";
+import { mountDrawingPad } from "../drawing/drawing-pad.js";
+import { mountExamples } from "../drawing/examples.js";
+import { isBlank } from "../drawing/strokes.js";
+import { snapshotOf } from "../learn/evolution.js";
+import { mountLessonRail } from "../learn/lesson-rail.js";
+import { mountNetworkChoice } from "../learn/network-choice.js";
+import { changed, fromAddress, toAddress, toQuestion } from "../learn/state.js";
+import { mountNetworkOverview } from "../network/network-overview.js";
+import { createPanels } from "./learn-panels.js";
+
+const REST_MS = 200;
+
+await loadMessages();
+
+const page = document.querySelector(".learn-page");
+const pad = page.querySelector(".drawing-pad");
+const trouble = page.querySelector(".explain-trouble");
+const place = page.querySelector(".panels");
+const components = [...page.querySelectorAll(".component")];
+const ofChapters = components.filter((component) => place.contains(component));
+let told = {}; // the newest `state`, and the newest `explanation` since
+let state = fromAddress(location.search, location.hash);
+let unitChosen = false; // in this chapter
+let writing = null; // the timer that is to write the address
+let asking = false;
+
+const requests = createLatestRequest({
+  send: explain,
+  onAnswer: (explanation, settled) => show({ explanation, settled }),
+  onFailure(error) {
+    show({ explanation: null, settled: true });
+    complain(error);
+  },
+});
+
+const panels = createPanels(ofChapters, {
+  onReady(panel) {
+    for (const [name, detail] of Object.entries(told)) panel.dispatchEvent(new CustomEvent(name, { detail }));
+    updateBusy();
+  },
+  onFailure(error) {
+    complain(error);
+    updateBusy();
+  },
+});
+
+const panelsOf = (chapter) => ofChapters.filter(({ dataset }) => dataset.chapters?.split(" ").includes(String(chapter)));
+/** In any chapter also what opens a unit, once the learner has chosen one there, and the time machine of a snapshot. */
+function onShow() {
+  const present = panelsOf(state.chapter);
+  const hasUnit = unitChosen && state.unit !== null;
+  const isSnapshot = snapshotOf(state.network) !== null;
+  return ofChapters.filter(
+    (panel) =>
+      present.includes(panel) || (hasUnit && "withUnit" in panel.dataset) || (isSnapshot && "withSnapshot" in panel.dataset),
+  );
+}
+/** A hidden panel needs to know nothing: an explanation with its part comes when it is shown. */
+const tell = (name, detail) => {
+  told = name === "state" ? { state: detail } : { ...told, [name]: detail };
+  for (const part of components) if (!part.hidden || "always" in part.dataset) part.dispatchEvent(new CustomEvent(name, { detail }));
+};
+
+/** While the pen is down only what follows it; once it is up, all that the panels on show need. */
+function ask(settled) {
+  if (isBlank(state.drawing)) {
+    requests.drop();
+    return show({ explanation: null, settled });
+  }
+  const parts = onShow()
+    .filter((panel) => settled || "live" in panel.dataset)
+    .flatMap((panel) => panel.dataset.parts?.split(" ") ?? []);
+  asking = true;
+  updateBusy();
+  requests.ask(toQuestion(state, [...new Set(["layers", ...parts])]), settled);
+}
+
+function show({ explanation, settled }) {
+  asking = !settled;
+  updateBusy();
+  if (!panels.areMissing()) trouble.hidden = true;
+  tell("explanation", { explanation, settled, state });
+}
+
+const updateBusy = () => place.setAttribute("aria-busy", String(asking || panels.areComing()));
+
+function complain(error) {
+  trouble.textContent = errorText(error);
+  trouble.hidden = false;
+}
+
+function change(part, settled = true) {
+  const before = state;
+  state = changed(state, part);
+  panels.show(onShow());
+  clearTimeout(writing); // no half a stroke in the address
+  if (settled) remember(before.chapter !== state.chapter, before);
+  tell("state", state);
+  ask(settled);
+  if (settled) window.requestIdleCallback?.(() => panels.prepare(panelsOf(state.chapter + 1))); // most go on to it
+}
+
+/**
+ * A chapter is a step that "back" undoes; all else only keeps the address up to date, once the hand rests: a slider
+ * changes it faster than browsers let an address be written.
+ */
+function remember(isStep, before) {
+  if (toAddress(state) === location.search + location.hash) return; // "back" has led here
+  if (!isStep) {
+    writing = setTimeout(() => writeAddress("replaceState", state), REST_MS);
+    return;
+  }
+  writeAddress("replaceState", before);
+  writeAddress("pushState", state);
+}
+
+const writeAddress = (how, what) => history[how](null, "", toAddress(what));
+addEventListener("pagehide", () => writeAddress("replaceState", state));
+
+page.addEventListener("set", ({ detail }) => {
+  unitChosen = "chapter" in detail ? false : unitChosen || "unit" in detail;
+  change(detail);
+});
+page.addEventListener("draw", ({ detail: { drawing, settled } }) => change({ drawing }, settled));
+page.addEventListener("tryDrawing", ({ detail }) => putOnPad(detail));
+page.addEventListener("loadExample", ({ detail: { pixels, label } }) => {
+  putOnPad({ strokes: [], pixels });
+  change({ label });
+});
+addEventListener("popstate", () => {
+  const { drawing, ...choices } = fromAddress(location.search, location.hash);
+  putOnPad(drawing);
+  change(choices);
+});
+
+/** The pad tells `draw` in turn, so that the drawing gets into the state. */
+const putOnPad = (drawing) => pad.dispatchEvent(new CustomEvent("drawing", { detail: drawing }));
+
+mountHeader(document.querySelector(".header"));
+mountLessonRail(page.querySelector(".lesson-rail"));
+mountDrawingPad(pad);
+mountExamples(page.querySelector(".examples"), { load: fetchExamples });
+mountShortAnswer(page.querySelector(".short-answer"));
+mountNetworkChoice(page.querySelector(".network-choice"));
+mountNetworkOverview(page.querySelector(".network-overview"));
+
+const { drawing, ...choices } = state;
+if (!isBlank(drawing)) putOnPad(drawing);
+change(choices);

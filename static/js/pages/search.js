@@ -1,0 +1,52 @@
+// The page `/admin/search`: settings are searched for, and the newest search is followed.
+import { commandSweep, fetchSweeps, startSweep } from "../common/api.js";
+import { keepUp } from "../common/poller.js";
+import { mountStudio, tell } from "../studio/studio.js";
+import { mountSweepForm } from "../studio/sweep-form.js";
+import { mountSweepMonitor } from "../studio/sweep-monitor.js";
+
+const REFRESH_MS = 1000; // while one runs
+
+const { page, attempt } = await mountStudio();
+const form = page.querySelector(".sweep-form");
+const monitor = page.querySelector(".sweep-monitor");
+let sweeps = null;
+let shown = null;
+
+const isRunning = () => sweeps.some(({ state }) => state === "running");
+
+function show() {
+  tell(monitor, "sweeps", { sweeps, shown });
+  tell(form, "busy", isRunning());
+}
+
+const refresh = keepUp({
+  look: () =>
+    attempt(monitor, async () => {
+      sweeps = await fetchSweeps();
+      shown ??= sweeps[0]?.id ?? null;
+      show();
+    }),
+  goesOn: () => sweeps === null || isRunning(),
+  pause: REFRESH_MS,
+});
+
+page.addEventListener("sweep", ({ detail }) =>
+  attempt(form, async () => {
+    shown = (await startSweep(detail)).id;
+    await refresh();
+  }),
+);
+page.addEventListener("commandSweep", ({ detail: { id, command } }) =>
+  attempt(monitor, async () => {
+    await commandSweep(id, command);
+    await refresh();
+  }),
+);
+page.addEventListener("showSweep", ({ detail }) => {
+  shown = detail;
+  show();
+});
+mountSweepForm(form);
+mountSweepMonitor(monitor);
+await refresh();
