@@ -1,8 +1,10 @@
-"""The README: what it says is there is there, and what is there it says."""
+"""The documents: their examples work, their links lead somewhere, and what they name is there."""
 
+import importlib.util
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,9 +14,13 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from starlette.routing import Match
 
+from app.errors import AppError
 from app.main import create_app
+from app.server.error_handlers import CODES
 from app.settings import ROOT, Settings
+from model.__main__ import build_parser
 from model.checkpoints.checkpoint import load_checkpoint
 from model.data.dataset import load_mnist_test
 from model.export.export import take_home
@@ -24,60 +30,108 @@ from tests.helpers.server import running_server
 
 __all__ = ["shipped_weights"]
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = {
+    path: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *sorted(ROOT.glob("[!.]*/README.md")))
+}
+TEXT = "\n".join(DOCUMENTS.values())
+README, SERVER = DOCUMENTS[ROOT / "README.md"], DOCUMENTS[ROOT / "app" / "README.md"]
+MAX_README_BYTES = 7168  # two screens
+MARKS = {
+    *("serve", "test", "predict", "batch", "tensors", "explain", "client", "retrain", "proxy"),
+    *("notebook", "sweep", "numpy"),
+}
+"""The examples that are run: here, `test` by .ci/run, `serve` in test_serving.py, `proxy` in test_behind_a_proxy.py."""
+
+
+def example(mark: str) -> str:
+    """The block of code under `<!-- mark -->`."""
+    (block,) = re.findall(rf"<!-- {mark} -->\n```\w+\n(.+?)```", TEXT, re.S)
+    return str(block)
+
+
+def anchors(document: str) -> set[str]:
+    """The headings as GitHub links to them."""
+    headings = re.findall(r"^#+ (.+)$", document, re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_readme_fits_on_two_screens() -> None:
+    assert len(README.encode()) <= MAX_README_BYTES
+
+
+def test_every_example_is_marked_and_every_mark_is_tested() -> None:
+    assert set(re.findall(r"<!-- (\w+) -->", TEXT)) == MARKS
+    for path, document in DOCUMENTS.items():
+        assert not re.search(r"(?<! -->)\n```python\n", document), path
 
 
 def test_every_setting_is_listed_with_its_default_and_meaning() -> None:
     for name, field in Settings.model_fields.items():
-        row = next((line for line in README.splitlines() if line.startswith(f"| `INKLING_{name.upper()}`")), None)
+        row = next((line for line in SERVER.splitlines() if line.startswith(f"| `INKLING_{name.upper()}`")), None)
         assert row is not None, name
         assert field.description is not None and field.description in row, name
         if name not in {"admin_token", "training_threads", "races"}:
             assert f"`{field.default}`" in row, name
 
 
-def test_the_file_tree_names_every_file_of_code_and_no_other() -> None:
-    folder, listed = "", set()
-    tree = README.split("```text\n")[1].split("```")[0]
-    for line in tree.splitlines():
-        name = line.split()[0]
-        if not line.startswith(" "):
-            folder = name
-        elif name.endswith((".py", ".js")):
-            listed.add(folder + name)
-    scripts = {str(path.relative_to(ROOT)) for path in (ROOT / "static/js").glob("*.js")}
-    modules = {
-        str(path.relative_to(ROOT))
-        for package in ("app", "model")
-        for path in (ROOT / package).rglob("*.py")
-        if path.name != "__init__.py"
-    }
-    assert listed == scripts | modules
+def test_every_error_code_is_listed() -> None:
+    for code in {error.code for error in subclasses(AppError)} | set(CODES.values()):
+        assert f"`{code}`" in SERVER, code
 
 
-def test_every_picture_and_link_into_the_repository_is_there() -> None:
-    for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", README):
-        assert (ROOT / target).exists(), target
-    anchors = {heading.lower().replace(" ", "-").replace("?", "") for heading in re.findall(r"^#+ (.+)$", README, re.M)}
-    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= anchors
+def subclasses(kind: type[AppError]) -> set[type[AppError]]:
+    return {kind}.union(*(subclasses(each) for each in kind.__subclasses__()))
 
 
-def test_the_command_for_predict_answers_what_the_readme_shows(tmp_path: Path, shipped_weights: Path) -> None:
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_picture_and_link_into_the_repository_is_there(path: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", DOCUMENTS[path]):
+        file, _, anchor = target.partition("#")
+        linked = (path.parent / file).resolve() if file else path
+        assert linked.exists(), target
+        assert not anchor or anchor in anchors(DOCUMENTS[linked]), target
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_is_named_is_there(path: Path) -> None:
+    folders = ("app", "model", "static", "templates", "tests", "weights")
+    files = [f"/{file.relative_to(ROOT).as_posix()}" for folder in folders for file in (ROOT / folder).rglob("*.*")]
+    for name in re.findall(r"`([\w/-]+\.(?:py|js|css|html|json|npz))`", DOCUMENTS[path]):
+        if not name.startswith("/"):  # else it is a page
+            assert any(file.endswith(f"/{name}") for file in files), name
+
+
+def test_every_command_can_be_given() -> None:
+    for module in re.findall(r"python3? -m ([\w.]+\w)", TEXT):
+        assert importlib.util.find_spec(module), module
+    for block in re.findall(r"```sh\n(.+?)```", TEXT, re.S):
+        for command in re.findall(r"^(?:\S*python) -m model (.+)$", block.replace("\\\n", ""), re.M):
+            build_parser().parse_args(shlex.split(command, comments=True))
+
+
+def test_the_questions_are_answered_as_shown(tmp_path: Path, shipped_weights: Path) -> None:
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
-    command = next(block for block in re.findall(r"```sh\n(.+?)```", README, re.S) if "/predict" in block)
     with running_server(make_settings(tmp_path, shipped_weights)) as address:
-        local = command.replace("http://127.0.0.1:8000", address).replace("curl", "curl -s")
-        done = subprocess.run(["bash", "-c", local], capture_output=True, text=True, check=True)
-    answer = json.loads(done.stdout)
-    assert (answer["label"], answer["verdict"]) == (7, "digit")
-    assert list(answer) == re.findall(r'"(\w+)":', README.split("```json\n")[1].split("```")[0])
+
+        def answer(mark: str) -> Any:
+            local = example(mark).replace("http://127.0.0.1:8000", address).replace("curl", "curl -s")
+            return json.loads(subprocess.run(["bash", "-c", local], capture_output=True, check=True).stdout)
+
+        one, many, explanation = answer("predict"), answer("batch")["predictions"], answer("explain")
+        assert (one["label"], one["verdict"]) == (7, "digit")
+        assert list(one) == re.findall(r'"(\w+)":', README.split("```json\n")[1].split("```")[0])
+        assert [each["label"] for each in many] == [7, 1]
+        assert [len(each["image"]) for each in many] == [28, 28]
+        assert explanation["label"] == 7 and explanation["layers"] and explanation["step"]
+        for page in set(re.findall(r"<http://127\.0\.0\.1:8000(/[^>]*)>", TEXT)):
+            assert httpx.get(f"{address}{page}").status_code == 200, page
 
 
 def test_the_commands_for_retraining_work_in_their_order(tmp_path: Path, shipped_weights: Path) -> None:
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
-    block = next(block for block in re.findall(r"```sh\n(.+?)```", README, re.S) if "/admin/retrain" in block)
+    block = example("retrain")
     tiny = '{"epochs": 1, "training_size": 500, "learning_rate": 0.001}'
     weights = tmp_path / "weights"
     shutil.copytree(shipped_weights, weights)
@@ -96,14 +150,14 @@ def test_the_commands_for_retraining_work_in_their_order(tmp_path: Path, shipped
 
 
 def test_the_python_client_trains_compares_and_is_told_by_the_gate(tmp_path: Path, shipped_weights: Path) -> None:
-    block = next(block for block in re.findall(r"```python\n(.+?)```", README, re.S) if "/admin/retrain" in block)
+    block = example("client")
     weights = tmp_path / "weights"
     shutil.copytree(shipped_weights, weights)
     with running_server(make_settings(tmp_path, weights)) as address:
         program = block.replace("http://127.0.0.1:8000", address)
         program = program.replace('"epochs": 5', '"epochs": 1, "training_size": 500')
         found: dict[str, Any] = {"token": TOKEN}
-        exec(program, found)  # noqa: S102  # our own README
+        exec(program, found)  # noqa: S102  # our own example
         found["inkling"].close()
     assert found["version"] == "v0002"
     assert [exam["name"] for exam in found["exams"]] == ["mnist"]
@@ -111,7 +165,7 @@ def test_the_python_client_trains_compares_and_is_told_by_the_gate(tmp_path: Pat
 
 
 def test_the_numpy_reader_gives_the_networks_probabilities(tmp_path: Path) -> None:
-    reader = next(block for block in re.findall(r"```python\n(.+?)```", README, re.S) if "inkling.zip" in block)
+    reader = example("numpy")
     assert "model" not in reader and "inkling." not in reader.replace("inkling.zip", "")
     images = load_mnist_test().images[:500]
     np.save(tmp_path / "pixels.npy", to_inputs(images))
@@ -124,20 +178,20 @@ def test_the_numpy_reader_gives_the_networks_probabilities(tmp_path: Path) -> No
 
 
 def test_the_notebook_trains_and_agrees_by_hand() -> None:
-    block = README.split("<!-- notebook -->\n```python\n")[1].split("```")[0]
+    block = example("notebook")
     quick = block.replace("epochs=10", "epochs=2, training_size=8000")
     assert quick != block
     found: dict[str, Any] = {}
-    exec(quick, found)  # noqa: S102  # our own README
+    exec(quick, found)  # noqa: S102  # our own example
     assert found["training"].history[-1].validation_accuracy > 0.85
-    assert found["looks_for"].shape == (28, 28)
+    assert found["unit_7"].shape == (28, 28)
     for ours, theirs in zip(found["by_hand"], found["gradients"].parameters[::2], strict=True):
         assert np.abs(ours).max() > 0 and np.abs(ours - theirs).max() < 1e-6
 
 
 def test_tritons_client_is_answered(tmp_path: Path, shipped_weights: Path) -> None:
     pytest.importorskip("tritonclient.http", reason="pip install 'tritonclient[http]' to run this test")
-    block = next(block for block in re.findall(r"```python\n(.+?)```", README, re.S) if "tritonclient" in block)
+    block = example("tensors")
     with running_server(make_settings(tmp_path, shipped_weights)) as address:
         program = block.replace("127.0.0.1:8000", address.removeprefix("http://"))
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -145,7 +199,7 @@ def test_tritons_client_is_answered(tmp_path: Path, shipped_weights: Path) -> No
 
 
 def test_the_sweep_sweeps(tmp_path: Path) -> None:
-    block = next(block for block in re.findall(r"```sh\n(.+?)```", README, re.S) if "model sweep" in block)
+    block = example("sweep")
     quick = block.replace(".venv/bin/python", sys.executable).replace(".inkling/sweeps/first", f"{tmp_path}/sweep")
     quick = quick.replace("--epochs 27", "--epochs 2 --training-size 600").replace("--random 27", "--random 3")
     environment = os.environ | {"INKLING_WEIGHTS_DIR": str(tmp_path / "weights")}
@@ -153,8 +207,8 @@ def test_the_sweep_sweeps(tmp_path: Path) -> None:
     assert "A committee of 3: seeds 1, 2, 3." in load_checkpoint(tmp_path / "weights" / "v0001").metadata.notes
 
 
-def test_every_admin_command_that_the_readme_names_exists(tmp_path: Path, shipped_weights: Path) -> None:
-    paths = create_app(make_settings(tmp_path, shipped_weights)).openapi()["paths"]
-    for path in re.findall(r"`(/(?:admin|predict|docs)[\w/]*)`", README):
-        known = {re.sub(r"\{\w+\}", r"\\w+", template) for template in paths} | {"/docs", "/admin"}
-        assert any(re.fullmatch(template, path) for template in known), path
+def test_every_path_that_is_named_exists(tmp_path: Path, shipped_weights: Path) -> None:
+    routes = create_app(make_settings(tmp_path, shipped_weights)).routes
+    for path in re.findall(r"`(?:[A-Z]+ )?(/\w[\w/.]*)(?:\?[^`]*)?`", TEXT):
+        scope = {"type": "http", "path": path, "method": "GET", "headers": []}
+        assert any(route.matches(scope)[0] is not Match.NONE for route in routes), path

@@ -1,7 +1,8 @@
-"""The shipped weights: what their metadata and the README say is what they do."""
+"""The shipped weights: what their metadata and the model card say is what they do."""
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from model.preprocessing.framing import PREPROCESSING
 CHAMPION = "v0003"
 SHIPPED = {"v0001": 0.9933, CHAMPION: 0.9954}
 """By version, the share of the MNIST test set that it is known to read."""
+CARD = (ROOT / "weights" / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +48,17 @@ def test_its_metadata_says_how_to_make_it_again(version: str) -> None:
     metadata = load_checkpoint(ROOT / "weights" / version).metadata
     assert metadata.preprocessing == PREPROCESSING
     assert metadata.command is not None
-    assert metadata.command in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert metadata.command in CARD
     assert len(metadata.history) == metadata.training.epochs
     assert metadata.notes, "what was tried belongs in the metadata"
+
+
+@pytest.mark.parametrize("version", SHIPPED)
+def test_the_model_cards_metadata_state_its_results(version: str) -> None:
+    results = CARD.split(f"name: inkling-{version}\n")[1].split("- name: inkling-")[0]
+    metrics = load_checkpoint(ROOT / "weights" / version).metadata.metrics
+    given = [metrics[name] for name in ("test_accuracy", "pen_accuracy") if name in metrics]
+    assert re.findall(r"type: accuracy\n +value: (\S+)", results) == [f"{accuracy:.4f}" for accuracy in given]
 
 
 def test_a_fresh_checkout_serves_the_champion() -> None:
@@ -76,7 +86,7 @@ def test_the_champion_reads_people_that_it_has_never_met(champion: Checkpoint) -
         )
     pens = read_pen_digits(Path(file))
     known = champion.metadata.pen_digits
-    assert known is not None and known["checksum"] == pens.checksum, "other drawings than the README's"
+    assert known is not None and known["checksum"] == pens.checksum, "other drawings than the model card's"
     results = list(examine_pens(champion.network, pens.split(6)[1], champion.metadata.thresholds))
     assert min(each.accuracy for each in results) >= 0.98
     assert results[0].accuracy == pytest.approx(champion.metadata.metrics["pen_accuracy"], abs=1e-3)

@@ -1,4 +1,4 @@
-"""Two servers over one weights folder, behind nginx with the README's own configuration."""
+"""Two servers over one weights folder, behind nginx, configured as app/README.md says."""
 
 import os
 import re
@@ -37,7 +37,7 @@ def servers(tmp_path: Path, shipped_weights: Path) -> Iterator[list[str]]:
             for name in ("one", "two")
         ]
         port = free_port()
-        block = re.search(r"```nginx\n(.+?)```", (ROOT / "README.md").read_text(), re.S)
+        block = re.search(r"<!-- proxy -->\n```nginx\n(.+?)```", (ROOT / "app/README.md").read_text(), re.S)
         assert block is not None
         site = re.sub(r"ssl_certificate.*?;", "", block[1]).replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
         for standing, address in zip(("127.0.0.1:8000", "127.0.0.1:8001"), behind, strict=True):
