@@ -9,7 +9,7 @@ from ..auth.sessions import is_signed_in
 from ..pages.api_reference import describe_routes
 from ..pages.chapters import chapter_number, chapters, chapters_in
 from ..pages.rendering import render
-from ..pages.source_code import asked_lines, found_by_name, reading_order, source_lines
+from ..pages.source_code import line_range, moved_to, reading_order, source_lines
 from ..training.form import form_fields
 from ..training.presets import PRESETS
 
@@ -32,14 +32,14 @@ def learn(request: Request, chapter: str = "") -> HTMLResponse:
 @page("/source/{file:path}")
 def source(request: Request, file: str, lines: str = "") -> Response:
     """A file of `model/`, with the lines marked that a chapter speaks of."""
-    if place := found_by_name(file):
-        return RedirectResponse(request.url.replace(path=f"/source/{place}"))
+    if path := moved_to(file):
+        return RedirectResponse(request.url.replace(path=f"/source/{path}"))
     return render(
         request,
         "pages/source.html",
         file=file,
         lines=source_lines(file),
-        asked=asked_lines(lines),
+        asked=line_range(lines),
         order=reading_order(),
         chapters=chapters_in(file),
     )

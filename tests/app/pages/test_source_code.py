@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from app.pages.chapters import chapters
-from app.pages.source_code import asked_lines, files, highlight, reading_order
+from app.pages.source_code import files, highlight, line_range, reading_order
 from app.settings import ROOT
 
 HTML = {"Accept": "text/html"}
@@ -55,6 +55,10 @@ def test_comments_strings_and_keywords_are_told_apart() -> None:
 
 def test_a_string_in_brackets_on_its_own_line_is_no_docstring() -> None:
     assert ("string", '"a"') in kinds_of('x = (\n    "a"\n)\n')
+
+
+def test_what_an_f_string_computes_is_code() -> None:
+    assert highlight('f"{x}!"\n')[0].pieces == (("string", 'f"{'), ("", "x"), ("string", '}!"'))
 
 
 @pytest.mark.parametrize("file", files())
@@ -140,7 +144,7 @@ def test_there_is_nothing_else_to_see(client: httpx.Client, path: str) -> None:
     [("44-46", [44, 45, 46]), ("44", [44]), ("46-44", []), ("", []), ("a-b", []), ("1-2-3", []), ("-5", [])],
 )
 def test_which_lines_an_address_asks_for(text: str, lines: list[int]) -> None:
-    assert list(asked_lines(text)) == lines
+    assert list(line_range(text)) == lines
 
 
 def test_lines_that_there_are_not_are_not_marked(client: httpx.Client) -> None:
