@@ -8,17 +8,14 @@ A folder appears whole or not at all: it is written under another name first and
 """
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -26,13 +23,12 @@ from ..arrays import Array
 from ..config import NetworkConfig, TrainingConfig
 from ..errors import CheckpointError, ModelError
 from ..evaluation.verdict import Thresholds
+from ..files import flush_folder_to_disk, flush_to_disk
 from ..nn.dense import Dense
 from ..nn.network import Network, assemble
 from ..preprocessing.framing import PREPROCESSING
 from ..progress import EpochReport
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+from ..validation import validator
 
 FORMAT = 1
 PARAMETERS_FILE = "parameters.npz"
@@ -89,8 +85,7 @@ def save_checkpoint(checkpoint: Checkpoint, folder: Path) -> None:
         text = json.dumps(asdict(checkpoint.metadata), indent=2, ensure_ascii=False)
         (draft / METADATA_FILE).write_text(text + "\n", encoding="utf-8")
         for file in draft.iterdir():  # or a power cut could leave the name of a version with nothing in it
-            with file.open("rb+") as written:
-                os.fsync(written.fileno())
+            flush_to_disk(file)
         draft.chmod(0o755)  # mkdtemp makes it private
         if folder.exists():  # else rename would silently take over an empty folder
             raise FileExistsError(f"{folder} already exists; checkpoints are never overwritten.")
@@ -98,6 +93,7 @@ def save_checkpoint(checkpoint: Checkpoint, folder: Path) -> None:
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
+    flush_folder_to_disk(folder.parent)
 
 
 def load_checkpoint(folder: Path) -> Checkpoint:
@@ -130,19 +126,8 @@ def _metadata_from(values: dict[str, Any]) -> Metadata:
     """metadata.json's values -> Metadata. What isn't known is left out, what is missing keeps its default."""
     if values["format"] > FORMAT:
         raise ValueError(f"it has format {values['format']}, and this Inkling knows up to {FORMAT}; update Inkling.")
-    return _reader().validate_python(values)
-
-
-_making_the_reader = Lock()
-
-
-@cache
-def _reader() -> "TypeAdapter[Metadata]":
-    """Sees that every value is of the kind that its field declares, however deep."""
-    from pydantic import TypeAdapter  # here, since processes that only train read no metadata
-
-    with _making_the_reader:  # two threads that make one for the same class get into each other's way
-        return TypeAdapter(Metadata)
+    metadata: Metadata = validator(Metadata).validate_python(values)
+    return metadata
 
 
 def _write_parameters(network: Network, path: Path) -> None:

@@ -1,7 +1,6 @@
 """A training that isn't finished, on disk: one file, replaced after each epoch, from which it can go on bit for bit."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 
 from ..arrays import Array
 from ..errors import CheckpointError
+from ..files import replaced
 from ..progress import EpochReport
 from .checkpoint import read_arrays
 
@@ -37,15 +37,8 @@ def save_state(state: TrainingState, settings: Mapping[str, Any], path: Path) ->
         "slots": list(state.optimizer_slots),
         "history": [asdict(report) for report in state.history],
     }
-    draft = path.with_name(path.name + ".draft")
-    try:
-        with draft.open("wb") as file:
-            np.savez(file, allow_pickle=False, notes=np.array(json.dumps(notes)), **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)  # half a file would only fill the disk
+    with replaced(path, durable=True) as draft, draft.open("wb") as file:
+        np.savez(file, allow_pickle=False, notes=np.array(json.dumps(notes)), **arrays)
 
 
 def load_state(path: Path) -> tuple[TrainingState, dict[str, Any]]:

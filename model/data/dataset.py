@@ -21,6 +21,7 @@ import numpy as np
 
 from ..arrays import ImageArray, IntArray
 from ..errors import ConfigError, DataError, ShapeError
+from ..files import replaced
 from .catalogue import DATASETS, DatasetInfo
 from .formats import read_idx, read_npz, read_records
 
@@ -142,13 +143,8 @@ def build_mnist_archive(idx_dir: Path, out_path: Path) -> None:
     Raises DataError when a file is missing or, by its MD5, not the canonical one, gzipped or not.
     """
     arrays = dict(zip(_NPZ_KEYS, _read_idx_files(idx_dir, DATASETS["mnist"]), strict=True))
-    partial = out_path.with_name(out_path.name + ".partial")
-    try:
-        with partial.open("wb") as file:
-            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-        partial.replace(out_path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with replaced(out_path) as draft, draft.open("wb") as file:
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
 
 
 def _read_idx_files(folder: Path, info: DatasetInfo) -> list[ImageArray]:

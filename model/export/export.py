@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from ..checkpoints.checkpoint import METADATA_FILE, PARAMETERS_FILE, Checkpoint, load_checkpoint
 from ..errors import ExportError
+from ..files import replaced
 from ..preprocessing.framing import IMAGE_SIZE, PREPROCESSING
 
 Kind = Literal["onnx", "html", "zip"]
@@ -35,14 +36,12 @@ def write_export(folder: Path, path: Path) -> int:
         raise ExportError(f"{path} is a folder: name a file in it.")
     if not path.parent.is_dir():
         raise ExportError(f"There is no folder {path.parent} for {path.name}: make it, or choose another --output.")
-    content, draft = take_home(folder, kind), path.with_name(f".{path.name}.draft")
+    content = take_home(folder, kind)
     try:
-        draft.write_bytes(content)
-        draft.replace(path)
+        with replaced(path) as draft:
+            draft.write_bytes(content)
     except OSError as error:
         raise ExportError(f"{path} can't be written ({error.strerror}): choose another --output.") from error
-    finally:
-        draft.unlink(missing_ok=True)
     return len(content)
 
 

@@ -22,6 +22,7 @@ from ..arrays import FLOAT, Array, IntArray
 from ..checkpoints.checkpoint import read_arrays
 from ..data.dataset import Examples
 from ..errors import CheckpointError
+from ..files import replaced
 from ..nn.network import Network
 from ..preprocessing.framing import to_inputs
 
@@ -123,13 +124,8 @@ def fingerprint(network: Network) -> str:
 
 def save_index(index: NeighbourIndex, path: Path) -> None:
     """Writes an index in one stroke: a crash leaves no half a file under this name."""
-    draft = path.with_name(path.name + ".draft")
-    try:
-        with draft.open("wb") as file:
-            np.savez(file, allow_pickle=False, **vars(index))
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with replaced(path) as draft, draft.open("wb") as file:
+        np.savez(file, allow_pickle=False, **vars(index))
 
 
 def load_index(path: Path, network: Network, examples: Examples) -> NeighbourIndex:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..errors import ReportError
 from ..exams.examination import Examination
+from ..files import replaced
 from .markup import Markup, element
 from .sections import calibration, confusion, figures, heading, mistakes, pens, verdict
 
@@ -56,14 +57,11 @@ def report_path(given: Path, version: str) -> Path:
 
 def write_page(examination: Examination, path: Path) -> None:
     """Replaces `path` in one stroke: a reader sees the old one or the new one, whole. Raises ReportError."""
-    draft = path.with_name(f".{path.name}.draft")
     try:
-        draft.write_text(as_page(examination), encoding="utf-8", newline="\n")
-        draft.replace(path)
+        with replaced(path) as draft:
+            draft.write_text(as_page(examination), encoding="utf-8", newline="\n")
     except OSError as error:
         raise _cannot_write(path, error) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _cannot_write(path: Path, error: OSError) -> ReportError:

@@ -9,13 +9,13 @@ lock              held by the process that works here
 """
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import SweepError
+from ..files import replaced
 from ..progress import EpochReport
 from .successive_halving import Rung
 from .trial import Chunk
@@ -141,12 +141,5 @@ class SweepRecord:
         self._replace(name, json.dumps(values, indent=1).encode())
 
     def _replace(self, name: str, content: bytes) -> None:
-        draft = self.folder / f"{name}.draft"
-        try:
-            with draft.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(self.folder / name)
-        finally:
-            draft.unlink(missing_ok=True)
+        with replaced(self.folder / name, durable=True) as draft:
+            draft.write_bytes(content)
