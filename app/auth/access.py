@@ -61,7 +61,7 @@ def _is_ours(request: Request) -> bool:
 async def refuse_other_sites(request: Request) -> None:
     """Raises Forbidden for a change that another site's page asked the admin's browser to make."""
     if request.method not in SAFE_METHODS and not _is_ours(request):
-        raise Forbidden("This request comes from another site's page; make it from Inkling's own admin page.")
+        raise Forbidden()
 
 
 async def require_admin(request: Request, bearer: BearerDep) -> None:
@@ -71,4 +71,4 @@ async def require_admin(request: Request, bearer: BearerDep) -> None:
     elif is_signed_in(request):
         await refuse_other_sites(request)
     else:
-        raise Unauthorized("Send the admin token as `Authorization: Bearer <token>`, or sign in at /admin.")
+        raise Unauthorized()

@@ -19,7 +19,7 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from ..errors import FULL, READ_ONLY, InvalidRequest, NoRoom, NotReady, NotWritable
+from ..errors import InvalidRequest, NoRoom, NotReady, NotWritable
 from ..settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -119,9 +119,9 @@ def _say_what_is_wrong(context: ExceptionContext) -> None:
         return
     logger.error("database: %s", error)
     if name == "SQLITE_FULL":
-        raise NoRoom(FULL)
+        raise NoRoom()
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
-        raise NotWritable(READ_ONLY)
+        raise NotWritable()
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         raise NotReady(DAMAGED)
     if isinstance(context.sqlalchemy_exception, OperationalError):

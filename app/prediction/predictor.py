@@ -19,7 +19,7 @@ from model.nn.activations import softmax
 from model.nn.network import ForwardTrace, Network
 from model.preprocessing.framing import is_blank
 
-from ..errors import NO_CHAMPION, Conflict, NotFound, NotReady
+from ..errors import Conflict, NotFound, NotReady
 from ..registry.model_registry import CLASSES, ModelRegistry
 from .schemas import Prediction
 
@@ -58,7 +58,7 @@ class Predictor:
             self._seen = stamp
             self._load()
         if self._champion is None:
-            raise NotReady(NO_CHAMPION)
+            raise NotReady()
         return self._champion
 
     def version(self, name: str) -> ServedModel:

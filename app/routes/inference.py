@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from ..errors import NO_CHAMPION, NotFound
+from ..errors import NotFound, NotReady
 from ..pages.api_reference import inlined
 from ..prediction import open_inference as protocol
 from ..prediction import open_inference_schemas as shapes
@@ -23,7 +23,7 @@ _errors: dict[int | str, dict[str, Any]] = {
     status: {"model": shapes.ProtocolError, "description": description, "content": shapes.error_content(sentence)}
     for status, description, sentence in (
         ("4XX", "Not as it should be", "pixels must have the shape [n, 784] or [n, 28, 28], not [784, 1]."),
-        (503, "Not ready", NO_CHAMPION),
+        (503, "Not ready", NotReady.example),
     )
 }
 _BINARY = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}

@@ -14,35 +14,32 @@ from starlette.routing import Match, Mount
 from model.errors import CheckpointError, ConfigError, DivergedError, ExportError, ModelError
 
 from ..errors import (
-    FULL,
-    NO_CHAMPION,
     NO_ROOM,
     NOT_WRITABLE,
-    READ_ONLY,
     AppError,
     Conflict,
+    Diverged,
     InvalidRequest,
+    MalformedJson,
     NoRoom,
     NotReady,
     NotWritable,
-    RanAway,
 )
 from ..pages.rendering import render
 from .validation_messages import describe_errors
 
 logger = logging.getLogger(__name__)
 
-CODES = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 NOT_AN_OBJECT = {"missing", "model_attributes_type", "dataclass_type"}
 METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
-NO_JSON = "The body is not valid JSON; check its quotes, commas and brackets, and send it in UTF-8, not compressed."
 
 
 def add_error_handlers(app: FastAPI) -> None:
     """Registers one handler for each family of errors."""
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(ConfigError, _config_error)
-    app.add_exception_handler(DivergedError, _ran_away)
+    app.add_exception_handler(DivergedError, _diverged)
     app.add_exception_handler(CheckpointError, _no_champion)
     app.add_exception_handler(ExportError, _no_export)
     app.add_exception_handler(RequestValidationError, _validation_error)
@@ -76,13 +73,13 @@ def _config_error(request: Request, error: Exception) -> Response:
     return _app_error(request, InvalidRequest(str(error)))
 
 
-def _ran_away(request: Request, error: Exception) -> Response:
-    return _app_error(request, RanAway(str(error)))
+def _diverged(request: Request, error: Exception) -> Response:
+    return _app_error(request, Diverged(str(error)))
 
 
 def _no_champion(request: Request, error: Exception) -> Response:
     logger.error("%s", error)
-    return _app_error(request, NotReady(NO_CHAMPION))
+    return _app_error(request, NotReady())
 
 
 def _os_error(request: Request, error: Exception) -> Response:
@@ -91,8 +88,8 @@ def _os_error(request: Request, error: Exception) -> Response:
         return _unexpected(request, error)
     logger.error("%s %s: %s", request.method, request.url.path, error)
     if error.errno in NOT_WRITABLE:
-        return _app_error(request, NotWritable(READ_ONLY))
-    return _app_error(request, NoRoom(FULL))
+        return _app_error(request, NotWritable())
+    return _app_error(request, NoRoom())
 
 
 def _locked(request: Request, error: Exception) -> Response:
@@ -108,7 +105,7 @@ def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # Starlette's signature is wider than the registration
     complaints = error.errors()
     if any(complaint["type"] == "json_invalid" for complaint in complaints):
-        return _answer(request, 400, CODES[400], NO_JSON)
+        return _app_error(request, MalformedJson())
     if complaints[0]["type"] in NOT_AN_OBJECT and complaints[0]["loc"] == ("body",):
         return _answer(
             request, 422, "invalid_request", "Send a JSON object, with the header Content-Type: application/json."
@@ -118,11 +115,11 @@ def _validation_error(request: Request, error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # Starlette's signature is wider than the registration
+    if error.status_code == 400:  # FastAPI raises it for any body that it can't read
+        return _app_error(request, MalformedJson())
     code = CODES.get(error.status_code, HTTPStatus(error.status_code).phrase.lower().replace(" ", "_"))
     detail = f"{error.detail}."
-    if error.status_code == 400:  # FastAPI says it of any body that it can't read
-        detail = NO_JSON
-    elif error.status_code == 404:
+    if error.status_code == 404:
         detail = f"There is nothing at {request.url.path}; /docs lists what there is."
     elif error.status_code == 405:
         allowed = ", ".join(_methods(request))
@@ -150,6 +147,4 @@ def _methods(request: Request) -> list[str]:
 
 def _unexpected(request: Request, error: Exception) -> Response:
     logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _answer(
-        request, 500, "internal_error", "Something went wrong on our side; it is in the server's log. Try again."
-    )
+    return _app_error(request, AppError())
