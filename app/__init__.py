@@ -1,17 +1,17 @@
 """Inkling's server: turns drawings into predictions, trains challengers and serves the champion.
 
-Read `main.py` first: it wires everything. Each folder's `__init__.py` names its files in reading order. From the ground
-up, each needs only those before it:
+Read `services.py` and `main.py` first: they wire everything. Each folder's `__init__.py` names its files in reading
+order. From the ground up, each needs only those before it:
 
     errors       what can go wrong with a request, each with its status
     settings     what the environment can set
     openapi      what all schemas share
     mnist        MNIST in memory, once it is asked for
     jobs         processes that work in a folder of their own
-    auth         who may pass
     drawings     a request's drawing -> the picture that the network sees
     pages        the HTML pages
     server       what every request passes
+    auth         access for the admin
     corrections  the inbox of drawings with the digit that was meant
     races        small networks that learn side by side
     registry     model versions: registered, examined, promoted, rolled back
@@ -19,6 +19,7 @@ up, each needs only those before it:
     training     the studio's trainings
     explanation  POST /explain
     sweeps       the studio's hyperparameter searches
+    services     what lives as long as the server, made from the settings
     routes       the HTTP interface, one file a noun
     main         create_app(settings)
     __main__     `python -m app`

@@ -1,4 +1,4 @@
-"""Who may pass: the admin, by the token or by a signed-in page.
+"""Access for the admin: by the token, or from a signed-in page.
 
 tokens    makes an admin token where none is configured
 sessions  the admin page's sessions: begun, and ended for good

@@ -1,4 +1,4 @@
-"""Who may pass: the admin, by the token or a signed-in page, and nobody through another site's page."""
+"""Access for the admin alone: by the token, or from a signed-in page of our own, and never from another site's."""
 
 import hashlib
 import hmac
@@ -9,8 +9,9 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from ..errors import Forbidden, Unauthorized
+from ..server.rate_limits import RateLimit
 from ..settings import Settings
-from .sessions import is_signed_in
+from .sessions import Sessions
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -30,25 +31,13 @@ def session_secret(settings: Settings) -> str:
     return hmac.digest(admin_token(settings).encode(), b"inkling session", hashlib.sha256).hex()
 
 
-def check_token(token: str, request: Request, settings: Settings) -> None:
-    """Compares in constant time, so that the answer's delay tells nothing about the token.
-
-    Raises Unauthorized, and TooManyRequests for an address that has guessed too often, whatever it says next.
-    """
-    address, guesses = address_of(request), request.app.state.wrong_tokens
-    guesses.check(address)
-    if not secrets.compare_digest(token.encode(), admin_token(settings).encode()):
-        guesses.hit(address)
-        raise Unauthorized("The token is wrong; the server printed the right one when it started.")
-
-
 def address_of(request: Request) -> str:
-    """Whom a rate limit counts; behind a proxy, uvicorn has put the client's address here."""
+    """The client's address, for rate limits; behind a proxy, uvicorn has put it here."""
     return request.client.host if request.client else "unknown"
 
 
 def _is_ours(request: Request) -> bool:
-    """Whether a browser sent this from one of our own pages; a program says nothing of pages, and may pass.
+    """Whether the request comes from one of our own pages, or from a program, which sends no such headers.
 
     Over plain HTTP, to an address of the local network, browsers leave Sec-Fetch-Site out, but never Origin.
     """
@@ -64,11 +53,33 @@ async def refuse_other_sites(request: Request) -> None:
         raise Forbidden()
 
 
-async def require_admin(request: Request, bearer: BearerDep) -> None:
-    """Lets pass who shows the token, or is signed in on the admin page. Raises Unauthorized or Forbidden."""
-    if bearer is not None:
-        check_token(bearer.credentials, request, request.app.state.settings)
-    elif is_signed_in(request):
-        await refuse_other_sites(request)
-    else:
-        raise Unauthorized()
+class AdminAccess:
+    """Checks the admin's token and sessions, and counts wrong tokens for each address."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._token = admin_token(settings).encode()
+        self._wrong_tokens = RateLimit(settings.sign_in_limit)
+        self.sessions = Sessions(settings)
+
+    async def require(self, request: Request, bearer: HTTPAuthorizationCredentials | None) -> None:
+        """Lets a request pass with the token, or from a signed-in page of our own.
+
+        Raises Unauthorized, Forbidden or TooManyRequests.
+        """
+        if bearer is not None:
+            self.check_token(bearer.credentials, request)
+        elif self.sessions.is_signed_in(request):
+            await refuse_other_sites(request)
+        else:
+            raise Unauthorized()
+
+    def check_token(self, token: str, request: Request) -> None:
+        """Compares in constant time, so that the answer's delay tells nothing about the token.
+
+        Raises Unauthorized, or TooManyRequests for an address with too many wrong tokens, even if this one is right.
+        """
+        address = address_of(request)
+        self._wrong_tokens.check(address)
+        if not secrets.compare_digest(token.encode(), self._token):
+            self._wrong_tokens.hit(address)
+            raise Unauthorized("The token is wrong; the server printed the right one when it started.")

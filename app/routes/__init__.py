@@ -1,6 +1,6 @@
 """The HTTP interface, one file a noun; each route is thin: a dependency in, one call, a schema out.
 
-dependencies  what routes ask for by name
+dependencies  the services that routes ask for by type, and the admin
 predictions   POST /predict
 inference     /v2: the Open Inference Protocol
 explanations  POST /explain
@@ -16,15 +16,16 @@ exports       /admin/models/{version}/export/{kind}
 session       /admin/session: sign in, sign out
 health        /livez, /readyz, /metrics
 pages         the HTML pages
+routers       all of them, in the reference's order
 """
 
 from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from ..auth.access import require_admin
 from ..errors import AppError
 from ..openapi import ErrorBody
+from .dependencies import require_admin
 
 _ERRORS = {error.status: error for error in reversed(AppError.__subclasses__())}
 """Status -> the error that the document shows for it: the first one in `errors` with this status."""

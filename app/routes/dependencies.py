@@ -1,12 +1,12 @@
-"""What routes ask for by name."""
+"""What routes ask for by type: the application's services, and who the admin is."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 
 from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
-from ..auth.access import BearerDep
+from ..auth.access import AdminAccess, BearerDep
 from ..corrections.inbox import Corrections
 from ..prediction.neighbours import Neighbours
 from ..prediction.predictor import Predictor
@@ -16,36 +16,53 @@ from ..registry.model_registry import ModelRegistry
 from ..server.metrics import Metrics
 from ..server.rate_limits import RateLimit
 from ..server.shutdown import ShutdownSignal
+from ..services import Services
 from ..settings import Settings
 from ..sweeps.jobs import Sweeps
 from ..training.jobs import TrainingJobs
 from ..training.time_estimate import TrainingEstimates
 
+T = TypeVar("T")
 
-def _from_state(name: str) -> Callable[[Request], Awaitable[Any]]:
-    """A dependency that hands out what `create_app` put on the application's state under `name`."""
 
-    async def give(request: Request) -> Any:  # async, since FastAPI would call a plain function in a thread
-        return getattr(request.app.state, name)
+def _service(pick: Callable[[Services], T]) -> Callable[[Request], Awaitable[T]]:
+    """A dependency that gives one of the application's services."""
+
+    async def give(request: Request) -> T:  # async, since FastAPI would call a plain function in a thread
+        services: Services = request.app.services
+        return pick(services)
 
     return give
 
 
-SettingsDep = Annotated[Settings, Depends(_from_state("settings"))]
-RegistryDep = Annotated[ModelRegistry, Depends(_from_state("registry"))]
-PredictorDep = Annotated[Predictor, Depends(_from_state("predictor"))]
-NeighboursDep = Annotated[Neighbours, Depends(_from_state("neighbours"))]
-JobsDep = Annotated[TrainingJobs, Depends(_from_state("jobs"))]
-CorrectionsDep = Annotated[Corrections, Depends(_from_state("corrections"))]
-FeedbackLimitDep = Annotated[RateLimit, Depends(_from_state("feedback_limit"))]
-ExamsDep = Annotated[Exams, Depends(_from_state("examinations"))]
-SweepsDep = Annotated[Sweeps, Depends(_from_state("sweeps"))]
-EstimatesDep = Annotated[TrainingEstimates, Depends(_from_state("estimates"))]
-RacesDep = Annotated[Races, Depends(_from_state("races"))]
-MetricsDep = Annotated[Metrics, Depends(_from_state("metrics"))]
-ThreadsDep = Annotated[CapacityLimiter, Depends(_from_state("threads"))]
-"""Room for what keeps a processor busy: more threads than processors would only wait for each other."""
-ShutdownDep = Annotated[ShutdownSignal, Depends(_from_state("stopping"))]
+SettingsDep = Annotated[Settings, Depends(_service(lambda services: services.settings))]
+AccessDep = Annotated[AdminAccess, Depends(_service(lambda services: services.access))]
+FeedbackLimitDep = Annotated[RateLimit, Depends(_service(lambda services: services.feedback_limit))]
+MetricsDep = Annotated[Metrics, Depends(_service(lambda services: services.metrics))]
+RegistryDep = Annotated[ModelRegistry, Depends(_service(lambda services: services.registry))]
+ExamsDep = Annotated[Exams, Depends(_service(lambda services: services.exams))]
+PredictorDep = Annotated[Predictor, Depends(_service(lambda services: services.predictor))]
+NeighboursDep = Annotated[Neighbours, Depends(_service(lambda services: services.neighbours))]
+CorrectionsDep = Annotated[Corrections, Depends(_service(lambda services: services.corrections))]
+JobsDep = Annotated[TrainingJobs, Depends(_service(lambda services: services.trainings))]
+EstimatesDep = Annotated[TrainingEstimates, Depends(_service(lambda services: services.estimates))]
+SweepsDep = Annotated[Sweeps, Depends(_service(lambda services: services.sweeps))]
+RacesDep = Annotated[Races, Depends(_service(lambda services: services.races))]
+ThreadsDep = Annotated[CapacityLimiter, Depends(_service(lambda services: services.threads))]
+ShutdownDep = Annotated[ShutdownSignal, Depends(_service(lambda services: services.shutdown))]
+
+
+async def require_admin(request: Request, bearer: BearerDep, access: AccessDep) -> None:
+    """Lets only the admin pass. Raises Unauthorized, Forbidden or TooManyRequests."""
+    await access.require(request, bearer)
+
+
+async def _signed_in(request: Request, access: AccessDep) -> bool:
+    return access.sessions.is_signed_in(request)
+
+
+SignedInDep = Annotated[bool, Depends(_signed_in)]
+"""Whether a page of the studio shows what it has, or the form to sign in."""
 
 
 async def _who(bearer: BearerDep) -> str:
@@ -53,4 +70,4 @@ async def _who(bearer: BearerDep) -> str:
 
 
 WhoDep = Annotated[str, Depends(_who)]
-"""By which way the admin came; the token is one for all, so that nobody's name is known."""
+"""How the admin came in, for the promotion log; all admins share one token, so there is no name to keep."""

@@ -3,13 +3,13 @@
 from anyio import to_thread
 from fastapi import APIRouter, Request
 
-from ..auth.access import BearerDep, require_admin
+from ..auth.access import BearerDep
 from ..explanation.networks import is_snapshot
 from ..explanation.parts import Explanation, explain
 from ..explanation.question import ask
 from ..explanation.request import ExplainRequest
 from . import failures
-from .dependencies import JobsDep, PredictorDep, SettingsDep, ThreadsDep
+from .dependencies import AccessDep, JobsDep, PredictorDep, SettingsDep, ThreadsDep
 
 router = APIRouter(tags=["explain"])
 
@@ -26,6 +26,7 @@ async def explain_drawing(
     jobs: JobsDep,
     settings: SettingsDep,
     threads: ThreadsDep,
+    access: AccessDep,
     request: Request,
     bearer: BearerDep,
 ) -> Explanation:
@@ -35,5 +36,5 @@ async def explain_drawing(
     a step taken, a unit silenced - is changed on a private copy for this one answer.
     """
     if is_snapshot(body.network):
-        await require_admin(request, bearer)
+        await access.require(request, bearer)
     return await to_thread.run_sync(lambda: explain(ask(body, predictor, jobs, settings)), limiter=threads)

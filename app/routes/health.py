@@ -5,12 +5,11 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
-from ..auth.access import require_admin
 from ..errors import NotReady
 from ..server.metrics import CONTENT_TYPE
 from ..server.schemas import Health
 from . import DEFINED, failures
-from .dependencies import JobsDep, MetricsDep, PredictorDep
+from .dependencies import JobsDep, MetricsDep, PredictorDep, require_admin
 
 router = APIRouter(tags=["health"])
 _SAMPLE = 'inkling_predictions_total{label="7",verdict="digit",model_version="v0001"} 42.0'

@@ -5,13 +5,13 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from ..auth.sessions import is_signed_in
 from ..pages.api_reference import describe_routes
 from ..pages.chapters import chapter_number, chapters, chapters_in
 from ..pages.rendering import render
 from ..pages.source_code import line_range, moved_to, reading_order, source_lines
 from ..training.form import form_fields
 from ..training.presets import PRESETS
+from .dependencies import SignedInDep
 
 router = APIRouter(include_in_schema=False)
 page = partial(router.api_route, methods=["GET", "HEAD"])
@@ -46,33 +46,33 @@ def source(request: Request, file: str, lines: str = "") -> Response:
 
 
 @page("/admin")
-def admin(request: Request) -> HTMLResponse:
+def admin(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     """The studio: train, and watch."""
-    return render(request, "pages/train.html", signed_in=is_signed_in(request), settings=form_fields(), presets=PRESETS)
+    return render(request, "pages/train.html", signed_in=signed_in, settings=form_fields(), presets=PRESETS)
 
 
 @page("/admin/compare")
-def compare(request: Request) -> HTMLResponse:
+def compare(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     """The studio's trainings side by side."""
-    return render(request, "pages/compare.html", signed_in=is_signed_in(request))
+    return render(request, "pages/compare.html", signed_in=signed_in)
 
 
 @page("/admin/search")
-def search(request: Request) -> HTMLResponse:
+def search(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     """The studio's search for settings."""
-    return render(request, "pages/search.html", signed_in=is_signed_in(request), settings=form_fields())
+    return render(request, "pages/search.html", signed_in=signed_in, settings=form_fields())
 
 
 @page("/admin/versions")
-def versions(request: Request) -> HTMLResponse:
+def versions(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     """The studio's versions: promote one, roll back."""
-    return render(request, "pages/versions.html", signed_in=is_signed_in(request))
+    return render(request, "pages/versions.html", signed_in=signed_in)
 
 
 @page("/admin/inbox")
-def inbox(request: Request) -> HTMLResponse:
+def inbox(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     """The studio's inbox: what people corrected."""
-    return render(request, "pages/inbox.html", signed_in=is_signed_in(request))
+    return render(request, "pages/inbox.html", signed_in=signed_in)
 
 
 @page("/docs")

@@ -1,0 +1,74 @@
+"""The services: the objects that live as long as the server and answer all requests, made from the settings."""
+
+import os
+from dataclasses import dataclass
+
+from anyio import CapacityLimiter
+
+from .auth.access import AdminAccess
+from .corrections.inbox import Corrections
+from .prediction.micro_batching import MicroBatcher
+from .prediction.neighbours import Neighbours
+from .prediction.predictor import Predictor
+from .races.queue import Races
+from .registry.exams import Exams
+from .registry.model_registry import ModelRegistry
+from .server.metrics import Metrics
+from .server.rate_limits import RateLimit
+from .server.shutdown import ShutdownSignal
+from .settings import Settings
+from .sweeps.jobs import Sweeps
+from .training.jobs import TrainingJobs
+from .training.time_estimate import TrainingEstimates
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """One of each; `routes/dependencies.py` hands them to the routes by type."""
+
+    settings: Settings
+    access: AdminAccess
+    feedback_limit: RateLimit
+    metrics: Metrics
+    registry: ModelRegistry
+    exams: Exams
+    predictor: Predictor
+    micro_batches: MicroBatcher
+    neighbours: Neighbours
+    corrections: Corrections
+    trainings: TrainingJobs
+    estimates: TrainingEstimates
+    sweeps: Sweeps
+    races: Races
+    threads: CapacityLimiter
+    """Threads for work that keeps a processor busy: more than there are processors would only wait for each other."""
+    shutdown: ShutdownSignal
+
+    async def close(self) -> None:
+        """Ends the races' processes and the database's connections."""
+        await self.races.close()
+        self.corrections.close()
+
+
+def make_services(settings: Settings) -> Services:
+    """Makes all services, each with those that it needs."""
+    registry, corrections, metrics = ModelRegistry(settings.weights_dir), Corrections(settings), Metrics()
+    predictor = Predictor(registry)
+    return Services(
+        settings=settings,
+        access=AdminAccess(settings),
+        feedback_limit=RateLimit(settings.feedback_limit),
+        metrics=metrics,
+        registry=registry,
+        exams=Exams(settings.data_dir / "examinations", registry, corrections),
+        predictor=predictor,
+        micro_batches=MicroBatcher(predictor, metrics),
+        neighbours=Neighbours(settings.data_dir / "neighbours"),
+        corrections=corrections,
+        trainings=TrainingJobs(settings, registry, corrections.lines),
+        estimates=TrainingEstimates(settings),
+        sweeps=Sweeps(settings, corrections.lines),
+        races=Races(settings.races),
+        threads=CapacityLimiter(max(1, (os.cpu_count() or 2) - 1)),  # one processor is the event loop's
+        shutdown=ShutdownSignal(),
+    )
