@@ -18,7 +18,7 @@ from tests.helpers.drawings import SEVEN, THREE
 
 pytestmark = pytest.mark.browser
 
-LEDGER = ".unit-view .ledger"
+TERMS = ".unit-view .terms"
 
 
 def network(name: str) -> Network:
@@ -30,7 +30,7 @@ def figures(text: str) -> list[float]:
 
 
 def column(page: Page, rows: str, cell: str) -> list[float]:
-    shown = page.locator(f"{LEDGER} {rows}:not([hidden]) {cell}").all_inner_texts()
+    shown = page.locator(f"{TERMS} {rows}:not([hidden]) {cell}").all_inner_texts()
     return [number for text in shown for number in figures(text)]
 
 
@@ -45,7 +45,7 @@ def open_page(new_page: NewPage, query: str, **options: object) -> Page:
     ("name", "layer", "index"),
     [("classroom-relu", 1, 3), ("classroom-sigmoid", 2, 7), ("classroom-tanh", 1, 20), ("classroom-tanh", 3, 7)],
 )
-def test_the_ledger_adds_up_and_is_the_networks(
+def test_the_terms_add_up_and_is_the_networks(
     new_page: NewPage, server: str, name: str, layer: int, index: int
 ) -> None:
     page = open_page(new_page, f"chapter=3&network={name}&unit={layer}.{index}")
@@ -99,7 +99,7 @@ def test_units_are_walked_with_buttons_and_fields_alone(new_page: NewPage) -> No
     page.locator(".unit-view .which-index").press("Enter")
     expect(page).to_have_url(re.compile(r"unit=2\.15"))
     expect(page.locator(".unit-view .which-index")).to_have_value("15")
-    source = figures(page.locator(f"{LEDGER} tr.term th").first.inner_text())[0]
+    source = figures(page.locator(f"{TERMS} tr.term th").first.inner_text())[0]
     page.locator(".unit-view .open").press("Enter")
     expect(page).to_have_url(re.compile(rf"unit=1\.{source:.0f}"))
 
@@ -149,7 +149,7 @@ def test_the_bias_switch_changes_the_whole_page_and_tells_both_answers(new_page:
     panel.locator("input").check()
     expect(page).to_have_url(re.compile("bias=0"))
     expect(panel.locator(".without")).to_have_class(re.compile("present"))
-    expect(page.locator(f"{LEDGER} tr.bias .value")).to_have_text("0.000")
+    expect(page.locator(f"{TERMS} tr.bias .value")).to_have_text("0.000")
     unit = open_unit(bare, bare.forward(seen_picture(page, server)), 1, 3)
     assert column(page, "tr.total", ".value") == pytest.approx([unit.pre_activation], abs=6e-4)
     biases = network("classroom-relu").dense_layers[0].bias
@@ -186,7 +186,7 @@ def test_the_same_drawing_is_seen_through_another_curve(new_page: NewPage) -> No
     expect(page).to_have_url(re.compile(r"network=classroom-tanh.*unit=2\.4"))
     expect(page.locator(".network-choice input:checked")).to_have_value("classroom-tanh")
     expect(page.locator(".activation-curve .count")).to_contain_text("saturated")
-    expect(page.locator(f"{LEDGER} tr.said th")).to_contain_text("tanh")
+    expect(page.locator(f"{TERMS} tr.said th")).to_contain_text("tanh")
     outputs = [page.locator(f".activation-curve .{name}").inner_text() for name in ("one-by-one", "merged", "bent")]
     assert figures(outputs[0])[-1] == figures(outputs[1])[-1] != figures(outputs[2])[-1]
 
@@ -211,7 +211,7 @@ def test_nothing_is_wider_than_a_small_phone(new_page: NewPage, query: str, loca
 
 def test_its_words_follow_the_language(new_page: NewPage) -> None:
     page = open_page(new_page, "chapter=5&unit=1.3")
-    told = [".unit-view .readout", ".unit-view .verdict", f"{LEDGER} tr.rest th", ".activation-curve .count"]
+    told = [".unit-view .readout", ".unit-view .verdict", f"{TERMS} tr.rest th", ".activation-curve .count"]
     english = [page.locator(each).inner_text() for each in told]
     page.locator(".header .language").click()
     for each, before in zip(told, english, strict=True):

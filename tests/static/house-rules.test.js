@@ -30,6 +30,30 @@ test("every import is a script of this folder, written with its .js", () => {
   }
 });
 
+test("static/README.md names each script in its wing, after all that it imports", () => {
+  const named = []; // in the order of the table
+  for (const [, wing, files] of read("static/README.md").matchAll(/^\| `([\w/]+)` \|[^|]+\|(.+)\|$/gm)) {
+    named.push(...[...files.matchAll(/`([\w-]+)`/g)].map(([, name]) => `static/js/${wing}/${name}.js`));
+  }
+  assert.deepEqual([...named].sort(), [...scripts].sort());
+  for (const path of scripts) {
+    for (const target of [...importsOf(path), ...laterImportsOf(path)]) {
+      assert.ok(named.indexOf(join(dirname(path), target)) < named.indexOf(path), `${path}: ${target}`);
+    }
+  }
+});
+
+test("what is exported is imported somewhere", () => {
+  const known = [...scripts, ...list("tests/static/"), "tests/model/export/test_portable.py"].map(read).join("\n");
+  const imported = [...known.matchAll(/(?:import|const) \{([^}]+)\} (?:from|= await import)|\)\)\.(mount\w+)/g)];
+  const names = new Set(imported.flatMap(([, several, one]) => one ?? several.split(/ as \w+|[,\s]+/)));
+  for (const path of scripts) {
+    for (const [, name] of read(path).matchAll(/^export (?:async )?(?:function\*?|class|const) (\w+)/gm)) {
+      assert.ok(names.has(name), `${path}: ${name}`);
+    }
+  }
+});
+
 test("only api.js talks to the server", () => {
   for (const path of scripts.filter((path) => !path.endsWith("/api.js"))) {
     assert.doesNotMatch(read(path), /\bfetch\(|new EventSource|XMLHttpRequest/, path);

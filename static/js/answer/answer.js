@@ -12,7 +12,7 @@
 import { formatConfidence, formatShare } from "../common/formatting.js";
 import { errorText, t } from "../common/messages.js";
 import { paintPixels, SIDE } from "../drawing/pixel-picture.js";
-import { readingOf } from "./verdict-text.js";
+import { verdictText } from "./verdict-text.js";
 
 const NO_INK = new Array(SIDE * SIDE).fill(0);
 
@@ -35,20 +35,20 @@ export function mountAnswer(element) {
 
   function update() {
     const { prediction, settled, error } = state;
-    const reading = readingOf(prediction);
-    const verdict = t(reading.key, reading.values);
+    const verdict = verdictText(prediction);
+    const sentence = t(verdict.key, verdict.values);
     const percent = prediction && formatConfidence(prediction.confidence);
-    element.dataset.state = reading.state;
-    part(".digit").textContent = reading.label ?? "–";
-    part(".confidence").textContent = reading.label === null ? "" : t("answer.confidence", { percent });
-    part(".verdict").textContent = verdict;
+    element.dataset.state = verdict.state;
+    part(".digit").textContent = verdict.label ?? "–";
+    part(".confidence").textContent = verdict.label === null ? "" : t("answer.confidence", { percent });
+    part(".verdict").textContent = sentence;
     part(".verdict").hidden = error !== null;
     part(".version .name").textContent = prediction ? t("answer.version", { version: prediction.model_version }) : "";
     part(".trouble").hidden = error === null;
     part(".trouble").textContent = error ? errorText(error) : "";
     paintPixels(part(".picture canvas"), prediction?.image?.flat() ?? NO_INK);
-    updateBars(reading.state === "blank" ? [] : prediction.probabilities, reading.label);
-    if (settled) announce(reading, verdict, percent);
+    updateBars(verdict.state === "blank" ? [] : prediction.probabilities, verdict.label);
+    if (settled) announce(verdict, sentence, percent);
   }
 
   function updateBars(probabilities, label) {
@@ -60,9 +60,9 @@ export function mountAnswer(element) {
     });
   }
 
-  function announce(reading, verdict, percent) {
-    const texts = { digit: t("answer.announcement", { label: reading.label, percent }), blank: "" };
-    part(".announcement").textContent = texts[reading.state] ?? verdict;
+  function announce(verdict, sentence, percent) {
+    const texts = { digit: t("answer.announcement", { label: verdict.label, percent }), blank: "" };
+    part(".announcement").textContent = texts[verdict.state] ?? sentence;
   }
   update();
 }

@@ -8,7 +8,7 @@ const LIKELY = 0.6;
  * @param {import("../common/api.js").Prediction | null} prediction null for an empty sheet
  * @returns {{state: string, label: number | null, key: string, values: Object<string, unknown>}}
  */
-export function readingOf(prediction) {
+export function verdictText(prediction) {
   if (prediction === null) return { state: "blank", label: null, key: "verdict.waiting", values: {} };
   const { verdict, label, confidence, probabilities } = prediction;
   if (verdict !== "digit") {

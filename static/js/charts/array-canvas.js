@@ -1,7 +1,7 @@
 /**
  * A picture of any size as a canvas with one pixel for each of its numbers, for drawing it at any scale.
  *
- *   context.drawImage(stampOf([[0, 0.5], [1, 0]]), 0, 0, 200, 200);
+ *   context.drawImage(arrayCanvas([[0, 0.5], [1, 0]]), 0, 0, 200, 200);
  *
  * There is one such canvas: draw it before the next is asked for.
  */
@@ -11,11 +11,11 @@ import { palette } from "../common/theme-colors.js";
 
 const SHADES = 256;
 
-const stamp = document.createElement("canvas");
+const canvas = document.createElement("canvas");
 let table = { scales: null, shades: null };
 
 /** @param {number[][]} picture rows from 0 = paper to 1 = ink @returns {HTMLCanvasElement} */
-export function stampOf(picture) {
+export function arrayCanvas(picture) {
   const [rows, columns] = [picture.length, picture[0].length];
   const image = new ImageData(columns, rows);
   const pixels = new Uint32Array(image.data.buffer);
@@ -25,9 +25,9 @@ export function stampOf(picture) {
       pixels[row * columns + column] = known[Math.round(picture[row][column] * (SHADES - 1))];
     }
   }
-  Object.assign(stamp, { width: columns, height: rows });
-  stamp.getContext("2d").putImageData(image, 0, 0);
-  return stamp;
+  Object.assign(canvas, { width: columns, height: rows });
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
 }
 
 /** Every shade of ink as one number, in the byte order of an ImageData. */

@@ -1,7 +1,7 @@
 /**
  * Lets pointer and keys choose one cell of a grid of numbers that is shown on one or more canvases.
  *
- *   const cells = mountCellSlider(element, {onPoint: (index) => ..., describe: (index) => "row 3, column 4: 0.5"});
+ *   const cells = mountGridCursor(element, {onPoint: (index) => ..., describe: (index) => "row 3, column 4: 0.5"});
  *   cells.show({count: 784, columns: 28, index: 87});
  *
  * `element` holds the canvases, each followed by a `.mark` that is laid over the chosen cell.
@@ -11,7 +11,7 @@
 
 import { unitAfterKey } from "../network/network-layout.js";
 
-export function mountCellSlider(element, { onPoint, describe }) {
+export function mountGridCursor(element, { onPoint, describe }) {
   let shown = { count: 0, columns: 1, index: 0 };
 
   const rows = () => Math.ceil(shown.count / shown.columns);

@@ -52,7 +52,7 @@ export async function setLanguage(next) {
 }
 
 /** Writes every data-message of `root` in the present language. */
-export function translate(root) {
+function translate(root) {
   for (const element of root.querySelectorAll("*")) {
     for (const { name, value } of [...element.attributes]) {
       if (!name.startsWith("data-message") || !hasMessage(value)) continue;

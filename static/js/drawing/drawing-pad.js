@@ -11,10 +11,9 @@
  */
 
 import { color } from "../common/theme-colors.js";
-import { drawingCommand } from "./drawing-shortcuts.js";
 import { canRedo, canUndo, createHistory, record, redo, undo } from "./history.js";
 import { createInkRenderer } from "./ink-renderer.js";
-import { isNibKey, moveNib } from "./keyboard-nib.js";
+import { drawingCommand, isNibKey, moveNib } from "./keyboard.js";
 import { listenToPen } from "./pen-input.js";
 import { BLANK, extendStroke, isBlank } from "./strokes.js";
 

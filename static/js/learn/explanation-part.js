@@ -1,12 +1,15 @@
 /**
- * Keeps one part of the newest explanation for a component.
+ * One part of the newest explanation, kept for a component, and what it waits for.
  *
  *   listenToPart(element, "step", update);    // update(step, state, explanation)
+ *   waitingFor(state)                         // "Draw a digit.", "Say first which digit you meant.", or nothing
  *
  * While the pen is down a part may not have been asked for; then the last one stays. For an empty sheet it is null. The
  * component is updated with each explanation that `element` hears, and when the language or the theme changes.
  */
 
+import { t } from "../common/messages.js";
+import { isBlank } from "../drawing/strokes.js";
 import { START } from "./state.js";
 
 export function listenToPart(element, name, update) {
@@ -23,4 +26,10 @@ export function listenToPart(element, name, update) {
   document.addEventListener("language", renew);
   document.addEventListener("theme", renew);
   renew();
+}
+
+/** What is missing before there can be a part "step". @param {import("./state.js").LearnState} state */
+export function waitingFor({ drawing, label }) {
+  if (isBlank(drawing)) return t("learn.waiting");
+  return label === null ? t("label-choice.say") : "";
 }

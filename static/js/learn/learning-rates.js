@@ -1,6 +1,6 @@
 /** Learning rates on a logarithmic scale, as people choose them; no DOM. */
 
-export const LARGEST = 1000;
+const LARGEST = 1000;
 
 /** -1 -> 0.1, -0.7 -> 0.2: a place on the slider as a rate of two significant digits. */
 export const rateAt = (exponent) => Number((10 ** exponent).toPrecision(2));

@@ -14,9 +14,9 @@ import { BLANK, toRequest } from "../drawing/strokes.js";
 import { snapshotOf } from "./evolution.js";
 
 export const CHAPTERS = 11;
-export const NETWORKS = ["classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion"];
-export const LOSSES = ["cross_entropy", "mean_squared_error", "absolute_error"];
-export const LENS_STEPS = ["pen", "box", "centre"];
+const NETWORKS = ["classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion"];
+const LOSSES = ["cross_entropy", "mean_squared_error", "absolute_error"];
+const LENS_STEPS = ["pen", "box", "centre"];
 const MOST_STEPS = 100;
 const LARGEST_RATE = 1000;
 

@@ -7,7 +7,7 @@
  * `unit` is the part "unit" of an explanation. In deeper layers the chosen input is a unit, which `onOpen` opens.
  */
 
-import { mountCellSlider } from "../charts/grid-cursor.js";
+import { mountGridCursor } from "../charts/grid-cursor.js";
 import { largest, paintCells, paintSigned } from "../charts/signed-picture.js";
 import { sequentialColor } from "../common/color-scales.js";
 import { t } from "../common/messages.js";
@@ -25,7 +25,7 @@ export const sourceName = (layer, source) => (layer === 1 ? pixelName(source) : 
 
 export function mountUnitPictures(element, { onPoint, onOpen }) {
   const part = (selector) => element.querySelector(selector);
-  const cells = mountCellSlider(part(".pictures"), { onPoint, describe });
+  const cells = mountGridCursor(part(".pictures"), { onPoint, describe });
   let unit = null;
   let numbers = null; // {inputs, weights, products}, each a flat list
 

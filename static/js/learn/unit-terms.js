@@ -1,5 +1,5 @@
 /**
- * A unit's sum as a ledger, and its formulas with the numbers filled in; no DOM.
+ * A unit's sum, term by term, and its formulas with the numbers filled in; no DOM.
  *
  * Numbers are rounded for the page. The rest takes up what rounding leaves, so that whoever adds up what is shown gets
  * what is shown.
@@ -12,10 +12,10 @@
 
 import { formatConfidence } from "../common/formatting.js";
 
-export const PLACES = 3; // decimals
+const PLACES = 3; // decimals
 
-/** @param {Unit} unit @returns {{terms: (Entry & Term)[], rest: Entry, bias: Entry, total: Entry, weighted: number}} */
-export function ledgerOf({ terms, rest, bias, pre_activation }) {
+/** Each term, and the sum before and after it. @param {Unit} unit @returns {{terms: (Entry & Term)[], rest: Entry, bias: Entry, total: Entry, weighted: number}} */
+export function runningSum({ terms, rest, bias, pre_activation }) {
   const [total, products] = [rounded(pre_activation), terms.map(({ product }) => rounded(product))];
   const told = products.reduce((sum, product) => sum + product, 0);
   const left = rest.count > 0 ? rounded(total - rounded(bias) - told) : 0;
@@ -52,7 +52,7 @@ export const bracketed = (value) => (figure(value).startsWith("−") ? `(${figur
  * @param {Unit} unit @param {string} activation @returns {string[]}
  */
 export function formulasOf(unit, activation) {
-  const { weighted, bias, total } = ledgerOf(unit);
+  const { weighted, bias, total } = runningSum(unit);
   const sum = `pre_activation = sum(inputs * weights) + bias = ${figure(weighted)} + ${bracketed(bias.value)} = ${figure(total.value)}`;
   if (unit.share !== null) return [sum, `probability = e^${bracketed(total.value)} / sum(e^logits) = ${formatConfidence(unit.share)}`];
   const { bend, slope } = BENT[activation](total.value, unit.activation);

@@ -1,6 +1,6 @@
 // The page `/admin/compare`: trainings side by side; which ones stands in the address.
 import { FINAL_STATES, fetchTrainings } from "../common/api.js";
-import { keepUp } from "../common/poller.js";
+import { createPoller } from "../common/poller.js";
 import { mountRunComparison } from "../studio/run-comparison.js";
 import { addressOfRuns, runsIn } from "../studio/run-settings.js";
 import { mountStudio, tell } from "../studio/studio.js";
@@ -16,7 +16,7 @@ function show() {
   tell(comparison, "runs", { trainings, chosen });
 }
 
-const refresh = keepUp({
+const refresh = createPoller({
   look: () =>
     attempt(comparison, async () => {
       trainings = await fetchTrainings();

@@ -1,6 +1,6 @@
 // The page `/admin/search`: settings are searched for, and the newest search is followed.
 import { commandSweep, fetchSweeps, startSweep } from "../common/api.js";
-import { keepUp } from "../common/poller.js";
+import { createPoller } from "../common/poller.js";
 import { mountStudio, tell } from "../studio/studio.js";
 import { mountSweepForm } from "../studio/sweep-form.js";
 import { mountSweepMonitor } from "../studio/sweep-monitor.js";
@@ -20,7 +20,7 @@ function show() {
   tell(form, "busy", isRunning());
 }
 
-const refresh = keepUp({
+const refresh = createPoller({
   look: () =>
     attempt(monitor, async () => {
       sweeps = await fetchSweeps();

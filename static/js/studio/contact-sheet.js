@@ -11,8 +11,8 @@
  */
 
 import { errorText, t } from "../common/messages.js";
+import { tilePainter } from "./drawing-tiles.js";
 import { NONE, all, click, move, placeAfter } from "./selection.js";
-import { tilePainter } from "./tile-painter.js";
 
 const DECISIONS = { a: "accepted", r: "rejected", w: "waiting" };
 

@@ -2,7 +2,7 @@
 
 import { linePath } from "../charts/chart-geometry.js";
 
-export const WIDTH = 100;
+const WIDTH = 100;
 export const HEIGHT = 24;
 
 /**

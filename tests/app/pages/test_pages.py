@@ -69,6 +69,17 @@ def test_pages_load_nothing_from_another_host_and_hold_no_inline_code(client: ht
     assert not re.findall(r'\s(?:style|on\w+)="', page)
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_preloads_the_modules_that_its_script_needs(client: httpx.Client, path: str) -> None:
+    page = client.get(path, headers=HTML).text
+    preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)">', page)
+    known = {*preloaded, *re.findall(r'<script type="module" src="([^"]+)">', page)}
+    assert len(known) == len(preloaded) + 1
+    for script in known:
+        imported = re.findall(r'(?:^import|\bfrom) "([^"]+)";$', client.get(script).raise_for_status().text, re.M)
+        assert {str(httpx.URL(script).join(address)) for address in imported} <= known
+
+
 def test_every_message_has_both_languages_and_the_same_places() -> None:
     catalogue: dict[str, dict[str, str]] = json.loads((ROOT / "static" / "messages.json").read_text(encoding="utf-8"))
     for key, texts in catalogue.items():

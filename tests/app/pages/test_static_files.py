@@ -45,9 +45,11 @@ def test_a_changed_file_is_read_again_and_an_unchanged_one_not_sent_again(tmp_pa
 
 
 def test_only_what_lies_in_the_folder_is_served(tmp_path: Path) -> None:
-    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "wing").mkdir(parents=True)
     (tmp_path / "secret.js").write_text("")
-    for path in ("../secret.js", "%2e%2e/secret.js", "nothing.js", ""):
+    (tmp_path / "static" / "wing" / "one.js").write_text("")
+    assert get(tmp_path / "static", "wing/one.js").status_code == 200
+    for path in ("../secret.js", "%2e%2e/secret.js", "wing/../../secret.js", "nothing.js", "wing", ""):
         assert get(tmp_path / "static", path).status_code == 404, path
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { readingOf, runnerUp } from "../../../static/js/answer/verdict-text.js";
+import { verdictText, runnerUp } from "../../../static/js/answer/verdict-text.js";
 
 const answer = (confidence, verdict = "digit", label = 7) => {
   const probabilities = new Array(10).fill(0);
@@ -11,23 +11,23 @@ const answer = (confidence, verdict = "digit", label = 7) => {
 };
 
 test("an empty sheet is told as such, without a digit", () => {
-  assert.deepEqual(readingOf(null), { state: "blank", label: null, key: "verdict.waiting", values: {} });
+  assert.deepEqual(verdictText(null), { state: "blank", label: null, key: "verdict.waiting", values: {} });
 });
 
 test("the words follow how sure the network is", () => {
-  assert.equal(readingOf(answer(0.9)).key, "verdict.digit.sure");
-  assert.equal(readingOf(answer(0.7)).key, "verdict.digit.likely");
-  assert.equal(readingOf(answer(0.55)).key, "verdict.digit.torn");
+  assert.equal(verdictText(answer(0.9)).key, "verdict.digit.sure");
+  assert.equal(verdictText(answer(0.7)).key, "verdict.digit.likely");
+  assert.equal(verdictText(answer(0.55)).key, "verdict.digit.torn");
 });
 
 test("a network that is torn names the other digit too", () => {
-  assert.deepEqual(readingOf(answer(0.55)).values, { label: 7, other: 1 });
+  assert.deepEqual(verdictText(answer(0.55)).values, { label: 7, other: 1 });
 });
 
 test("unsure keeps its digit, not a digit has none", () => {
-  assert.equal(readingOf(answer(0.4, "unsure")).label, 7);
-  assert.equal(readingOf(answer(0.4, "not_a_digit")).label, null);
-  assert.equal(readingOf(answer(0.1, "blank", null)).key, "verdict.blank");
+  assert.equal(verdictText(answer(0.4, "unsure")).label, 7);
+  assert.equal(verdictText(answer(0.4, "not_a_digit")).label, null);
+  assert.equal(verdictText(answer(0.1, "blank", null)).key, "verdict.blank");
 });
 
 test("the runner-up is the likeliest of the others", () => {

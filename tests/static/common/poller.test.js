@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { keepUp } from "../../../static/js/common/poller.js";
+import { createPoller } from "../../../static/js/common/poller.js";
 
 /** A clock that a test moves on by hand. */
 function handClock() {
@@ -26,7 +26,7 @@ function handClock() {
 test("it looks until there is nothing more to see", async () => {
   const clock = handClock();
   let left = 3;
-  const look = keepUp({ look: async () => (left -= 1), goesOn: () => left > 0, pause: 1, clock });
+  const look = createPoller({ look: async () => (left -= 1), goesOn: () => left > 0, pause: 1, clock });
   await look();
   for (let time = 0; time < 9; time += 1) await clock.tick();
   assert.equal(left, 0);
@@ -41,7 +41,7 @@ test("a look that fails is followed by the next one", async () => {
     if (answer === null) throw new Error("away");
     seen.push(answer);
   };
-  const look = keepUp({ look: fetchAnswer, goesOn: () => answers.length > 0, pause: 1, clock });
+  const look = createPoller({ look: fetchAnswer, goesOn: () => answers.length > 0, pause: 1, clock });
   await assert.rejects(look, /away/);
   for (let time = 0; time < 9; time += 1) await clock.tick();
   assert.deepEqual(seen, ["one", "two"]);
@@ -49,7 +49,7 @@ test("a look that fails is followed by the next one", async () => {
 
 test("however often it is asked to look, it looks once a pause", async () => {
   const clock = handClock();
-  const look = keepUp({ look: async () => {}, goesOn: () => true, pause: 1, clock });
+  const look = createPoller({ look: async () => {}, goesOn: () => true, pause: 1, clock });
   await Promise.all([look(), look(), look()]);
   assert.equal(clock.waiting(), 1);
 });

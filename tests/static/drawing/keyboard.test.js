@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { drawingCommand } from "../../../static/js/drawing/drawing-shortcuts.js";
-import { isNibKey, moveNib } from "../../../static/js/drawing/keyboard-nib.js";
+import { drawingCommand, isNibKey, moveNib } from "../../../static/js/drawing/keyboard.js";
 
 const press = (key, held = {}) => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
 

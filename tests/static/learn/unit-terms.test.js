@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { barOf, bracketed, figure, formulasOf, ledgerOf, rangeOf } from "../../../static/js/learn/unit-terms.js";
+import { barOf, bracketed, figure, formulasOf, rangeOf, runningSum } from "../../../static/js/learn/unit-terms.js";
 
 const term = (source, input, weight) => ({ source, input, weight, product: input * weight });
 // 0.9996 * 0.5004 = 0.50019984, -0.33349, 0.1667; the rest -0.04006984; bias 0.25; together 0.54333.
@@ -13,7 +13,7 @@ const UNIT = {
 };
 
 test("what is shown adds up to what is shown", () => {
-  const { terms, rest, bias, total } = ledgerOf(UNIT);
+  const { terms, rest, bias, total } = runningSum(UNIT);
   assert.deepEqual(terms.map(({ value }) => value), [0.5, -0.333, 0.167]);
   assert.deepEqual([bias.value, total.value], [0.25, 0.543]);
   assert.equal(rest.value, -0.041); // -0.040, and the rounding of the others
@@ -21,7 +21,7 @@ test("what is shown adds up to what is shown", () => {
 });
 
 test("each bar starts where the sum stood before it", () => {
-  const { terms, rest, bias, total } = ledgerOf(UNIT);
+  const { terms, rest, bias, total } = runningSum(UNIT);
   const ends = [...terms, rest, bias].map(({ start, end }) => [start, end]);
   assert.deepEqual(ends, [[0, 0.5], [0.5, 0.167], [0.167, 0.334], [0.334, 0.293], [0.293, 0.543]]);
   assert.deepEqual([total.start, total.end], [0, 0.543]);
@@ -29,16 +29,16 @@ test("each bar starts where the sum stood before it", () => {
 
 test("without a rest nothing is made up", () => {
   const alone = { ...UNIT, terms: [term(0, 1, 0.5)], rest: { count: 0, zeros: 0, sum: 0 }, bias: 0, pre_activation: 0.5 };
-  assert.equal(ledgerOf(alone).rest.value, 0);
+  assert.equal(runningSum(alone).rest.value, 0);
 });
 
 test("bars lie in the range that the running sum takes, 0 among it", () => {
-  const range = rangeOf(ledgerOf(UNIT));
+  const range = rangeOf(runningSum(UNIT));
   assert.deepEqual(range, [0, 0.543]);
   assert.deepEqual(barOf({ start: 0, end: 0.543 }, range), { left: 0, width: 1 });
   assert.deepEqual(barOf({ start: 1, end: -1 }, [-2, 2]), { left: 0.25, width: 0.5 });
   const nothing = { ...UNIT, terms: [], rest: { count: 784, zeros: 784, sum: 0 }, bias: 0, pre_activation: 0 };
-  assert.deepEqual(rangeOf(ledgerOf(nothing)), [0, 1]);
+  assert.deepEqual(rangeOf(runningSum(nothing)), [0, 1]);
 });
 
 test("figures have a real minus, and 0 has none", () => {

@@ -8,14 +8,13 @@
  * ARIA: each layer is a slider over its units; its value text tells a unit's delta. Enter opens the unit, as a click does.
  */
 
-import { mountCellSlider } from "../../charts/grid-cursor.js";
+import { mountGridCursor } from "../../charts/grid-cursor.js";
 import { largest, paintCells, paintSigned } from "../../charts/signed-picture.js";
 import { sequentialColor } from "../../common/color-scales.js";
 import { formatNumber, formatPercent } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
 import { palette } from "../../common/theme-colors.js";
-import { listenToPart } from "../explanation-part.js";
-import { waitingFor } from "../step-placeholder.js";
+import { listenToPart, waitingFor } from "../explanation-part.js";
 import { columnsOf } from "../unit-choice.js";
 
 const MOST_COLUMNS = 100;
@@ -71,7 +70,7 @@ export function mountBackwardPass(element) {
       const detail = { unit: { layer: place + 1, index: pointed[place] } };
       element.dispatchEvent(new CustomEvent("set", { bubbles: true, detail }));
     };
-    sliders[place] = mountCellSlider(strip, { onPoint: (index) => point(place, index), describe: (index) => describe(place, index) });
+    sliders[place] = mountGridCursor(strip, { onPoint: (index) => point(place, index), describe: (index) => describe(place, index) });
     strip.addEventListener("click", open);
     strip.addEventListener("keydown", ({ key }) => key === "Enter" && open());
     return item;

@@ -13,9 +13,9 @@
 import { draw, label } from "../../charts/chart-drawing.js";
 import { formatNumber } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
+import { waitingFor } from "../explanation-part.js";
 import { exponentOf, rateAt } from "../learning-rates.js";
 import { START } from "../state.js";
-import { waitingFor } from "../step-placeholder.js";
 import { betterRate, descentGeometry, historyGeometry, verdictOf } from "./descent-geometry.js";
 
 const HEIGHT = 360;

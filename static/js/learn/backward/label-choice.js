@@ -13,9 +13,9 @@
 import { showPairedBars } from "../../charts/paired-bars.js";
 import { formatConfidence, formatLoss } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
+import { waitingFor } from "../explanation-part.js";
 import { exponentOf, rateAt, typedRate } from "../learning-rates.js";
 import { START } from "../state.js";
-import { waitingFor } from "../step-placeholder.js";
 
 const MOST_STEPS = 100;
 

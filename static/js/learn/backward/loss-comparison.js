@@ -9,8 +9,7 @@
  */
 
 import { formatNumber } from "../../common/formatting.js";
-import { listenToPart } from "../explanation-part.js";
-import { waitingFor } from "../step-placeholder.js";
+import { listenToPart, waitingFor } from "../explanation-part.js";
 import { figure } from "../unit-terms.js";
 
 const CLASSES = 10;

@@ -11,8 +11,7 @@
 import { largest, paintSigned } from "../../charts/signed-picture.js";
 import { formatNumber } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
-import { listenToPart } from "../explanation-part.js";
-import { waitingFor } from "../step-placeholder.js";
+import { listenToPart, waitingFor } from "../explanation-part.js";
 import { columnsOf } from "../unit-choice.js";
 import { sourceName } from "../unit-pictures.js";
 

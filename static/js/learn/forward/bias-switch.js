@@ -8,7 +8,7 @@
  * ARIA: a native checkbox; a list of bars, each with both probabilities; each strip is a slider over its units.
  */
 
-import { mountCellSlider } from "../../charts/grid-cursor.js";
+import { mountGridCursor } from "../../charts/grid-cursor.js";
 import { showPairedBars } from "../../charts/paired-bars.js";
 import { largest, paintSigned } from "../../charts/signed-picture.js";
 import { formatConfidence } from "../../common/formatting.js";
@@ -82,7 +82,7 @@ export function mountBiasSwitch(element) {
 
   function newStrip(place) {
     const strip = part("template").content.cloneNode(true);
-    sliders[place] = mountCellSlider(strip.querySelector(".strip"), {
+    sliders[place] = mountGridCursor(strip.querySelector(".strip"), {
       onPoint: (index) => point(place, index),
       describe: (index) => describe(place, index),
     });

@@ -15,7 +15,7 @@ import { formatConfidence } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
 import { mostActive, neighbour, typedIndex } from "../unit-choice.js";
 import { mountUnitPictures, sourceName } from "../unit-pictures.js";
-import { barOf, figure, formulasOf, ledgerOf, rangeOf } from "../unit-terms.js";
+import { barOf, figure, formulasOf, rangeOf, runningSum } from "../unit-terms.js";
 
 const SMALL_CURVE = { width: 300, height: 150 };
 const NAMES = { relu: "ReLU", sigmoid: "sigmoid", tanh: "tanh" };
@@ -71,7 +71,7 @@ export function mountUnitView(element) {
     if (!shown) return;
     const { unit, network } = shown.explanation;
     updateChoice(unit, network.sizes);
-    updateLedger(unit, network.activation);
+    updateTerms(unit, network.activation);
     pictures.show(unit);
     updatePointed();
     part(".formulas").replaceChildren(...formulasOf(unit, network.activation).map(line));
@@ -87,17 +87,17 @@ export function mountUnitView(element) {
     index.value = unit.index;
   }
 
-  function updateLedger(unit, activation) {
-    const ledger = ledgerOf(unit);
-    const range = rangeOf(ledger);
+  function updateTerms(unit, activation) {
+    const sum = runningSum(unit);
+    const range = rangeOf(sum);
     const zero = barOf({ start: 0, end: 0 }, range).left;
-    part(".ledger").style.setProperty("--zero", zero);
+    part(".terms").style.setProperty("--zero", zero);
     terms.forEach((row, place) => {
-      const term = ledger.terms[place];
+      const term = sum.terms[place];
       row.hidden = !term;
       if (term) fill(row, range, term, sourceName(unit.layer, term.source), `${figure(term.input)} × ${figure(term.weight)}`);
     });
-    const { rest, bias, total } = ledger;
+    const { rest, bias, total } = sum;
     fill(part("tr.rest"), range, rest, t("unit.rest", unit.rest), unit.rest.zeros > 0 ? t("unit.zeros", unit.rest) : "");
     part("tr.rest").hidden = unit.rest.count === 0;
     fill(part("tr.bias"), range, bias, t("unit.bias"));

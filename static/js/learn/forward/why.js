@@ -9,7 +9,7 @@
  * ARIA: a native select; the shares are a slider over the pixels, which tells each one's share; the sum is a table.
  */
 
-import { mountCellSlider } from "../../charts/grid-cursor.js";
+import { mountGridCursor } from "../../charts/grid-cursor.js";
 import { paintCells, paintSigned } from "../../charts/signed-picture.js";
 import { sequentialColor } from "../../common/color-scales.js";
 import { formatNumber } from "../../common/formatting.js";
@@ -27,7 +27,7 @@ const MARKED = 0.9; // of the full colour, for pixels that a flip changes
 export function mountWhy(element) {
   const part = (selector) => element.querySelector(selector);
   const select = part("select");
-  const cells = mountCellSlider(part(".shares"), { onPoint: point, describe });
+  const cells = mountGridCursor(part(".shares"), { onPoint: point, describe });
   let why = null;
   let ink = [];
   let pointed = 0;

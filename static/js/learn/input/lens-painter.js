@@ -6,7 +6,7 @@
  * Pixels of pictures up to 28 x 28 are as large as they are in 28 x 28; larger pictures fill the canvas.
  */
 
-import { stampOf } from "../../charts/array-canvas.js";
+import { arrayCanvas } from "../../charts/array-canvas.js";
 import { color } from "../../common/theme-colors.js";
 import { SIDE } from "../../drawing/pixel-picture.js";
 
@@ -23,7 +23,7 @@ export function paintStep(canvas, step) {
   const frame = { width: columns * pixel, height: rows * pixel };
   Object.assign(frame, { left: (canvas.width - frame.width) / 2, top: (canvas.height - frame.height) / 2 });
   context.imageSmoothingEnabled = false;
-  context.drawImage(stampOf(step.picture), frame.left, frame.top, frame.width, frame.height);
+  context.drawImage(arrayCanvas(step.picture), frame.left, frame.top, frame.width, frame.height);
   context.lineWidth = 2;
   if (frame.width < canvas.width || frame.height < canvas.height) strokeFrame(context, frame);
   if (step.box) strokeBox(context, frame, step.box);

@@ -4,7 +4,7 @@
  *   paintNumbers(canvas, {picture, side, withNumbers});   // side in CSS pixels
  */
 
-import { stampOf } from "../../charts/array-canvas.js";
+import { arrayCanvas } from "../../charts/array-canvas.js";
 import { color } from "../../common/theme-colors.js";
 import { shortNumber } from "./pixel-grid.js";
 
@@ -17,7 +17,7 @@ export function paintNumbers(canvas, { picture, side, withNumbers }) {
   const context = canvas.getContext("2d");
   const cell = size / picture.length;
   context.imageSmoothingEnabled = false;
-  context.drawImage(stampOf(picture), 0, 0, size, size);
+  context.drawImage(arrayCanvas(picture), 0, 0, size, size);
   if (withNumbers && cell / ratio >= LEAST_CELL) writeNumbers(context, picture, cell);
 }
 

@@ -5,7 +5,7 @@
  */
 
 export const MOST_LANES = 4;
-export const SETTINGS = ["activation", "loss", "learning_rate", "dropout_rate"];
+const SETTINGS = ["activation", "loss", "learning_rate", "dropout_rate"];
 
 /** @type {Lane} */
 const PLAIN = { activation: "relu", loss: "cross_entropy", learning_rate: 0.1, dropout_rate: 0 };
