@@ -8,6 +8,8 @@ from tempfile import TemporaryDirectory
 import uvicorn
 from pydantic import ValidationError
 
+from model.threads import BLAS_THREADS
+
 from .auth.tokens import new_token
 from .server.logging_config import log_config
 from .settings import Settings
@@ -18,8 +20,8 @@ GRACE_SECONDS = 30  # for those who were let in; event streams end at once (stop
 
 def main() -> int:
     """Reads the settings, prints where to look, and serves until it is stopped."""
-    # With more than one BLAS thread, small products spin against each other and take a hundred times longer.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name in BLAS_THREADS:  # a request's products are small
+        os.environ.setdefault(name, "1")
     try:
         settings = Settings()
     except ValidationError as error:

@@ -23,3 +23,4 @@ IntArray: TypeAlias = npt.NDArray[np.integer[Any]]
 ImageArray: TypeAlias = npt.NDArray[np.uint8]
 
 FLOAT = np.float32
+INPUTS, CLASSES = 28 * 28, 10  # of a network that reads digits

@@ -1,11 +1,10 @@
 """The network's activation as a curve, with every unit of one layer on it; and why there must be one."""
 
-from typing import Literal
-
 import numpy as np
 from pydantic import BaseModel, Field
 
 from model.arrays import FLOAT, Array
+from model.config import ActivationName
 from model.explanation.saturation import Standing, flat_zones, sample, standings
 from model.explanation.two_layers import two_layers
 from model.explanation.unit import bend_after
@@ -43,7 +42,7 @@ class TwoLayers(BaseModel):
 class Bend(BaseModel):
     """The curve, and where the units of a layer stand on it."""
 
-    name: Literal["sigmoid", "tanh", "relu"]
+    name: ActivationName
     x: list[float] = Field(description="Pre-activations at which the curve was sampled, evenly spaced.")
     bend: list[float] = Field(description="The activation at each of them.")
     slope: list[float] = Field(description="Its derivative at each of them.")

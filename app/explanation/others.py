@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from pydantic import BaseModel, Field
 
-from model.arrays import Array, IntArray
+from model.arrays import CLASSES, Array, IntArray
 from model.explanation.loss_along_gradient import still_right
 from model.preprocessing.framing import to_inputs
 
@@ -15,7 +15,6 @@ from ..mnist import mnist_test
 from .numbers import short
 from .question import Question
 
-CLASSES = 10
 OF_EACH = 10
 SMALL = 100_000
 """Parameters of a network that can read a hundred digits at every rate in less than a millisecond."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from model.arrays import Array
 from model.explanation.unit import OpenUnit, open_unit
 from model.nn.activations import softmax
+from model.preprocessing.framing import IMAGE_SIZE
 
 from .numbers import short
 from .question import Question
@@ -71,7 +72,7 @@ def explain_unit(question: Question) -> Unit | None:
     unit = open_unit(question.network, question.trace, chosen.layer, chosen.index)
     is_output = chosen.layer == len(question.network.dense_layers)
     told = unit.largest_terms(TOLD)
-    side = 28 if chosen.layer == 1 else None
+    side = IMAGE_SIZE if chosen.layer == 1 else None
     return Unit(
         layer=chosen.layer,
         index=chosen.index,

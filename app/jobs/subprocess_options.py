@@ -6,7 +6,8 @@ from typing import Any
 
 import psutil
 
-BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+from model.threads import BLAS_THREADS
+
 ROOT = Path(__file__).resolve().parents[2]
 LOWEST_PRIORITY = 19
 LOW_PRIORITY = 10

@@ -4,10 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
 
+from model.arrays import CLASSES
 from model.preprocessing.framing import IMAGE_SIZE
 
 from ..openapi import Many, example
-from ..registry.model_registry import CLASSES
 
 MODEL = "inkling"
 PIXELS = IMAGE_SIZE * IMAGE_SIZE

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from model.arrays import Array
+from model.arrays import CLASSES, Array
 from model.config import NetworkConfig, TrainingConfig
 from model.errors import ModelError
 from model.evaluation.verdict import Thresholds, Verdict, judge
@@ -20,7 +20,7 @@ from model.nn.network import ForwardTrace, Network
 from model.preprocessing.framing import is_blank
 
 from ..errors import Conflict, NotFound, NotReady
-from ..registry.model_registry import CLASSES, ModelRegistry
+from ..registry.model_registry import ModelRegistry
 from .schemas import Prediction
 
 logger = logging.getLogger(__name__)

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from model.arrays import IntArray
+from model.arrays import CLASSES, IntArray
 from model.evaluation.metrics import confusion_matrix
 from model.evaluation.significance import sign_test, wilson_interval
 
 from ..openapi import example
 from .exams import Answers, ExamName
-from .model_registry import CLASSES
 
 MOST_PICTURES = 60
 

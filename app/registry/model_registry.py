@@ -14,10 +14,11 @@ from typing import Any
 
 from filelock import FileLock
 
+from model.arrays import CLASSES, INPUTS
 from model.checkpoints.checkpoint import Checkpoint, Metadata, load_checkpoint, load_metadata, now, save_checkpoint
 from model.checkpoints.versions import CHAMPION_FILE, champion, is_version, next_version, versions
 from model.errors import CheckpointError
-from model.preprocessing.framing import IMAGE_SIZE, PREPROCESSING
+from model.preprocessing.framing import PREPROCESSING
 
 from ..errors import Conflict, NotFound
 from . import promotion_log
@@ -26,7 +27,6 @@ STUDIO = "POST /admin/retrain"
 """What the metadata of a version trained in the studio names as its command."""
 
 ABANDONED_SECONDS = 3600  # nobody takes as long to write a version
-INPUTS, CLASSES = IMAGE_SIZE * IMAGE_SIZE, 10
 
 
 class ModelRegistry:

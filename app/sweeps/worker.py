@@ -8,8 +8,9 @@ import signal
 import sys
 
 from model.__main__ import main
+from model.threads import BLAS_THREADS
 
-from ..jobs.subprocess_options import BLAS_THREADS, LOWEST_PRIORITY, lower_priority
+from ..jobs.subprocess_options import LOWEST_PRIORITY, lower_priority
 
 if __name__ == "__main__":
     folder, weights = sys.argv[1:]

@@ -1,7 +1,7 @@
-"""Letters as pen strokes: a few points each, on a grid.
+"""Letters as pen strokes: a few points each, on a grid, as `parse_grid` reads them.
 
-    "A": "08 30 68, 15 55"        two strokes, up and down and then the bar; "30" is the point x = 3, y = 0, y down
-    "C": "~61 30 13 04 15 38 67"  a stroke that begins with ~ is round
+    "A": "08 30 68, 15 55"        two strokes, up and down and then the bar
+    "C": "~61 30 13 04 15 38 67"  one round stroke
 
 Letters that share their shape with a digit are left out, for nobody can tell them apart: O and 0, I, l and 1, Z and 2,
 S and 5, b and 6, g, q and 9.
@@ -10,7 +10,7 @@ S and 5, b and 6, g, q and 9.
 import numpy as np
 
 from ..arrays import FLOAT, Array
-from ..preprocessing.strokes import rounded
+from ..preprocessing.strokes import parse_grid, rounded
 
 LETTERS = {
     "A": "08 30 68, 15 55", "B": "00 08, ~00 30 52 43 04, ~04 44 66 48 08", "C": "~61 30 13 04 15 38 67",
@@ -31,10 +31,8 @@ LETTERS = {
 
 def letter_strokes(name: str, rng: np.random.Generator, sloppiness: float = 0.3) -> list[Array]:
     """One letter's strokes, each (points, 2); every point strays from the grid by about `sloppiness`."""
-    return [_stroke(text.strip(), rng, sloppiness) for text in LETTERS[name].split(",")]
-
-
-def _stroke(text: str, rng: np.random.Generator, sloppiness: float) -> Array:
-    grid = np.array([[int(place[0]), int(place[1])] for place in text.lstrip("~").split()], FLOAT)
-    points: Array = (grid + rng.normal(0, sloppiness, grid.shape)).astype(FLOAT)
-    return rounded(points) if text.startswith("~") else points
+    strokes: list[Array] = []
+    for grid, is_round in parse_grid(LETTERS[name]):
+        points = (grid + rng.normal(0, sloppiness, grid.shape)).astype(FLOAT)
+        strokes.append(rounded(points) if is_round else points)
+    return strokes

@@ -16,8 +16,8 @@ from ..preprocessing.framing import IMAGE_SIZE, frame_picture, frame_strokes, is
 from ..preprocessing.ink_extraction import extract_ink
 from ..preprocessing.strokes import rounded
 from .letters import LETTERS, letter_strokes
+from .pen_digits import PEN_WIDTHS
 
-PEN_WIDTHS = (1.6, 3.4)  # thinnest and thickest pen to ink with, in pixels of the 28x28 picture
 TREMBLE = 0.025  # how far a hand misses the point it aims at, as a share of the drawing's size
 TEXTURE_SIZE = 56  # pixels on a side
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Array
+from ..arrays import CLASSES, INPUTS, Array
 from ..config import NetworkConfig, TrainingConfig
 from ..errors import CheckpointError, ModelError
 from ..evaluation.verdict import Thresholds
@@ -48,8 +48,8 @@ class Metadata:
     dataset: str
     dataset_checksum: str
     created_at: str
-    inputs: int = 784
-    classes: int = 10
+    inputs: int = INPUTS
+    classes: int = CLASSES
     preprocessing: str = PREPROCESSING
     parent_version: str | None = None
     pen_digits: Mapping[str, Any] | None = None

@@ -38,11 +38,6 @@ def read_idx(source: bytes | Path, shape: tuple[int, ...]) -> ImageArray:
     return np.frombuffer(content, np.uint8, offset=len(header)).reshape(shape)
 
 
-def write_idx(array: ImageArray) -> bytes:
-    """The IDX file, not gzipped, of a uint8 array of up to 255 axes: what `read_idx` reads."""
-    return _idx_header(array.shape) + array.tobytes()
-
-
 def _idx_header(shape: tuple[int, ...]) -> bytes:
     return bytes((0, 0, 8, len(shape))) + np.array(shape, ">u4").tobytes()
 

@@ -15,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays import Array, IntArray
+from ..nn.backpropagation import backward_deltas
 from ..nn.dense import Dense
 from ..nn.network import ForwardTrace, Network
+from ..preprocessing.framing import IMAGE_SIZE
 
-SIDE = 28
-WIDE = SIDE + 1  # with a margin
+WIDE = IMAGE_SIZE + 1  # with a margin
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 INKED = 0.1  # less is the rim of a stroke
 AT_ONCE = 3  # pixels changed between two looks at the gradient
@@ -62,11 +63,9 @@ def _gain(network: Network, trace: ForwardTrace, label: int) -> Array:
     """How the runner-up's lead over `label` changes with each input (features,)."""
     logits = trace.outputs[0].copy()
     logits[label] = -np.inf
-    blame = np.zeros_like(trace.outputs)
-    blame[0, int(logits.argmax())], blame[0, label] = 1, -1
-    for layer, layer_trace in zip(reversed(network.layers), reversed(trace.layers), strict=True):
-        blame = layer.grad_inputs(layer_trace, blame)
-    gain: Array = blame[0]
+    lead = np.zeros_like(trace.outputs)  # d (logits[runner-up] - logits[label]) / d logits
+    lead[0, int(logits.argmax())], lead[0, label] = 1, -1
+    gain: Array = backward_deltas(network, trace, lead, to_inputs=True)[0][0]
     return gain
 
 
@@ -74,11 +73,11 @@ def _reachable(ink: Array, kind: Literal["erase", "add"]) -> BoolArray:
     """Which pixels (features,) may be changed: inked ones, or those that touch ink and are not full yet."""
     if kind == "erase":
         return ink > INKED
-    wide = np.pad(ink.reshape(SIDE, SIDE) > INKED, 1)
-    near = np.zeros((SIDE, SIDE), bool)
+    wide = np.pad(ink.reshape(IMAGE_SIZE, IMAGE_SIZE) > INKED, 1)
+    near = np.zeros((IMAGE_SIZE, IMAGE_SIZE), bool)
     for down in range(3):
         for across in range(3):
-            near |= wide[down : down + SIDE, across : across + SIDE]
+            near |= wide[down : down + IMAGE_SIZE, across : across + IMAGE_SIZE]
     return near.ravel() & (ink < 0.9)
 
 
@@ -96,7 +95,7 @@ def _joined(pixels: int, ink: int) -> bool:
 
 def _bits(pixels: IntArray) -> int:
     """A set of pixels as the bits of one number, in rows with a margin, so that a shift moves them all at once."""
-    row, column = np.divmod(pixels, SIDE)
+    row, column = np.divmod(pixels, IMAGE_SIZE)
     return sum(1 << bit for bit in (row * WIDE + column).tolist())
 
 

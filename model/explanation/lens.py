@@ -8,7 +8,6 @@ is nothing left to centre; without "pen" the ink keeps the width it was drawn wi
 box comes to lie in the middle, instead of its centre of mass.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,7 +23,7 @@ from ..preprocessing.framing import (
     lay,
     middle,
 )
-from .sheet import Sheet, sheet_of
+from .sheet import Sheet
 
 StepName = Literal["ink", "box", "pen", "scale", "centre"]
 Place = tuple[float, float]  # (x, y), as shares of a picture's width and height
@@ -40,16 +39,11 @@ class LensStep:
     balance: Place | None = None  # the centre of mass
 
 
-def lens_picture(strokes: Sequence[Array] | None, ink: Array | None, without: frozenset[str]) -> Array:
-    """Either strokes, each (points, 2), or ink (height, width), without some of the steps -> a picture (28, 28).
+def framed(sheet: Sheet | None, without: frozenset[str]) -> Array:
+    """The picture (28, 28) after all steps but those `without`; blank if there is no sheet.
 
     With all steps it is what frame_strokes and frame_picture give, bit for bit.
     """
-    return framed(sheet_of(strokes, ink), without)
-
-
-def framed(sheet: Sheet | None, without: frozenset[str]) -> Array:
-    """The picture (28, 28) after all steps but those `without`; blank if there is no sheet."""
     if sheet is None:
         return blank()
     inked = _inked(sheet, without)

@@ -11,22 +11,8 @@ single units. Source: Gal and Ghahramani, "Dropout as a Bayesian approximation",
 import numpy as np
 
 from ..arrays import Array
-from ..nn.activations import Activation, softmax
-from ..nn.dropout import Dropout
-from ..nn.layer import Layer
-from ..nn.network import Network
-
-
-def with_dropout(network: Network, dropout_rate: float) -> Network:
-    """The same layers, with this dropout after each hidden activation instead of any that it was trained with."""
-    layers: list[Layer] = []
-    for layer in network.layers:
-        if type(layer) is Dropout:
-            continue
-        layers.append(layer)
-        if isinstance(layer, Activation):
-            layers.append(Dropout(dropout_rate))
-    return Network(layers)
+from ..nn.activations import softmax
+from ..nn.network import Network, with_dropout
 
 
 def mc_dropout_probabilities(

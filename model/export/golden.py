@@ -13,9 +13,9 @@ from ..checkpoints.checkpoint import Checkpoint
 from ..evaluation.verdict import judge
 from ..nn.activations import softmax
 from ..preprocessing.framing import frame_strokes
-from ..preprocessing.strokes import rounded
+from ..preprocessing.strokes import parse_grid, rounded
 
-# Written like the strokes of letters.py: points on a grid, x then y, y down; ~ is round. Ten digits, then what is none.
+# In the notation of parse_grid: ten digits, then two drawings that are none.
 GOLDEN = {
     "0": "~40 10 03 07 38 58 75 72 50 30", "1": "12 40 48", "2": "~12 30 60 63 25 08, 08 78",
     "3": "~01 30 62 44 24, ~24 54 76 58 28 06", "4": "40 05 75, 51 58", "5": "60 10 03, ~03 43 75 68 28 06",
@@ -48,9 +48,5 @@ def _placed(text: str, place: int) -> list[Array]:
     size, slant = 35 + 10 * (place % 5), 0.08 * (place % 4 - 1)
     corner = np.array([60 + 40 * (place % 3), 50 + 60 * (place % 2)])
     bend = np.array([[1.0, slant], [0.0, 1.0]]) * size
-    return [(_stroke(part.strip()) @ bend.T + corner).round(1) for part in text.split(",")]
-
-
-def _stroke(text: str) -> Array:
-    grid = np.array([[int(point[0]), int(point[1])] for point in text.lstrip("~").split()], float)
-    return rounded(grid).astype(float) if text.startswith("~") else grid
+    strokes = [rounded(grid).astype(float) if is_round else grid for grid, is_round in parse_grid(text)]
+    return [(stroke @ bend.T + corner).round(1) for stroke in strokes]

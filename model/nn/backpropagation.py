@@ -29,11 +29,16 @@ class Gradients:
     deltas: tuple[Array, ...]
 
 
-def backward_deltas(network: Network, trace: ForwardTrace, grad_outputs: Array) -> tuple[Array, ...]:
-    """The deltas alone: walks `trace` backwards from `grad_outputs` = d loss / d logits, (batch, classes)."""
+def backward_deltas(
+    network: Network, trace: ForwardTrace, grad_outputs: Array, *, to_inputs: bool = False
+) -> tuple[Array, ...]:
+    """The deltas alone: walks `trace` backwards from `grad_outputs` = d loss / d logits, (batch, classes).
+
+    `to_inputs` puts d loss / d inputs, (batch, features), before them. Training doesn't ask how the pixels should
+    change, and the first layer's product is the largest of all.
+    """
     deltas = [grad_outputs]
-    # Nobody asks how the pixels should change, and the first layer's product would be the largest of all.
-    for index in reversed(range(1, len(network.layers))):
+    for index in reversed(range(0 if to_inputs else 1, len(network.layers))):
         deltas.insert(0, network.layers[index].grad_inputs(trace.layers[index], deltas[0]))
     return tuple(deltas)
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..arrays import FLOAT, Array
+from ..arrays import CLASSES, FLOAT, INPUTS, Array
 from ..config import NetworkConfig
 from ..errors import ShapeError
 from .activations import ACTIVATIONS, Activation, softmax
@@ -98,14 +98,16 @@ def with_dropout(network: Network, dropout_rate: float) -> Network:
     """The same network, sharing its parameters, with that much dropout after each bend instead of what it had."""
     layers: list[Layer] = []
     for layer in network.layers:
-        if not isinstance(layer, Dropout):
+        if type(layer) is not Dropout:  # its subclass, units silenced by hand, stays
             layers.append(layer)
         if isinstance(layer, Activation) and dropout_rate > 0.0:
             layers.append(Dropout(dropout_rate))
     return Network(layers)
 
 
-def build_network(config: NetworkConfig, rng: np.random.Generator, *, inputs: int = 784, classes: int = 10) -> Network:
+def build_network(
+    config: NetworkConfig, rng: np.random.Generator, *, inputs: int = INPUTS, classes: int = CLASSES
+) -> Network:
     """A new network with random weights and zero biases, from `inputs` numbers to `classes` logits."""
     initialize = INITIALIZERS[config.activation]
     sizes = [inputs, *config.hidden_sizes, classes]

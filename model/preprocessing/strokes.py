@@ -5,6 +5,22 @@ import numpy as np
 from ..arrays import FLOAT, Array
 
 
+def parse_grid(text: str) -> list[tuple[Array, bool]]:
+    """A drawing written as a few points a stroke on a grid of 10 x 10 -> (points (points, 2), is round) of each stroke.
+
+    "08 30 68, 15 55"        two strokes; "30" is the point x = 3, y = 0, y down
+    "~61 30 13 04 15 38 67"  a stroke that begins with ~ is round, to be drawn with `rounded`
+    """
+    strokes = [stroke.strip() for stroke in text.split(",")]
+    return [
+        (
+            np.array([[int(point[0]), int(point[1])] for point in stroke.lstrip("~").split()], np.float64),
+            stroke.startswith("~"),
+        )
+        for stroke in strokes
+    ]
+
+
 def rounded(points: Array, times: int = 3) -> Array:
     """A path (points, 2) with its corners cut off, again and again, until it looks like a curve; its ends stay.
 

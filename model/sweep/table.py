@@ -8,8 +8,6 @@ from typing import Any
 from .record import Trial
 from .sweep import Sweep
 
-FIGURES = ("trial", "epochs", "validation_accuracy", "validation_loss", "seconds", "outcome")
-
 
 def rows(sweep: Sweep) -> list[dict[str, Any]]:
     """Those that came farthest first, the best of them before the others; then the failed."""

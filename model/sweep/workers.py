@@ -13,11 +13,12 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from ..errors import SweepError
+from ..threads import BLAS_THREADS
 
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_TO_END = 5.0
 MOST_DEATHS = 5  # of workers, before a sweep gives up
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+ONE_THREAD = dict.fromkeys(BLAS_THREADS, "1")
 
 
 class Workers:

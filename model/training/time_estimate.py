@@ -21,6 +21,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays import CLASSES, INPUTS
 from ..augmentation.epoch_loader import EpochLoader, inkings_per_epoch
 from ..augmentation.writing_styles import STYLES
 from ..config import OptimizerName, TrainingConfig
@@ -91,7 +92,7 @@ def _step_seconds(recipe: Recipe, speed: Speed) -> float:
 
 def _work(hidden_sizes: Sequence[int], batch_size: int) -> tuple[float, ...]:
     """Of one step: layers, multiply-adds, units, parameters."""
-    sizes = [784, *hidden_sizes, 10]
+    sizes = [INPUTS, *hidden_sizes, CLASSES]
     weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes))
     return len(sizes), batch_size * weights, batch_size * sum(sizes), weights
 

@@ -1,11 +1,14 @@
 """Drawings as the page's sheet sends them: in thousandths of its side, with one decimal."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from model.augmentation.pen_digits import read_pen_digits
+from model.explanation.lens import framed
+from model.explanation.sheet import sheet_of
 from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO, Strokes
 
 COUNT = 1000
@@ -22,6 +25,11 @@ def drawings_on_sheet() -> list[Strokes]:
         bends = np.eye(2) + rng.normal(0, 0.2, (COUNT // 10, 2, 2))
         chosen = [[np.array(stroke) @ bend for stroke in SHAPES[i % len(SHAPES)]] for i, bend in enumerate(bends)]
     return [_placed(strokes, rng) for strokes in chosen]
+
+
+def lens_picture(strokes: Sequence[np.ndarray] | None, ink: np.ndarray | None, without: frozenset[str]) -> np.ndarray:
+    """The picture (28, 28) of strokes, each (points, 2), or of ink (height, width), without some steps of the lens."""
+    return framed(sheet_of(strokes, ink), without)
 
 
 def _placed(strokes: list[np.ndarray], rng: np.random.Generator) -> Strokes:

@@ -8,10 +8,10 @@ from app.settings import ROOT
 from model.checkpoints.checkpoint import load_checkpoint
 from model.data.dataset import load_mnist_test
 from model.explanation.doctor import examine
-from model.explanation.lens import lens_picture
 from model.explanation.sheet import sheet_of
 from model.preprocessing.framing import frame_strokes, to_inputs
 from tests.helpers.drawings import SEVEN, THREE, data_url, picture
+from tests.helpers.sheet import lens_picture
 
 CLASSROOM = load_checkpoint(ROOT / "weights" / "classroom-relu").network
 SMALL_SEVEN = [[[x * 3 + 520, y * 3 + 80] for x, y in stroke] for stroke in SEVEN]  # on the page's sheet, up right

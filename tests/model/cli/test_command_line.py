@@ -13,9 +13,9 @@ import pytest
 
 from model.config import NetworkConfig, TrainingConfig
 from model.data.dataset import load_mnist_test
-from model.data.formats import write_idx
 from tests.helpers.command_line import ROOT, command, run
 from tests.helpers.drawings import SEVEN
+from tests.helpers.idx import write_idx
 
 TINY = ["--epochs", "2", "--training-size", "2000", "--hidden-sizes", "16", "--learning-rate", "0.01"]
 

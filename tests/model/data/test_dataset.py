@@ -16,10 +16,11 @@ from hypothesis.extra import numpy as hnp
 
 from model.data import dataset as readers
 from model.data.dataset import Dataset, Examples, load_dataset, load_mnist, load_mnist_test
-from model.data.formats import read_idx, write_idx
+from model.data.formats import read_idx
 from model.errors import ConfigError, DataError, ShapeError
 from tests.helpers import archives
 from tests.helpers.archives import npy, npy_header, numbered, parts_of, random_bytes, read_cifar, tar_gz
+from tests.helpers.idx import write_idx
 
 DIGITS = tuple("0123456789")
 TWENTY = Dataset("tiny", numbered(20), numbered(2), 20, DIGITS * 2)

@@ -7,9 +7,9 @@ from model.arrays import Array
 from model.data.dataset import load_mnist_test
 from model.explanation import doctor
 from model.explanation.doctor import Finding, examine_framed
-from model.explanation.lens import lens_picture
 from model.preprocessing.framing import to_inputs
 from tests.helpers.drawings import FOUR, ONE, THREE, ZERO, Strokes
+from tests.helpers.sheet import lens_picture
 from tests.model.explanation.test_lens import inked, on_page, sheet
 
 GOOD = 0.714 - 0.085  # 20 of 28 pixels, less a pen of 2.4

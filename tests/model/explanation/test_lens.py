@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from model.arrays import Array
-from model.explanation.lens import lens_picture, lens_steps
+from model.explanation.lens import lens_steps
 from model.explanation.sheet import SHEET_PEN, Sheet, sheet_of
 from model.preprocessing.framing import bounding_box, centre_of_mass, frame_picture, frame_strokes
 from model.preprocessing.rasterizer import rasterize
 from model.preprocessing.stroke_width import pen_width, pen_width_in
 from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO, Strokes
+from tests.helpers.sheet import lens_picture
 
 ALL: frozenset[str] = frozenset()
 

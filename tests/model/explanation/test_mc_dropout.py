@@ -4,9 +4,9 @@ import numpy as np
 
 from model.arrays import FLOAT
 from model.config import NetworkConfig
-from model.explanation.mc_dropout import mc_dropout_probabilities, with_dropout
+from model.explanation.mc_dropout import mc_dropout_probabilities
 from model.nn.activations import softmax
-from model.nn.network import build_network
+from model.nn.network import build_network, with_dropout
 
 CONFIG = NetworkConfig(hidden_sizes=(40, 30), activation="relu", dropout_rate=0.3)
 NETWORK = build_network(CONFIG, np.random.default_rng(5), inputs=12, classes=10)
