@@ -58,7 +58,7 @@ class Config:
         return fields(cls)
 
     @classmethod
-    def pick(cls, values: Mapping[str, Any]) -> Self:
+    def from_mapping(cls, values: Mapping[str, Any]) -> Self:
         """This config from those of `values` that it knows; the rest keep their defaults."""
         names = {entry.name for entry in fields(cls)}
         return cls(**{name: value for name, value in values.items() if name in names})

@@ -23,7 +23,7 @@ from app.settings import ROOT, Settings
 from model.__main__ import build_parser
 from model.checkpoints.checkpoint import load_checkpoint
 from model.data.dataset import load_mnist_test
-from model.export.export import take_home
+from model.export.export import export_version
 from model.preprocessing.framing import to_inputs
 from tests.app.conftest import TOKEN, make_settings, shipped_weights
 from tests.helpers.server import running_server
@@ -171,7 +171,7 @@ def test_the_numpy_reader_gives_the_networks_probabilities(tmp_path: Path) -> No
     np.save(tmp_path / "pixels.npy", to_inputs(images))
     script = f"{reader}\nnp.save('answer.npy', probabilities(np.load('pixels.npy')))"
     for version in ("v0003", "classroom-sigmoid", "classroom-tanh"):
-        (tmp_path / "inkling.zip").write_bytes(take_home(ROOT / "weights" / version, "zip"))
+        (tmp_path / "inkling.zip").write_bytes(export_version(ROOT / "weights" / version, "zip"))
         subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
         expected = load_checkpoint(ROOT / "weights" / version).network.probabilities(to_inputs(images))
         assert np.abs(np.load(tmp_path / "answer.npy") - expected).max() < 1e-5

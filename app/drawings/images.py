@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from model.arrays import FLOAT, Array
-from model.preprocessing.ink_extraction import LEAST_CONTRAST, extract_ink
+from model.preprocessing.ink_extraction import MIN_CONTRAST, extract_ink
 
 from ..errors import InvalidRequest, TooLarge
 from .limits import RequestLimits
@@ -85,6 +85,6 @@ def _lay_on_paper(tone: Array, alpha: Array) -> Array:
     if seen.size == 0:
         return np.zeros_like(tone)
     own = float(np.median(seen))
-    one_tone = float(np.percentile(seen, 95) - np.percentile(seen, 5)) < 2 * LEAST_CONTRAST
+    one_tone = float(np.percentile(seen, 95) - np.percentile(seen, 5)) < 2 * MIN_CONTRAST
     paper = FLOAT((255.0 if own < 128 else 0.0) if one_tone else own)
     return paper + (tone - paper) * alpha

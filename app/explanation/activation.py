@@ -7,7 +7,7 @@ from model.arrays import FLOAT, Array
 from model.config import ActivationName
 from model.explanation.saturation import Standing, flat_zones, sample, standings
 from model.explanation.two_layers import two_layers
-from model.explanation.unit import bend_after
+from model.explanation.unit import activation_after
 from model.nn.activations import Activation
 
 from .numbers import short
@@ -59,11 +59,11 @@ def explain_activation(question: Question) -> Bend | None:
     """The layer of the request's unit, or else the first; None for a network that nowhere bends."""
     last = len(question.network.dense_layers) - 1
     layer = min(question.request.unit.layer if question.request.unit else 1, last)
-    activation = bend_after(question.network, layer)
+    activation = activation_after(question.network, layer)
     if activation is None:
         return None
     sums = question.dense_traces[layer - 1].outputs[0]
-    activations = activation.bend(sums)
+    activations = activation.function(sums)
     curve = sample(activation, max(LEAST_REACH, float(np.ceil(np.abs(sums).max()))))
     return Bend(
         name=question.config.activation,
@@ -74,7 +74,7 @@ def explain_activation(question: Question) -> Bend | None:
         layer=layer,
         pre_activations=short(sums),
         activations=short(activations),
-        slopes=short(activation.slope(activations)),
+        slopes=short(activation.derivative(activations)),
         states=standings(activation, activations),
         two_layers=_two_layers(activation),
     )

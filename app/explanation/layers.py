@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from model.arrays import Array
-from model.explanation.connections import strongest
+from model.explanation.connections import strongest_connections
 
 from .numbers import short
 from .question import Question
@@ -58,7 +58,7 @@ def explain_layers(question: Question) -> Layers:
 
 
 def _connections(inputs: Array, weights: Array) -> list[Connection]:
-    sources, targets = strongest(inputs, weights, STRONGEST)
+    sources, targets = strongest_connections(inputs, weights, STRONGEST)
     weight = weights[sources, targets]
     told = zip(sources.tolist(), targets.tolist(), short(weight), short(inputs[sources] * weight), strict=True)
     return [Connection(source=s, target=t, weight=w, product=p) for s, t, w, p in told]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from model.arrays import Array
 from model.data.batches import one_hot
-from model.explanation.divergence import ran_away
+from model.explanation.divergence import has_diverged
 from model.explanation.loss_along_gradient import Descent, descend
 from model.explanation.private_copy import grad_logits
 from model.explanation.saturation import Standing, passed_share, standings
@@ -109,7 +109,7 @@ def explain_step(question: Question) -> StepAhead | None:
         targets=targets[0].tolist(),
         losses={name: short(loss.value(trace.outputs, targets)) for name, loss in LOSSES.items()},
         probabilities=short(softmax(trace.outputs)[0]),
-        new_probabilities=None if ran_away(ahead.logits[-1:])[0] else short(softmax(ahead.logits[-1:])[0]),
+        new_probabilities=None if has_diverged(ahead.logits[-1:])[0] else short(softmax(ahead.logits[-1:])[0]),
         new_loss=_finite(ahead.losses[-1:])[0],
         layers=_blames(question, deltas),
         unit=_chosen(question, deltas),

@@ -6,8 +6,7 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from model.explanation.attribution import attribute
-from model.explanation.counterfactual import Flip as SmallestFlip
-from model.explanation.counterfactual import smallest_counterfactual
+from model.explanation.counterfactual import Counterfactual, smallest_counterfactual
 from model.explanation.occlusion import agreement, occlude
 
 from .numbers import short
@@ -69,7 +68,7 @@ def explain_why(question: Question) -> Why | None:
 
 
 def _flip(question: Question, kind: Literal["erase", "add"]) -> Flip | None:
-    flip: SmallestFlip | None = smallest_counterfactual(question.network, question.inputs, kind)
+    flip: Counterfactual | None = smallest_counterfactual(question.network, question.inputs, kind)
     if flip is None:
         return None
     return Flip(

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Path, Response
 
-from model.export.export import Kind, take_home
+from model.export.export import Kind, export_version
 
 from . import admin_router, failures
 from .dependencies import RegistryDep
@@ -32,6 +32,6 @@ def export_model(
     registry: RegistryDep,
 ) -> Response:
     """One file that holds a version and works without Inkling."""
-    content = take_home(registry.sound(version), kind)
+    content = export_version(registry.sound(version), kind)
     name = f'attachment; filename="inkling-{version}.{kind}"'
     return Response(content, media_type=MEDIA_TYPES[kind], headers={"Content-Disposition": name})

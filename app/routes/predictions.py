@@ -88,7 +88,7 @@ def _answer(
         rounded = [[[round(ink, 4) for ink in row] for row in picture] for picture in pictures.tolist()]
         predictions = _with("image", rounded, predictions)
     if search:
-        predictions = _with("neighbours", search.of(pictures, trace.hidden), predictions)
+        predictions = _with("neighbours", search.of(pictures, trace.last_hidden), predictions)
     return predictions
 
 

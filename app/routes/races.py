@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from model.training.race import MOST_LANES, STEPS, Lane
+from model.training.race import MAX_LANES, STEPS, Lane
 
 from ..auth.access import address_of
 from ..errors import InvalidRequest
@@ -55,8 +55,8 @@ async def _entered(
     ] = None,
 ) -> AsyncIterator[Race]:
     """A place in the queue, given back when the answer is over or its reader is gone; or an error before it begins."""
-    if len(lane) > MOST_LANES:
-        raise InvalidRequest(f"A race has at most {MOST_LANES} lanes; this one has {len(lane)}.")
+    if len(lane) > MAX_LANES:
+        raise InvalidRequest(f"A race has at most {MAX_LANES} lanes; this one has {len(lane)}.")
     address = address_of(request)
     race = races.enter(visitor or secrets.token_urlsafe(), address, [_lane(text) for text in lane], steps)
     try:

@@ -20,7 +20,7 @@ from model.data.dataset import Dataset, load_mnist
 from model.errors import CheckpointError, ModelError
 from model.evaluation.evaluate import evaluate
 from model.progress import EpochReport, StepReport
-from model.training.recipe import Recipe, begin, finish
+from model.training.recipe import Recipe, package, start_training
 from model.training.trainer import Training
 
 from ..errors import NO_ROOM, AppError, Damaged
@@ -75,7 +75,7 @@ class Worker:
                 self.record.save(training, recipe, settings)
             self._obey(training, report)
         self.record.close(training)
-        checkpoint = finish(training, recipe, dataset, command=STUDIO, notes=self._notes())
+        checkpoint = package(training, recipe, dataset, command=STUDIO, notes=self._notes())
         return self.registry.register(self._examined(checkpoint))
 
     def _recipe(self, settings: Mapping[str, Any]) -> Recipe:
@@ -87,10 +87,10 @@ class Worker:
         """A new training, or the one that was interrupted."""
         if not (self.job / STATE_FILE).exists():
             parent = self.registry.load(recipe.parent_version).network if recipe.parent_version else None
-            training = begin(recipe, dataset, parent)
+            training = start_training(recipe, dataset, parent)
             self.record.begin(training, recipe, settings)
             return training
-        training = begin(recipe, dataset)
+        training = start_training(recipe, dataset)
         state = self._kept_state()
         training.restore(state)
         self._replay(training, lambda change: change["epoch"] <= len(state.history))
@@ -124,7 +124,7 @@ class Worker:
     def _change(self, training: Training) -> None:
         """Takes over what was asked for since, and notes after which step."""
         for change in self._changes.new():
-            training.change(**change)
+            training.change_settings(**change)
             status = self.record.status
             entry = {"epoch": status.epoch, "step": status.step, **change}
             self.record.tell(changes=[*status.changes, entry])
@@ -132,7 +132,7 @@ class Worker:
     def _replay(self, training: Training, is_due: Callable[[Mapping[str, Any]], bool]) -> None:
         """Takes over once more what was already obeyed before an interruption."""
         for change in [change for change in self._replayed if is_due(change)]:
-            training.change(learning_rate=change["learning_rate"], dropout_rate=change["dropout_rate"])
+            training.change_settings(learning_rate=change["learning_rate"], dropout_rate=change["dropout_rate"])
             self._replayed.remove(change)
 
     def _command(self) -> str:

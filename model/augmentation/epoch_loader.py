@@ -21,8 +21,8 @@ from .non_digits import not_digits
 from .pen_digits import PenDigits
 from .writing_styles import add_writing_styles
 
-IMAGES_AT_ONCE = 256  # few enough to stay in the processor's cache
-MOST_INKINGS = 20  # of one drawing in one epoch: ten drawings shall not be half of what is learned
+IMAGES_CHUNK = 256  # few enough to stay in the processor's cache
+MAX_INKINGS = 20  # of one drawing in one epoch: ten drawings shall not be half of what is learned
 
 
 class EpochLoader:
@@ -39,20 +39,20 @@ class EpochLoader:
     def __len__(self) -> int:
         return self._digits + self._not_digits
 
-    def ahead(self, first: int, last: int) -> Iterator[Examples]:
+    def prefetch(self, first: int, last: int) -> Iterator[Examples]:
         """The examples of epochs first..last, each made while its predecessor is learned from."""
         thread = ThreadPoolExecutor(1, thread_name_prefix="next-epoch")
         try:
-            coming = thread.submit(self.of, first)
+            coming = thread.submit(self.load, first)
             for epoch in range(first, last + 1):
                 examples = coming.result()
                 if epoch < last:
-                    coming = thread.submit(self.of, epoch + 1)
+                    coming = thread.submit(self.load, epoch + 1)
                 yield examples
         finally:
             thread.shutdown(wait=False, cancel_futures=True)
 
-    def of(self, epoch: int) -> Examples:
+    def load(self, epoch: int) -> Examples:
         """One epoch's examples in the order in which they are learned from, the same whenever it is asked."""
         rng = np.random.default_rng([self._config.seed, epoch])
         images, labels = [self._training.images], [self._training.labels]
@@ -78,8 +78,8 @@ class EpochLoader:
     def _deformed(self, images: ImageArray, rng: np.random.Generator) -> ImageArray:
         if not self._config.deforms:  # the same images would come out, only later
             return images
-        for first in range(0, len(images), IMAGES_AT_ONCE):
-            part = slice(first, first + IMAGES_AT_ONCE)
+        for first in range(0, len(images), IMAGES_CHUNK):
+            part = slice(first, first + IMAGES_CHUNK)
             images[part] = to_images(deform(images[part].astype(FLOAT) / FLOAT(255), self._config, rng))
         return images
 
@@ -88,4 +88,4 @@ def inkings_per_epoch(config: TrainingConfig, digits: int, drawings: int) -> int
     """How many pictures an epoch with so many other digits is given of so many drawings."""
     if config.pen_inkings is not None:
         return config.pen_inkings * drawings
-    return min(MOST_INKINGS * drawings, round(config.people_share / (1 - config.people_share) * digits))
+    return min(MAX_INKINGS * drawings, round(config.people_share / (1 - config.people_share) * digits))

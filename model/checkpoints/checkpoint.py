@@ -33,7 +33,7 @@ from ..validation import validator
 FORMAT = 1
 PARAMETERS_FILE = "parameters.npz"
 METADATA_FILE = "metadata.json"
-LARGEST_FILE = 1 << 32  # bytes, unpacked: four times the largest network's training state would still fit
+MAX_FILE_BYTES = 1 << 32  # bytes, unpacked: four times the largest network's training state would still fit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +143,7 @@ def read_arrays(path: Path) -> dict[str, Array]:
         # The file is opened here because NumPy forgets to close one that turns out to be damaged.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             size = sum(entry.file_size for entry in archive.zip.infolist())
-            if size > LARGEST_FILE:
+            if size > MAX_FILE_BYTES:
                 raise ValueError(f"it would unpack to {size:,} bytes")
             return {name: archive[name] for name in archive.files}
     except FileNotFoundError:

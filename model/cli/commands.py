@@ -31,7 +31,7 @@ from ..progress import EpochReport
 from ..report.page import report_path, write_page
 from ..report.text import as_text
 from ..training.options import as_command, given_hyperparameters
-from ..training.recipe import Recipe, begin, finish, inherited
+from ..training.recipe import Recipe, inherited, package, start_training
 from ..training.trainer import Training
 from .interrupts import deferred_interrupt
 
@@ -54,7 +54,7 @@ def train(arguments: Namespace) -> None:
         print(f"\nStopped. {done} of {recipe.training.epochs} epochs are kept; the same command with --resume goes on.")
         raise
     command = as_command(output.name, recipe.settings(), Recipe().settings())
-    checkpoint = finish(training, recipe, dataset, command=command, notes=arguments.note)
+    checkpoint = package(training, recipe, dataset, command=command, notes=arguments.note)
     save_checkpoint(checkpoint, output)
     state_path.unlink(missing_ok=True)
     print(f"{output}: {checkpoint.metadata.metrics['test_accuracy']:.2%} of the {dataset.name} test set, ", end="")
@@ -70,7 +70,7 @@ def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, 
         recipe = Recipe.from_settings(settings)
         _refuse_other_settings(given, recipe.settings(), f"the interrupted training of {arguments.output}")
         dataset = _load(recipe.dataset, arguments)
-        training = begin(recipe, dataset)
+        training = start_training(recipe, dataset)
         training.restore(state)
         return recipe, training, dataset
     if state_path.exists():
@@ -84,7 +84,7 @@ def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, 
         given |= fixed | {"parent_version": arguments.parent.name}
     recipe = Recipe.from_settings(given)
     dataset = _load(recipe.dataset, arguments)
-    return recipe, begin(recipe, dataset, parent.network if parent else None), dataset
+    return recipe, start_training(recipe, dataset, parent.network if parent else None), dataset
 
 
 def _refuse_other_settings(given: Mapping[str, Any], fixed: Mapping[str, Any], owner: str) -> None:
@@ -95,7 +95,7 @@ def _refuse_other_settings(given: Mapping[str, Any], fixed: Mapping[str, Any], o
 
 def _run_with_bar(training: Training, recipe: Recipe, state_path: Path) -> None:
     bar = tqdm(desc=f"epoch {len(training.history) + 1}/{recipe.training.epochs}", unit="step", leave=False)
-    with bar, deferred_interrupt() as obey:
+    with bar, deferred_interrupt() as raise_if_interrupted:
         for report in training.run():
             if isinstance(report, EpochReport):
                 save_state(training.state(), recipe.settings(), state_path)
@@ -106,7 +106,7 @@ def _run_with_bar(training: Training, recipe: Recipe, state_path: Path) -> None:
                 bar.total = report.steps
                 bar.update()
                 bar.set_postfix(loss=f"{report.loss:.3f}", refresh=False)
-            obey()  # after an epoch's report was saved, so that what is said to be kept is
+            raise_if_interrupted()  # after an epoch's report was saved, so that what is said to be kept is
 
 
 def _line(report: EpochReport) -> str:

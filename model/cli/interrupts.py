@@ -16,11 +16,11 @@ def deferred_interrupt() -> Iterator[Callable[[], None]]:
     pressed = Event()
     before = signal.signal(signal.SIGINT, lambda *_: pressed.set())
 
-    def obey() -> None:
+    def raise_if_interrupted() -> None:
         if pressed.is_set():
             raise KeyboardInterrupt
 
     try:
-        yield obey
+        yield raise_if_interrupted
     finally:
         signal.signal(signal.SIGINT, before)

@@ -20,7 +20,7 @@ from ..preprocessing.framing import to_inputs
 from .metrics import accuracy, calibration_error, confusion_matrix
 from .verdict import Thresholds, judge
 
-EXAMPLES_AT_ONCE = 1000  # bounds the memory that a trace takes
+EXAMPLES_CHUNK = 1000  # bounds the memory that a trace takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +48,8 @@ class Evaluation:
 def logits_of(network: Network, examples: Examples) -> Array:
     """The logits (n, classes) for all examples, in portions."""
     portions = [
-        network.forward(to_inputs(examples.images[first : first + EXAMPLES_AT_ONCE])).outputs
-        for first in range(0, len(examples), EXAMPLES_AT_ONCE)
+        network.forward(to_inputs(examples.images[first : first + EXAMPLES_CHUNK])).outputs
+        for first in range(0, len(examples), EXAMPLES_CHUNK)
     ]
     return np.concatenate(portions)
 

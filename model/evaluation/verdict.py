@@ -22,7 +22,7 @@ from ..nn.activations import softmax
 
 Verdict = Literal["digit", "unsure", "not_a_digit"]
 
-LEAST_CONFIDENCE = 0.5
+MIN_CONFIDENCE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ def judge(logits: Array, thresholds: Thresholds | None) -> list[Verdict]:
     if thresholds is None:
         return ["digit"] * len(logits)
     found, confidence = evidence(logits), softmax(logits).max(axis=1)
-    unsure = (found < thresholds.unsure_below) | (confidence < LEAST_CONFIDENCE)
+    unsure = (found < thresholds.unsure_below) | (confidence < MIN_CONFIDENCE)
     refused = found < thresholds.not_a_digit_below
     return ["not_a_digit" if no else "unsure" if maybe else "digit" for no, maybe in zip(refused, unsure, strict=True)]
 

@@ -19,7 +19,7 @@ from ..evaluation.evaluate import Evaluation, evaluate
 from ..evaluation.metrics import ReliabilityBin, reliability_bins
 from ..evaluation.mistakes import Mistake, worst_mistakes
 from ..nn.network import Network
-from .non_digits import DRAWINGS_OF_A_KIND, VerdictExam, examine_verdict
+from .non_digits import DRAWINGS_PER_KIND, VerdictExam, examine_verdict
 from .pens import PenExam
 
 MISTAKES = 20  # to look at: a page of them
@@ -52,7 +52,7 @@ def examine(
     checkpoint: Checkpoint,
     dataset: Dataset,
     pens: PenExam | None = None,
-    drawings_of_a_kind: int = DRAWINGS_OF_A_KIND,
+    drawings_of_a_kind: int = DRAWINGS_PER_KIND,
 ) -> Examination:
     """Measures a network on the test examples of a data set that fits it; the pen exam is taken elsewhere."""
     network, thresholds, labels = checkpoint.network, checkpoint.metadata.thresholds, dataset.test.labels

@@ -19,7 +19,7 @@ from ..nn.activations import softmax
 from ..nn.network import ForwardTrace, Network
 from ..preprocessing.framing import to_inputs
 
-DRAWINGS_OF_A_KIND = 200
+DRAWINGS_PER_KIND = 200
 CLOUD_EXAMPLES = 5000  # training examples whose activations stand for their class
 SEED = 2**32  # no training can have this one
 
@@ -47,7 +47,7 @@ class VerdictExam:
 
 
 def examine_verdict(
-    network: Network, thresholds: Thresholds | None, training: Examples, test: Examples, count: int = DRAWINGS_OF_A_KIND
+    network: Network, thresholds: Thresholds | None, training: Examples, test: Examples, count: int = DRAWINGS_PER_KIND
 ) -> VerdictExam:
     """Judges `count` drawings of each kind, and compares the evidence for them with that for the `test` digits."""
     kinds = _pictures(count, np.random.default_rng(SEED))
@@ -78,7 +78,7 @@ def _evidences(network: Network, training: Examples) -> dict[str, Callable[[Forw
         "sum of exp(logits)": lambda trace: np.logaddexp.reduce(trace.outputs, axis=1),
         "largest probability": lambda trace: softmax(trace.outputs).max(axis=1),
         "nearness to a class cloud": lambda trace: (_directions(trace) @ clouds.T).max(axis=1),
-        "length of the last hidden layer": lambda trace: np.linalg.norm(trace.hidden, axis=1),
+        "length of the last hidden layer": lambda trace: np.linalg.norm(trace.last_hidden, axis=1),
     }
 
 
@@ -90,6 +90,6 @@ def _class_clouds(network: Network, training: Examples) -> Array:
 
 def _directions(trace: ForwardTrace) -> Array:
     """The last hidden layer's activations, (n, units), each row scaled to length 1."""
-    hidden = trace.hidden
+    hidden = trace.last_hidden
     directions: Array = hidden / np.maximum(np.linalg.norm(hidden, axis=1, keepdims=True), 1e-6)
     return directions

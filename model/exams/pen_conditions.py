@@ -23,7 +23,7 @@ from .photo import photograph
 
 CANVAS = 280  # pixels each way
 PHOTO_QUALITY = 30  # of a JPEG: poor, as after a messenger has made it small
-SEGMENTS_AT_ONCE = 4  # a few segments fill a small window, and most of a canvas is far from any
+SEGMENTS_CHUNK = 4  # a few segments fill a small window, and most of a canvas is far from any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +72,8 @@ def _draw(strokes: Sequence[Array], brush: float) -> Array:
     """The ink (280, 280) that a round brush leaves; drawn window by window, 14 to 26 times as fast as whole."""
     ink = np.zeros((CANVAS, CANVAS), FLOAT)
     for stroke in strokes:
-        for first in range(0, max(1, len(stroke) - 1), SEGMENTS_AT_ONCE):
-            path = stroke[first : first + SEGMENTS_AT_ONCE + 1]
+        for first in range(0, max(1, len(stroke) - 1), SEGMENTS_CHUNK):
+            path = stroke[first : first + SEGMENTS_CHUNK + 1]
             low = np.clip(np.floor(path.min(axis=0) - brush / 2 - 1), 0, CANVAS).astype(int)
             high = np.clip(np.ceil(path.max(axis=0) + brush / 2 + 1), 0, CANVAS).astype(int)
             window = ink[low[1] : high[1], low[0] : high[0]]

@@ -66,7 +66,7 @@ def _walk_back(layer: Layer, trace: LayerTrace, multiplier: Array) -> Array:
     if isinstance(layer, Activation):
         heard, said = trace.inputs[0] - trace.inputs[1], trace.outputs[0] - trace.outputs[1]
         moved = np.abs(heard) > TINY
-        ratio = np.where(moved, said / np.where(moved, heard, 1), layer.slope(trace.outputs[:1])[0])
+        ratio = np.where(moved, said / np.where(moved, heard, 1), layer.derivative(trace.outputs[:1])[0])
         multiplier = multiplier * ratio.astype(multiplier.dtype)
         return multiplier
     return multiplier if trace.mask is None else multiplier * trace.mask[:1]

@@ -10,7 +10,7 @@ import numpy as np
 from ..arrays import Array, IntArray
 
 
-def strongest(inputs: Array, weights: Array, count: int) -> tuple[IntArray, IntArray]:
+def strongest_connections(inputs: Array, weights: Array, count: int) -> tuple[IntArray, IntArray]:
     """inputs (fan_in,), weights (fan_in, fan_out) -> sources and targets of the largest products, largest first."""
     # Only what a unit says times its largest weight can be large: silent and quiet ones are left out beforehand.
     speaking = np.flatnonzero(inputs)

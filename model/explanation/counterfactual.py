@@ -22,14 +22,14 @@ from ..preprocessing.framing import IMAGE_SIZE
 
 WIDE = IMAGE_SIZE + 1  # with a margin
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
-INKED = 0.1  # less is the rim of a stroke
-AT_ONCE = 3  # pixels changed between two looks at the gradient
-MOST_PIXELS = 90  # more is another drawing
-SURE = 1e-4  # a lead in logits that isn't float32's rounding
+MIN_INK = 0.1  # less is the rim of a stroke
+PIXELS_CHUNK = 3  # pixels changed between two looks at the gradient
+MAX_PIXELS = 90  # more is another drawing
+MIN_LEAD = 1e-4  # a lead in logits that isn't float32's rounding
 
 
 @dataclass(frozen=True)
-class Flip:
+class Counterfactual:
     """The drawing with `pixels` (their indices) erased or inked in full, and what it is read as then."""
 
     pixels: IntArray
@@ -37,17 +37,17 @@ class Flip:
     label: int
 
 
-def smallest_counterfactual(network: Network, inputs: Array, kind: Literal["erase", "add"]) -> Flip | None:
-    """The fewest pixels, as far as greed finds them, that flip the answer; None if MOST_PIXELS aren't enough."""
+def smallest_counterfactual(network: Network, inputs: Array, kind: Literal["erase", "add"]) -> Counterfactual | None:
+    """The fewest pixels, as far as greed finds them, that flip the answer; None if MAX_PIXELS aren't enough."""
     target = 0.0 if kind == "erase" else 1.0
     changed = inputs.copy()
     trace = network.forward(changed)
     label = int(trace.outputs.argmax())
     pixels: list[int] = []
-    while len(pixels) < MOST_PIXELS:
+    while len(pixels) < MAX_PIXELS:
         gain = _gain(network, trace, label) * (target - changed[0])
         gain[~_reachable(changed[0], kind)] = -np.inf
-        best = np.argsort(-gain, kind="stable")[:AT_ONCE]
+        best = np.argsort(-gain, kind="stable")[:PIXELS_CHUNK]
         best = best[gain[best] > 0]
         if best.size == 0:
             return None
@@ -72,8 +72,8 @@ def _gain(network: Network, trace: ForwardTrace, label: int) -> Array:
 def _reachable(ink: Array, kind: Literal["erase", "add"]) -> BoolArray:
     """Which pixels (features,) may be changed: inked ones, or those that touch ink and are not full yet."""
     if kind == "erase":
-        return ink > INKED
-    wide = np.pad(ink.reshape(IMAGE_SIZE, IMAGE_SIZE) > INKED, 1)
+        return ink > MIN_INK
+    wide = np.pad(ink.reshape(IMAGE_SIZE, IMAGE_SIZE) > MIN_INK, 1)
     near = np.zeros((IMAGE_SIZE, IMAGE_SIZE), bool)
     for down in range(3):
         for across in range(3):
@@ -99,27 +99,27 @@ def _bits(pixels: IntArray) -> int:
     return sum(1 << bit for bit in (row * WIDE + column).tolist())
 
 
-def _pruned(network: Network, inputs: Array, pixels: IntArray, target: float, label: int) -> Flip:
+def _pruned(network: Network, inputs: Array, pixels: IntArray, target: float, label: int) -> Counterfactual:
     """Puts back, again and again, the pixels that matter least, as long as the answer stays flipped."""
     while True:
         changed = _change(inputs, pixels, target)
         without = np.repeat(changed, len(pixels), axis=0)
         without[np.arange(len(pixels)), pixels] = inputs[0, pixels]
         leads = _leads(_logits(network, without), label)
-        needless = np.argsort(-leads, kind="stable")[: int((leads > SURE).sum())]
+        needless = np.argsort(-leads, kind="stable")[: int((leads > MIN_LEAD).sum())]
         few = _removable(pixels, needless, inputs[0]) if target else needless[: (needless.size + 1) // 2]
         if len(few) == 0:
-            return Flip(np.sort(pixels), changed[0], int(network.forward(changed).outputs.argmax()))
+            return Counterfactual(np.sort(pixels), changed[0], int(network.forward(changed).outputs.argmax()))
         # Half of those that could each be put back, if they can be together; else the one that matters least.
         half = np.delete(pixels, few)
-        together = _leads(_logits(network, _change(inputs, half, target)), label)[0] > SURE
+        together = _leads(_logits(network, _change(inputs, half, target)), label)[0] > MIN_LEAD
         pixels = half if together else np.delete(pixels, few[0])
 
 
 def _removable(pixels: IntArray, needless: IntArray, ink: Array) -> list[int]:
     """Half of the needless ones, such that what stays of `pixels` is joined to the ink."""
     few: list[int] = []
-    stays, inked = _bits(pixels), _bits(np.flatnonzero(ink > INKED))
+    stays, inked = _bits(pixels), _bits(np.flatnonzero(ink > MIN_INK))
     for each in needless.tolist():
         fewer = stays & ~_bits(pixels[each : each + 1])
         if 2 * len(few) < needless.size and _joined(fewer, inked):

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from ..arrays import Array
 
-FARTHEST = 2.0**24
+MAX_LOGIT = 2.0**24
 
 
-def ran_away(logits: Array) -> npt.NDArray[np.bool_]:
+def has_diverged(logits: Array) -> npt.NDArray[np.bool_]:
     """Whether each row of logits (n, classes) is beyond all bounds, or no number at all: (n,)."""
-    within: npt.NDArray[np.bool_] = np.abs(logits).max(axis=1) <= FARTHEST  # which NaN isn't
+    within: npt.NDArray[np.bool_] = np.abs(logits).max(axis=1) <= MAX_LOGIT  # which NaN isn't
     return ~within

@@ -20,10 +20,10 @@ from .sheet import Sheet
 
 FindingName = Literal["small", "large", "off_centre", "thin", "thick", "lean_left", "lean_right", "swapped"]
 
-SIZE_FACTOR = 1.25
-OFF_CENTRE = 1.5  # pixels of the 28
-LEAN = 20.0  # degrees
-FLAT = 4.0  # ink that spreads so much more across than down is no upright digit, and can't lean
+MAX_SIZE_FACTOR = 1.25
+MAX_OFFSET = 1.5  # pixels of the 28
+MAX_LEAN = 20.0  # degrees
+MAX_ASPECT = 4.0  # ink that spreads so much more across than down is no upright digit, and can't lean
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def _size(ink: Array) -> Iterator[tuple[float, Finding]]:
     rows, columns = bounding_box(ink)
     size = max(rows.stop - rows.start, columns.stop - columns.start) / max(ink.shape)
     factor = size * IMAGE_SIZE / BOX_SIZE
-    if max(factor, 1 / factor) > SIZE_FACTOR:
-        badness = abs(np.log(factor)) / np.log(SIZE_FACTOR)
+    if max(factor, 1 / factor) > MAX_SIZE_FACTOR:
+        badness = abs(np.log(factor)) / np.log(MAX_SIZE_FACTOR)
         yield badness, Finding("large", factor) if factor > 1 else Finding("small", 1 / factor)
 
 
@@ -74,8 +74,8 @@ def _place(ink: Array, target: float) -> Iterator[tuple[float, Finding]]:
     spare = [(max(ink.shape) - length) / 2 for length in ink.shape]
     row, column = ((place + margin) / pixel for place, margin in zip(centre_of_mass(ink), spare, strict=True))
     distance = float(np.hypot(row - target, column - target))
-    if distance > OFF_CENTRE:
-        yield distance / OFF_CENTRE, Finding("off_centre", distance)
+    if distance > MAX_OFFSET:
+        yield distance / MAX_OFFSET, Finding("off_centre", distance)
 
 
 def _pen(width: float) -> Iterator[tuple[float, Finding]]:
@@ -90,8 +90,8 @@ def _lean(ink: Array) -> Iterator[tuple[float, Finding]]:
     down = (np.arange(ink.shape[0], dtype=FLOAT) + FLOAT(0.5 - row))[:, None]
     across = (np.arange(ink.shape[1], dtype=FLOAT) + FLOAT(0.5 - column))[None, :]
     height, width = float((ink * down**2).sum()), float((ink * across**2).sum())
-    if height * FLAT < width:
+    if height * MAX_ASPECT < width:
         return
     degrees = float(np.degrees(np.arctan(-(ink * down * across).sum() / height)))  # y runs down: right is up
-    if abs(degrees) > LEAN:
-        yield abs(degrees) / LEAN, Finding("lean_right" if degrees > 0 else "lean_left", abs(degrees))
+    if abs(degrees) > MAX_LEAN:
+        yield abs(degrees) / MAX_LEAN, Finding("lean_right" if degrees > 0 else "lean_left", abs(degrees))

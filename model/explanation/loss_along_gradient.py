@@ -25,7 +25,7 @@ from ..data.batches import one_hot
 from ..nn.dense import Dense
 from ..nn.losses import LOSSES
 from ..nn.network import ForwardTrace, Network
-from .divergence import ran_away
+from .divergence import has_diverged
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def descend(
         logits = look_ahead(network, trace, deltas, learning_rates, trace.layers[0].inputs)[:, 0]  # (rates, classes)
         targets = one_hot(np.array([label]), network.classes)
         losses = np.array([LOSSES[loss].value(row[None], targets) for row in logits])
-    return Descent(learning_rates, logits, np.where(ran_away(logits), np.inf, losses))
+    return Descent(learning_rates, logits, np.where(has_diverged(logits), np.inf, losses))
 
 
 def still_right(
@@ -83,6 +83,6 @@ def still_right(
     with np.errstate(over="ignore", invalid="ignore"):
         logits = look_ahead(network, trace, deltas, learning_rates, inputs)  # (rates, n, classes)
         rows = logits.reshape(-1, network.classes)
-        read = np.where(ran_away(rows), -1, rows.argmax(axis=1)).reshape(len(learning_rates), -1)  # (rates, n)
+        read = np.where(has_diverged(rows), -1, rows.argmax(axis=1)).reshape(len(learning_rates), -1)  # (rates, n)
     right: IntArray = (read == labels).sum(axis=1)
     return right

@@ -17,7 +17,7 @@ from ..nn.dense import Dense
 from ..nn.losses import LOSSES
 from ..nn.network import ForwardTrace, Network
 from ..nn.optimizers import SGD
-from .divergence import ran_away
+from .divergence import has_diverged
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def grad_logits(trace: ForwardTrace, label: int, loss: str) -> Array:
     return LOSSES[loss].gradient(trace.outputs, targets)
 
 
-def blame(network: Network, trace: ForwardTrace, label: int, loss: str) -> Gradients:
+def gradients_for_label(network: Network, trace: ForwardTrace, label: int, loss: str) -> Gradients:
     """How this loss of one traced example (1, features) changes with everything in the network."""
     return backpropagate(network, trace, grad_logits(trace, label, loss))
 
@@ -68,10 +68,10 @@ def teach(network: Network, inputs: Array, steps: Sequence[TaughtStep]) -> Lesso
     traces = [copy.forward(inputs)]
     with np.errstate(over="ignore", invalid="ignore"):  # reported just below
         for number, step in enumerate(steps, start=1):
-            gradients = blame(copy, traces[-1], step.label, step.loss)
+            gradients = gradients_for_label(copy, traces[-1], step.label, step.loss)
             optimizer.step(copy.parameters, gradients.parameters, step.learning_rate)
             traces.append(copy.forward(inputs))
-            if ran_away(traces[-1].outputs).any():
+            if has_diverged(traces[-1].outputs).any():
                 raise DivergedError(
                     f"Step {number} was too long: with learning_rate {step.learning_rate:g} the weights ran away. "
                     "Leave it out, or take a shorter one."

@@ -21,7 +21,7 @@ from ..nn.activations import Activation, ReLU
 
 Standing = Literal["active", "silent", "saturated"]
 
-FLAT = 0.1  # of the steepest slope: below it a curve counts as flat
+SATURATED_BELOW = 0.1  # of the steepest slope: below it a curve counts as flat
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class Curve:
 def sample(activation: Activation, reach: float, count: int = 121) -> Curve:
     """The curve from -reach to reach; an odd count has 0 among its points."""
     x = np.linspace(-reach, reach, count, dtype=FLOAT)
-    bend = activation.bend(x)
-    return Curve(x, bend, activation.slope(bend))
+    bend = activation.function(x)
+    return Curve(x, bend, activation.derivative(bend))
 
 
 def standings(activation: Activation, activations: Array) -> list[Standing]:
     """How each unit stands, told from what it says: activations (units,)."""
     flat: Standing = "silent" if isinstance(activation, ReLU) else "saturated"
-    return [flat if low else "active" for low in _is_flat(activation, activation.slope(activations))]
+    return [flat if low else "active" for low in _is_flat(activation, activation.derivative(activations))]
 
 
 def flat_zones(activation: Activation, curve: Curve) -> list[tuple[float, float]]:
@@ -65,6 +65,6 @@ def passed_share(blame: Array, delta: Array) -> float:
 
 def _is_flat(activation: Activation, slope: Array) -> list[bool]:
     # All three curves are steepest just above 0, and a ReLU is nowhere half flat.
-    steepest = activation.slope(activation.bend(np.full(1, 1e-3, slope.dtype)))
-    flat: list[bool] = (slope < FLAT * steepest).tolist()
+    steepest = activation.derivative(activation.function(np.full(1, 1e-3, slope.dtype)))
+    flat: list[bool] = (slope < SATURATED_BELOW * steepest).tolist()
     return flat

@@ -28,5 +28,5 @@ class TwoLayers:
 def two_layers(inputs: Array, first: Array, second: Array, activation: Activation) -> TwoLayers:
     """inputs (batch, fan_in), first (fan_in, units), second (units, fan_out)."""
     hidden, merged = inputs @ first, first @ second
-    bent = activation.bend(hidden)
+    bent = activation.function(hidden)
     return TwoLayers(hidden, hidden @ second, merged, inputs @ merged, bent, bent @ second)

@@ -54,7 +54,7 @@ def open_unit(network: Network, trace: ForwardTrace, layer: int, index: int) -> 
     inputs, weights = heard.inputs[0], dense.weights[:, index]
     one = slice(index, index + 1)  # arrays of one number keep their type
     bias, pre_activation = dense.bias[one], heard.outputs[0, one]
-    bend = bend_after(network, layer)
+    bend = activation_after(network, layer)
     activation, slope, standing = _said(bend, pre_activation)
     without_bias, _, _ = _said(bend, pre_activation - bias)
     return OpenUnit(
@@ -73,11 +73,11 @@ def open_unit(network: Network, trace: ForwardTrace, layer: int, index: int) -> 
 def _said(bend: Activation | None, pre_activation: Array) -> tuple[Array, Array, Standing]:
     if bend is None:
         return pre_activation, np.ones_like(pre_activation), "active"
-    activation = bend.bend(pre_activation)
-    return activation, bend.slope(activation), standings(bend, activation)[0]
+    activation = bend.function(pre_activation)
+    return activation, bend.derivative(activation), standings(bend, activation)[0]
 
 
-def bend_after(network: Network, layer: int) -> Activation | None:
+def activation_after(network: Network, layer: int) -> Activation | None:
     """The activation that follows a dense layer; the last layer has none."""
     bends = [each for each in network.layers if isinstance(each, Activation)]
     return bends[layer - 1] if layer <= len(bends) else None

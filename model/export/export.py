@@ -17,7 +17,7 @@ Kind = Literal["onnx", "html", "zip"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def take_home(folder: Path, kind: Kind) -> bytes:
+def export_version(folder: Path, kind: Kind) -> bytes:
     """The content of one file that holds the version in `folder`. Raises ExportError, or CheckpointError."""
     version, checkpoint = folder.resolve().name, load_checkpoint(folder)
     if kind == "onnx":
@@ -36,7 +36,7 @@ def write_export(folder: Path, path: Path) -> int:
         raise ExportError(f"{path} is a folder: name a file in it.")
     if not path.parent.is_dir():
         raise ExportError(f"There is no folder {path.parent} for {path.name}: make it, or choose another --output.")
-    content = take_home(folder, kind)
+    content = export_version(folder, kind)
     try:
         with replaced(path) as draft:
             draft.write_bytes(content)

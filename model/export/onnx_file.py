@@ -12,7 +12,7 @@ import onnx
 from onnx import NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
 from ..checkpoints.checkpoint import Checkpoint
-from .signature import contract
+from .signature import signature
 
 OPERATORS = {"relu": "Relu", "tanh": "Tanh", "sigmoid": "Sigmoid"}
 OPERATOR_SET, FORMAT = 13, 8  # so old that runtimes of the last years know them
@@ -34,7 +34,7 @@ def as_onnx(version: str, checkpoint: Checkpoint) -> bytes:
     )
     operators = [helper.make_opsetid("", OPERATOR_SET)]
     model = helper.make_model(graph, producer_name="Inkling", opset_imports=operators, ir_version=FORMAT)
-    helper.set_model_props(model, contract(version, checkpoint.metadata))
+    helper.set_model_props(model, signature(version, checkpoint.metadata))
     onnx.checker.check_model(model, full_check=True)
     content: bytes = model.SerializeToString()
     return content

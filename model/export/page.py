@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from ..checkpoints.checkpoint import Checkpoint
 from .bundle import bundle
 from .golden import golden
-from .quantization import packed
+from .quantization import quantized
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGE = "en"
@@ -41,7 +41,7 @@ def as_page(version: str, checkpoint: Checkpoint) -> str:
     html = html.replace(CHARSET, f"{CHARSET}\n  {_policy(html)}")
     data = {
         "messages": texts,
-        "network": packed(version, checkpoint),
+        "network": quantized(version, checkpoint),
         "golden": golden(checkpoint),
         "facts": _facts(version, checkpoint),
     }

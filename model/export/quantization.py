@@ -17,10 +17,10 @@ import numpy.typing as npt
 from ..arrays import FLOAT, Array
 from ..checkpoints.checkpoint import Checkpoint
 
-LARGEST = 32767
+MAX_INT16 = 32767
 
 
-def packed(version: str, checkpoint: Checkpoint) -> dict[str, Any]:
+def quantized(version: str, checkpoint: Checkpoint) -> dict[str, Any]:
     """What static/js/portable/quantized-network.js unpacks."""
     thresholds = checkpoint.metadata.thresholds
     return {
@@ -33,7 +33,7 @@ def packed(version: str, checkpoint: Checkpoint) -> dict[str, Any]:
 
 def _pack(weights: Array, bias: Array) -> dict[str, int | str]:
     """weights (fan_in, fan_out), row by row, and the bias (fan_out,)."""
-    scales = np.maximum(np.abs(weights).max(axis=0), np.finfo(FLOAT).tiny * LARGEST) / FLOAT(LARGEST)
+    scales = np.maximum(np.abs(weights).max(axis=0), np.finfo(FLOAT).tiny * MAX_INT16) / FLOAT(MAX_INT16)
     whole = np.rint(weights / scales).astype("<i2")
     return {"units": bias.size, "weights": _text(whole), "scales": _text(scales), "bias": _text(bias)}
 

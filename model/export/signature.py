@@ -9,7 +9,7 @@ from ..preprocessing.framing import BOX_SIZE, IMAGE_SIZE, INK_THRESHOLD, MIDDLE,
 from ..preprocessing.stroke_width import THICKEST, THINNEST
 
 
-def contract(version: str, metadata: Metadata) -> dict[str, str]:
+def signature(version: str, metadata: Metadata) -> dict[str, str]:
     """All that a caller must know, by name, as text."""
     told = {
         "version": version,

@@ -29,7 +29,7 @@ from ..preprocessing.framing import to_inputs
 COARSE, FINE = 64, 256  # directions
 CANDIDATES, FINALISTS = 128, 12
 SAMPLE = 10_000  # examples that the directions are found from
-EXAMPLES_AT_ONCE = 1000
+EXAMPLES_CHUNK = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ def build_index(network: Network, examples: Examples) -> NeighbourIndex:
         fine=np.empty((len(examples), count - coarse), np.dtype(np.float16)),
     )
     for part in _portions(len(examples)):
-        projected = index.project(network.forward(to_inputs(examples.images[part])).hidden)
+        projected = index.project(network.forward(to_inputs(examples.images[part])).last_hidden)
         index.coarse[:, part] = projected[:, :COARSE].T
         index.lengths[part] = np.square(projected[:, :COARSE]).sum(axis=1)
         index.fine[part] = projected[:, COARSE:]
@@ -90,7 +90,7 @@ def _principal_directions(network: Network, examples: Examples) -> tuple[Array, 
     units = _units(network)
     total, products = np.zeros(units, FLOAT), np.zeros((units, units), FLOAT)
     for part in _portions(len(sample)):
-        activations = network.forward(to_inputs(sample.images[part])).hidden
+        activations = network.forward(to_inputs(sample.images[part])).last_hidden
         total += activations.sum(axis=0)
         products += activations.T @ activations
     mean = total / FLOAT(len(sample))
@@ -100,8 +100,8 @@ def _principal_directions(network: Network, examples: Examples) -> tuple[Array, 
 
 
 def _portions(count: int) -> Iterator[slice]:
-    for first in range(0, count, EXAMPLES_AT_ONCE):
-        yield slice(first, first + EXAMPLES_AT_ONCE)
+    for first in range(0, count, EXAMPLES_CHUNK):
+        yield slice(first, first + EXAMPLES_CHUNK)
 
 
 def _smallest(scores: Array, count: int) -> IntArray:

@@ -22,7 +22,7 @@ from ..nn.network import Network
 from ..preprocessing.framing import to_inputs
 from .index import NeighbourIndex
 
-QUESTIONS_AT_ONCE = 16  # each is compared with all examples; more at once would take more memory and no less time
+QUERIES_CHUNK = 16  # each is compared with all examples; more at once would take more memory and no less time
 
 
 def nearest(
@@ -33,8 +33,8 @@ def nearest(
     The nearest come first. `index` is what `build_index` made of this network and these examples.
     """
     portions = [
-        _nearest(network, index, examples, asked[first : first + QUESTIONS_AT_ONCE], count)
-        for first in range(0, len(asked), QUESTIONS_AT_ONCE)
+        _nearest(network, index, examples, asked[first : first + QUERIES_CHUNK], count)
+        for first in range(0, len(asked), QUERIES_CHUNK)
     ]
     return np.concatenate([which for which, _ in portions]), np.concatenate([far for _, far in portions])
 
@@ -43,7 +43,7 @@ def _nearest(
     network: Network, index: NeighbourIndex, examples: Examples, asked: Array, count: int
 ) -> tuple[IntArray, Array]:
     finalists = index.finalists(index.project(asked))
-    found = network.forward(to_inputs(examples.images[finalists.ravel()])).hidden
+    found = network.forward(to_inputs(examples.images[finalists.ravel()])).last_hidden
     distances = np.linalg.norm(found.reshape(*finalists.shape, -1) - asked[:, None], axis=2)
     order = distances.argsort(axis=1, kind="stable")[:, :count]
     return np.take_along_axis(finalists, order, axis=1), np.take_along_axis(distances, order, axis=1)

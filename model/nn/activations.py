@@ -24,50 +24,50 @@ class Activation(Layer):
 
     def forward(self, inputs: Array, *, training: bool = False, rng: np.random.Generator | None = None) -> LayerTrace:
         """pre_activation (batch, units) -> trace whose outputs are the activations (batch, units)."""
-        return LayerTrace(inputs, self.bend(inputs))
+        return LayerTrace(inputs, self.function(inputs))
 
     def grad_inputs(self, trace: LayerTrace, grad_outputs: Array) -> Array:
         """Each gradient times the curve's slope at the point where its unit stood: (batch, units)."""
-        return grad_outputs * self.slope(trace.outputs)
+        return grad_outputs * self.derivative(trace.outputs)
 
     @abstractmethod
-    def bend(self, pre_activation: Array) -> Array:
+    def function(self, pre_activation: Array) -> Array:
         """The curve itself, number by number."""
 
     @abstractmethod
-    def slope(self, activations: Array) -> Array:
+    def derivative(self, activations: Array) -> Array:
         """The curve's derivative, told from the activation it gave: all three curves allow that."""
 
 
 class Sigmoid(Activation):
     """a = 1 / (1 + e^-x): off near 0, on near 1."""
 
-    def bend(self, pre_activation: Array) -> Array:
+    def function(self, pre_activation: Array) -> Array:
         # The same function as in the formula, written with tanh so that e^-x never overflows.
         activations: Array = 0.5 * (1.0 + np.tanh(0.5 * pre_activation))
         return activations
 
-    def slope(self, activations: Array) -> Array:
+    def derivative(self, activations: Array) -> Array:
         return activations * (1.0 - activations)
 
 
 class Tanh(Activation):
     """a = tanh(x): a sigmoid stretched to -1..1, so that its outputs are centred on 0."""
 
-    def bend(self, pre_activation: Array) -> Array:
+    def function(self, pre_activation: Array) -> Array:
         return np.tanh(pre_activation)
 
-    def slope(self, activations: Array) -> Array:
+    def derivative(self, activations: Array) -> Array:
         return 1.0 - activations * activations
 
 
 class ReLU(Activation):
     """a = max(0, x): the plainest bend there is, and the one that trains deep networks fastest."""
 
-    def bend(self, pre_activation: Array) -> Array:
+    def function(self, pre_activation: Array) -> Array:
         return np.maximum(pre_activation, 0.0)
 
-    def slope(self, activations: Array) -> Array:
+    def derivative(self, activations: Array) -> Array:
         # At exactly 0 the curve has a corner; like everyone we take its left slope there, 0.
         return (activations > 0.0).astype(activations.dtype)
 

@@ -34,7 +34,7 @@ class ForwardTrace:
         return self.layers[-1].outputs
 
     @property
-    def hidden(self) -> Array:
+    def last_hidden(self) -> Array:
         """What the last layer got to see: the last hidden activations (batch, units); without any the inputs."""
         return self.layers[-1].inputs
 

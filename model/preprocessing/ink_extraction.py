@@ -12,7 +12,7 @@ import numpy as np
 
 from ..arrays import FLOAT, Array
 
-LEAST_CONTRAST = 24  # of 255: a picture whose tones differ by less is blank paper
+MIN_CONTRAST = 24  # of 255: a picture whose tones differ by less is blank paper
 EVEN_PAPER = 6  # of 255: edges whose tones spread less than this are of one tone
 FITS = 4  # each finds better which pixels are paper; by the fourth nothing moves any more
 SURFACE_STEP = 4  # every fourth pixel each way is plenty for six numbers
@@ -24,7 +24,7 @@ def extract_ink(tone: Array) -> Array:
     difference = tone - paper
     lowest, highest = np.percentile(difference, (0.25, 99.75)) if noise else (difference.min(), difference.max())
     contrast = float(max(-lowest, highest))
-    if contrast < max(LEAST_CONTRAST, 4 * noise):
+    if contrast < max(MIN_CONTRAST, 4 * noise):
         return np.zeros(tone.shape, FLOAT)
     distance = difference if highest > -lowest else -difference
     floor = 2 * noise

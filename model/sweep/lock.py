@@ -13,7 +13,7 @@ from ..errors import SweepError
 
 LOCK_FILE = "lock"
 SECONDS_TO_WAIT = 10.0  # for one that is just ending, or registering
-SECONDS_BETWEEN_LOOKS = 0.1
+POLL_SECONDS = 0.1
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def exclusive_access(folder: Path) -> Iterator[None]:
         while not _locked(file):
             if time.monotonic() > deadline:
                 raise SweepError(f"Another process works on the sweep in {folder}: wait for it, or end it first.")
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+            time.sleep(POLL_SECONDS)
         yield
 
 

@@ -15,7 +15,7 @@ from ..errors import ConfigError
 from ..training.options import read_hyperparameter
 from ..training.recipe import Recipe
 
-MOST_TRIALS = 1000
+MAX_TRIALS = 1000
 RANGE = ".."
 
 Space = Mapping[str, Sequence[str]]
@@ -38,8 +38,8 @@ def candidates(space: Space, fixed: Mapping[str, Any], random: int | None, seed:
     if not space or not all(space.values()):
         raise ConfigError("A sweep needs something to try: names with their values, such as learning_rate 0.001 0.002.")
     count = random or math.prod(map(len, space.values()))
-    if count > MOST_TRIALS:
-        raise ConfigError(f"These are {count} trials, more than {MOST_TRIALS}: try fewer values, or draw fewer.")
+    if count > MAX_TRIALS:
+        raise ConfigError(f"These are {count} trials, more than {MAX_TRIALS}: try fewer values, or draw fewer.")
     found: dict[str, dict[str, Any]] = {}
     for typed in _drawn(space, random, np.random.default_rng(seed)) if random else _grid(space):
         settings = Recipe.from_settings({**fixed, **read_settings(typed)}).settings()  # which checks their bounds

@@ -16,7 +16,7 @@ from ..checkpoints.versions import next_version, versions
 from ..data.dataset import Dataset
 from ..errors import CheckpointError, SweepError
 from ..training.options import as_command
-from ..training.recipe import Recipe, begin, finish
+from ..training.recipe import Recipe, package, start_training
 from ..training.trainer import Training
 from .committee import merge_members
 from .record import Plan, SweepRecord, Trial
@@ -25,7 +25,7 @@ from .trial import restore, train_chunk
 if TYPE_CHECKING:  # a server that only looks has no need of processes
     from .workers import Workers
 
-EPOCHS_A_STRETCH = 3  # what is lost at most when a worker dies
+EPOCHS_PER_CHUNK = 3  # what is lost at most when a worker dies
 
 
 class Sweep:
@@ -98,7 +98,7 @@ class Sweep:
         running: dict[Future[Any], Trial] = {}
 
         def send(trial: Trial) -> None:
-            until = min(epochs, trial.epochs + EPOCHS_A_STRETCH)
+            until = min(epochs, trial.epochs + EPOCHS_PER_CHUNK)
             state = self.record.state(trial)
             running[workers.submit(train_chunk, trial.settings, state, until, data_folder)] = trial
 
@@ -160,13 +160,13 @@ class Sweep:
             first.network, united = merge_members([training.network for training in trainings], recipe.network)
             recipe, command = replace(recipe, network=united), ""
             first.history[-1] = replace(first.history[-1], validation_accuracy=first.measure().accuracy)
-        return finish(first, recipe, dataset, command=command or None, notes=notes)
+        return package(first, recipe, dataset, command=command or None, notes=notes)
 
     def _training(self, trial: Trial, dataset: Dataset) -> Training:
         state = self.record.state(trial)
         if state is None:
             raise SweepError(f"The state of trial {trial.number} is gone; begin anew in another folder.")
-        training = begin(Recipe.from_settings(trial.settings), dataset)
+        training = start_training(Recipe.from_settings(trial.settings), dataset)
         restore(training, state)
         return training
 

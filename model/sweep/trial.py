@@ -15,7 +15,7 @@ from ..checkpoints.training_state import load_state, save_state
 from ..data.dataset import Dataset, load_dataset
 from ..errors import DivergedError
 from ..progress import EpochReport
-from ..training.recipe import Recipe, begin
+from ..training.recipe import Recipe, start_training
 from ..training.trainer import Training
 
 
@@ -31,7 +31,7 @@ class Chunk:
 def train_chunk(settings: Mapping[str, Any], state: bytes | None, until: int, folder: Path | None) -> Chunk:
     """Trains from `state`, or anew, up to the end of epoch `until`."""
     recipe = Recipe.from_settings(settings)
-    training = begin(recipe, _dataset(recipe.dataset, folder))
+    training = start_training(recipe, _dataset(recipe.dataset, folder))
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "state.npz"
         if state is not None:

@@ -15,9 +15,9 @@ from typing import Any
 from ..errors import SweepError
 from ..threads import BLAS_THREADS
 
-SECONDS_BETWEEN_LOOKS = 1.0
-SECONDS_TO_END = 5.0
-MOST_DEATHS = 5  # of workers, before a sweep gives up
+POLL_SECONDS = 1.0
+END_SECONDS = 5.0
+MAX_DEATHS = 5  # of workers, before a sweep gives up
 ONE_THREAD = dict.fromkeys(BLAS_THREADS, "1")
 
 
@@ -35,8 +35,8 @@ class Workers:
             return self._pool.submit(task, *arguments)
         except BrokenExecutor:
             self._deaths += 1
-            if self._deaths > MOST_DEATHS:
-                raise SweepError(f"Workers died {MOST_DEATHS} times; is there enough memory for so many?") from None
+            if self._deaths > MAX_DEATHS:
+                raise SweepError(f"Workers died {MAX_DEATHS} times; is there enough memory for so many?") from None
             self._pool.shutdown(wait=False)
             self._pool = self._make()
             return self._pool.submit(task, *arguments)
@@ -79,7 +79,7 @@ def dask_workers(scheduler: str, say: Callable[[str], None]) -> Iterator[Workers
         raise SweepError(f"No Dask scheduler answers at {scheduler} ({error}).") from error
     with client, warnings.catch_warnings(), _watched(client, say):
         warnings.filterwarnings("ignore", "Sending large graph")  # a training's state is ten megabytes
-        executor = client.get_executor(pure=False, retries=MOST_DEATHS)  # type: ignore[no-untyped-call]
+        executor = client.get_executor(pure=False, retries=MAX_DEATHS)  # type: ignore[no-untyped-call]
         try:
             yield Workers(lambda: executor)
         except CancelledError as error:
@@ -98,7 +98,7 @@ def _watched(client: Any, say: Callable[[str], None]) -> Iterator[None]:
     ended = threading.Event()
 
     def watch() -> None:
-        while not ended.wait(SECONDS_BETWEEN_LOOKS):
+        while not ended.wait(POLL_SECONDS):
             if not client.scheduler_info()["workers"]:
                 say("No worker is at the Dask scheduler; the sweep waits until you start one.")
                 return
@@ -109,7 +109,7 @@ def _watched(client: Any, say: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         ended.set()
-        thread.join(SECONDS_BETWEEN_LOOKS)
+        thread.join(POLL_SECONDS)
 
 
 def _follow(parent: int) -> None:
@@ -118,7 +118,7 @@ def _follow(parent: int) -> None:
 
     def watch() -> None:
         while os.getppid() == parent:
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+            time.sleep(POLL_SECONDS)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -133,4 +133,4 @@ def _end(pool: Executor) -> None:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGTERM)
     if manager is not None:  # at its exit Python would write to it just while it closes
-        manager.join(SECONDS_TO_END)
+        manager.join(END_SECONDS)

@@ -14,7 +14,7 @@ from ..nn.backpropagation import Gradients
 from ..nn.network import ForwardTrace, Network
 from ..progress import LayerReport
 
-FLAT = 0.01
+MIN_SLOPE = 0.01
 """A slope below this passes as good as nothing on: at its steepest a sigmoid has 0.25, the others have 1."""
 
 
@@ -31,4 +31,4 @@ def inspect(network: Network, trace: ForwardTrace, gradients: Gradients) -> tupl
 
 def _dead_share(activation: Activation, activations: Array) -> float:
     """The share of the units, columns of `activations` (batch, units), whose slope is flat in every row."""
-    return float((activation.slope(activations) < FLAT).all(axis=0).mean())
+    return float((activation.derivative(activations) < MIN_SLOPE).all(axis=0).mean())

@@ -6,8 +6,8 @@
 
 All lanes start from one seed, and meet the same digits in the same order; so what parts them is what was set: the
 activation, the loss, the learning rate or the dropout. The rule is the course's, plain gradient descent. A lane whose
-steps are too long runs away: its loss grows to RUNAWAY times what it was at the start, or is no number any more. It
-stops there, and the others go on.
+steps are too long diverges: its loss grows to DIVERGED_FACTOR times what it was at the start, or is no number any more.
+It stops there, and the others go on.
 
 It is a generator of reports. What a lane does depends on nothing but its settings and the seed: alone or in company,
 its numbers are the same, bit for bit.
@@ -33,10 +33,10 @@ TRAINING_SIZE = 1600  # so few that a network soon knows them by heart, which is
 HELD_BACK_SIZE = 500
 BATCH_SIZE = 32
 STEPS = 1500
-STEPS_A_TURN = 25
-MOST_LANES = 4
-MOST_DROPOUT = 0.9
-RUNAWAY = 100.0  # a lane that has leapt up tenfold may still come down again
+STEPS_PER_TURN = 25
+MAX_LANES = 4
+MAX_DROPOUT = 0.9
+DIVERGED_FACTOR = 100.0  # a lane that has leapt up tenfold may still come down again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +51,8 @@ class Lane:
     def __post_init__(self) -> None:
         self.network()
         self.training()
-        if self.dropout_rate > MOST_DROPOUT:  # of a small layer hardly a unit would be left
-            raise ConfigError(f"dropout_rate must be at least 0 and at most {MOST_DROPOUT}, not {self.dropout_rate}.")
+        if self.dropout_rate > MAX_DROPOUT:  # of a small layer hardly a unit would be left
+            raise ConfigError(f"dropout_rate must be at least 0 and at most {MAX_DROPOUT}, not {self.dropout_rate}.")
 
     def network(self) -> NetworkConfig:
         """784-64-64-10 with this lane's bend and dropout."""
@@ -108,15 +108,15 @@ def race(
 ) -> Iterator[LaneReport]:
     """Reports of all lanes, turn by turn from step 0 to the last; then a LaneResult for each, in their order.
 
-    Raises ConfigError unless there are 1 to MOST_LANES lanes.
+    Raises ConfigError unless there are 1 to MAX_LANES lanes.
     """
-    if not 1 <= len(lanes) <= MOST_LANES:
-        raise ConfigError(f"A race has 1 to {MOST_LANES} lanes, not {len(lanes)}.")
+    if not 1 <= len(lanes) <= MAX_LANES:
+        raise ConfigError(f"A race has 1 to {MAX_LANES} lanes, not {len(lanes)}.")
     runners = [_Runner(number, lane, training, held_back, seed, steps) for number, lane in enumerate(lanes)]
-    for turn in range(math.ceil(steps / STEPS_A_TURN) + 1):
+    for turn in range(math.ceil(steps / STEPS_PER_TURN) + 1):
         for runner in runners:
             if not runner.ran_away:
-                yield runner.run_to(min(turn * STEPS_A_TURN, steps))
+                yield runner.run_to(min(turn * STEPS_PER_TURN, steps))
     for runner in runners:
         yield runner.result()
 
@@ -146,7 +146,7 @@ class _Runner:
         except DivergedError:
             self.ran_away = True
         if step == 0 and self._held_back is not None:
-            self._limit = RUNAWAY * self._held_back.loss
+            self._limit = DIVERGED_FACTOR * self._held_back.loss
         return LaneReport(self._number, self._step, *self._figures(self._held_back), self.ran_away)
 
     def result(self) -> LaneResult:

@@ -1,7 +1,7 @@
 """A recipe is a whole training written down: network, settings and data, from which the same version comes out.
 
-The command line and the server's training process both follow it: `begin` gathers what is needed, the caller drives
-`training.run()`, and `finish` measures the result, once, on the test set and packs it up.
+The command line and the server's training process both follow it: `start_training` gathers what is needed, the caller
+drives `training.run()`, and `package` measures the result, once, on the test set and packs it up.
 """
 
 import os
@@ -54,7 +54,7 @@ class Recipe:
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
         """One flat mapping of hyperparameters, as they come from the command line or JSON -> a recipe."""
         rest = {name: settings[name] for name in OTHER_SETTINGS if name in settings}
-        return cls(network=NetworkConfig.pick(settings), training=TrainingConfig.pick(settings), **rest)
+        return cls(network=NetworkConfig.from_mapping(settings), training=TrainingConfig.from_mapping(settings), **rest)
 
     def settings(self) -> dict[str, Any]:
         """The flat mapping again; `from_settings` reads it back."""
@@ -73,7 +73,7 @@ def inherited(parent: Metadata) -> dict[str, Any]:
     return {"hidden_sizes": parent.network.hidden_sizes, "activation": parent.network.activation}
 
 
-def begin(recipe: Recipe, dataset: Dataset, parent: Network | None = None) -> Training:
+def start_training(recipe: Recipe, dataset: Dataset, parent: Network | None = None) -> Training:
     """A training that is ready to run: a new network, or a copy of `parent`'s weights in one.
 
     Raises ConfigError when they don't fit, and DataError when pen digits can't be read.
@@ -91,7 +91,7 @@ def begin(recipe: Recipe, dataset: Dataset, parent: Network | None = None) -> Tr
     return Training(network, recipe.training, training, validation, pens[0] if pens else None)
 
 
-def finish(
+def package(
     training: Training, recipe: Recipe, dataset: Dataset, *, command: str | None = None, notes: Sequence[str] = ()
 ) -> Checkpoint:
     """Calibrates a trained network, measures it on the test set, and packs it with all that is known about it."""

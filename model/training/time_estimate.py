@@ -27,12 +27,12 @@ from ..augmentation.writing_styles import STYLES
 from ..config import OptimizerName, TrainingConfig
 from ..data.dataset import Dataset, Examples
 from ..progress import StepReport
-from .recipe import Recipe, begin
+from .recipe import Recipe, start_training
 
-OTHER_SECONDS = 1.5
+FIXED_SECONDS = 1.5
 """What comes before the first epoch and after the last: starting, reading MNIST, measuring, calibrating, saving."""
 
-IN_EACH_OTHERS_WAY = 0.25 if (os.cpu_count() or 1) > 1 else 1.0
+CONTENTION = 0.25 if (os.cpu_count() or 1) > 1 else 1.0
 
 SHAPES: tuple[tuple[int, ...], ...] = ((16,), (128, 64), (512, 256), (1200, 800))
 BATCH_SIZES = (32, 128, 512)
@@ -80,8 +80,8 @@ def training_seconds(recipe: Recipe, speed: Speed, digits: int, drawings: int = 
     making += size * config.styles * len(STYLES) / 10 * speed.style
     learning = math.ceil(pictures / config.batch_size) * _step_seconds(recipe, speed)
     learning += config.validation_size / config.batch_size * _step_seconds(recipe, speed) / 4  # no way back, no update
-    epoch = max(making, learning) + IN_EACH_OTHERS_WAY * min(making, learning)
-    return OTHER_SECONDS + making + (config.epochs - 1) * epoch + learning, epoch
+    epoch = max(making, learning) + CONTENTION * min(making, learning)
+    return FIXED_SECONDS + making + (config.epochs - 1) * epoch + learning, epoch
 
 
 def _step_seconds(recipe: Recipe, speed: Speed) -> float:
@@ -126,7 +126,7 @@ def _time_step(dataset: Dataset, hidden_sizes: Sequence[int], batch_size: int, o
     settings = {"hidden_sizes": hidden_sizes, "batch_size": batch_size, "optimizer": optimizer, "epochs": 1}
     size = min(STEPS * batch_size, len(dataset.training) // 2)
     recipe = Recipe.from_settings(STILL | settings | {"training_size": size, "validation_size": 1})
-    return min(_durations(begin(recipe, dataset).run()))
+    return min(_durations(start_training(recipe, dataset).run()))
 
 
 def _durations(reports: Iterator[object]) -> list[float]:
@@ -151,8 +151,8 @@ def _making_rates(digits: Examples) -> dict[str, float]:
 
 
 def _time_making(digits: Examples, **settings: float) -> float:
-    examples = EpochLoader(TrainingConfig.pick(STILL | settings), digits)
-    return min(_clock(lambda: examples.of(1)) for _ in range(2))
+    examples = EpochLoader(TrainingConfig.from_mapping(STILL | settings), digits)
+    return min(_clock(lambda: examples.load(1)) for _ in range(2))
 
 
 def _clock(task: Callable[[], object]) -> float:

@@ -37,7 +37,7 @@ from ..preprocessing.framing import to_inputs
 from ..progress import EpochReport, StepReport
 from .diagnostics import inspect
 
-STEPS_BETWEEN_LOOKS = 20  # at the layers; all looks together cost less than 1 % of the time
+DIAGNOSTICS_EVERY = 20  # at the layers; all looks together cost less than 1 % of the time
 DROPOUT = 1  # tells the generator for dropout from the one that makes an epoch's examples
 
 
@@ -71,7 +71,7 @@ class Training:
         """
         first, last = len(self.history) + 1, until or self.config.epochs
         started = time.perf_counter()
-        for epoch, examples in enumerate(self._examples.ahead(first, last), start=first):
+        for epoch, examples in enumerate(self._examples.prefetch(first, last), start=first):
             steps: list[StepReport] = []
             rng = np.random.default_rng([self.config.seed, epoch, DROPOUT])
             for batch in batches(len(examples), self.config.batch_size):
@@ -81,7 +81,7 @@ class Training:
             yield self.history[-1]
             started = time.perf_counter()
 
-    def change(self, *, learning_rate: float | None = None, dropout_rate: float | None = None) -> None:
+    def change_settings(self, *, learning_rate: float | None = None, dropout_rate: float | None = None) -> None:
         """Goes on with other settings from the next step on; a schedule keeps its course, scaled to the new rate.
 
         Raises ConfigError for an impossible value.
@@ -123,7 +123,7 @@ class Training:
             if not math.isfinite(loss):
                 raise DivergedError(_divergence_advice(epoch, step, learning_rate))
             gradients = backpropagate(self.network, trace, self._loss.gradient(trace.outputs, targets))
-            looks = self._optimizer.steps % STEPS_BETWEEN_LOOKS == 0
+            looks = self._optimizer.steps % DIAGNOSTICS_EVERY == 0
             layers = inspect(self.network, trace, gradients) if looks else ()
             self._optimizer.step(self.network.parameters, gradients.parameters, learning_rate)
         accuracy = _accuracy(trace.outputs, batch.labels)

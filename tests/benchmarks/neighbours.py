@@ -48,7 +48,9 @@ def checkpoint_of(name: str) -> Checkpoint:
 def truly_nearest(network: Network, examples: Examples, asked: Array) -> IntArray:
     """The five nearest of all examples (n, 5), in no order, by comparing with each."""
     portions = range(0, len(examples), 1000)
-    everything = np.concatenate([network.forward(to_inputs(examples.images[at : at + 1000])).hidden for at in portions])
+    everything = np.concatenate(
+        [network.forward(to_inputs(examples.images[at : at + 1000])).last_hidden for at in portions]
+    )
     squared = np.square(everything).sum(axis=1) - 2 * asked @ everything.T
     return np.argpartition(squared, 5, axis=1)[:, :5]
 
@@ -74,7 +76,7 @@ def measure(name: str, dataset: Dataset, count: int) -> str:
     checkpoint = checkpoint_of(name)
     network, training = checkpoint.network, checkpoint.metadata.training
     examples, _ = dataset.split(training.validation_size, training.training_size)
-    asked = network.forward(to_inputs(dataset.test.images[:count])).hidden
+    asked = network.forward(to_inputs(dataset.test.images[:count])).last_hidden
     began = time.perf_counter()
     index = build_index(network, examples)
     seconds = time.perf_counter() - began

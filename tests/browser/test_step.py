@@ -10,7 +10,7 @@ from app.settings import ROOT
 from model.arrays import Array
 from model.checkpoints.checkpoint import load_checkpoint
 from model.data.batches import one_hot
-from model.explanation.private_copy import TaughtStep, blame, teach
+from model.explanation.private_copy import TaughtStep, gradients_for_label, teach
 from model.nn.activations import softmax
 from model.nn.losses import LOSSES
 from model.nn.network import Network
@@ -104,7 +104,7 @@ def test_the_update_is_worked_through_with_the_numbers_of_one_weight(new_page: N
     panel = page.locator(".weight-update")
     expect(panel.locator(".of")).to_contain_text("Layer 2, unit 5")
     subject, inputs = network(), seen_picture(page, server)
-    gradients = blame(subject, subject.forward(inputs), 3, "cross_entropy").parameters
+    gradients = gradients_for_label(subject, subject.forward(inputs), 3, "cross_entropy").parameters
     taught = teach(subject, inputs, [TaughtStep(3, "cross_entropy", RATE)]).network
     at = int(np.abs(gradients[2][:, 5]).argmax())
     for line, place, where in [(".weight", 0, (at, 5)), (".bias", 1, (5,))]:
@@ -121,7 +121,7 @@ def test_the_blame_is_told_unit_by_unit(new_page: NewPage, server: str, name: st
     page = open_page(new_page, f"chapter=7&label=3&network={name}")
     panel, subject = page.locator(".backward-pass"), network(name)
     trace = subject.forward(seen_picture(page, server))
-    gradients = blame(subject, trace, 3, "cross_entropy")
+    gradients = gradients_for_label(subject, trace, 3, "cross_entropy")
     expect(panel.locator(".layers li")).to_have_count(3)
     for shown, place in enumerate((4, 2, 0)):  # the last layer on top
         layer = panel.locator(".layers li").nth(shown)

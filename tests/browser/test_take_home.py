@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from app.settings import ROOT
-from model.export.export import take_home
+from model.export.export import export_version
 from tests.app.conftest import make_settings
 from tests.browser.test_accessibility import violations
 from tests.browser.test_drawing import draw_with_mouse
@@ -41,7 +41,7 @@ ASK_ALL = """drawings => {
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("stick") / "inkling.html"
-    path.write_bytes(take_home(ROOT / "weights" / VERSION, "html"))
+    path.write_bytes(export_version(ROOT / "weights" / VERSION, "html"))
     return path
 
 

@@ -32,4 +32,4 @@ def test_every_field_explains_itself_in_a_sentence(config: type[Config]) -> None
 
 
 def test_pick_takes_what_it_knows() -> None:
-    assert NetworkConfig.pick({"hidden_sizes": [3, 2], "epochs": 9}) == NetworkConfig(hidden_sizes=(3, 2))
+    assert NetworkConfig.from_mapping({"hidden_sizes": [3, 2], "epochs": 9}) == NetworkConfig(hidden_sizes=(3, 2))

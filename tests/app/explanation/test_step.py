@@ -13,7 +13,7 @@ from app.settings import ROOT
 from model.checkpoints.checkpoint import load_checkpoint
 from model.data.batches import one_hot
 from model.data.dataset import load_mnist_test
-from model.explanation.private_copy import TaughtStep, blame, teach
+from model.explanation.private_copy import TaughtStep, gradients_for_label, teach
 from model.nn.activations import softmax
 from model.nn.dense import Dense
 from model.nn.losses import LOSSES
@@ -62,7 +62,7 @@ def test_losses_deltas_and_sizes_are_those_of_model(client: httpx.Client, name: 
     step = explain(client, network=name, loss=loss)["step"]
     subject = network(name)
     trace, targets = subject.forward(PIXELS), one_hot(np.array([3]), 10)
-    gradients = blame(subject, trace, 3, loss)
+    gradients = gradients_for_label(subject, trace, 3, loss)
     for each, value in step["losses"].items():
         assert value == pytest.approx(LOSSES[each].value(trace.outputs, targets), rel=1e-5)
     assert step["history"] == [step["losses"][loss]]

@@ -85,7 +85,7 @@ def test_all_units_of_the_layer_stand_on_the_curve(client: httpx.Client, name: s
     bend = explain(client, "activation", network=name, unit={"layer": 2, "index": 0})["activation"]
     activation = network(name).layers[1]
     x = np.array(bend["x"], np.float32)
-    np.testing.assert_allclose(bend["bend"], activation.bend(x), atol=1e-6)  # type: ignore[attr-defined]
+    np.testing.assert_allclose(bend["bend"], activation.function(x), atol=1e-6)  # type: ignore[attr-defined]
     assert bend["layer"] == 2
     sums = np.array(bend["pre_activations"])
     assert np.all(np.abs(sums) <= bend["x"][-1])

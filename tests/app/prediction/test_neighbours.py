@@ -91,8 +91,8 @@ def test_the_five_nearest_of_what_the_version_learned_from_come_nearest_first(
     client: httpx.Client, mnist: Dataset
 ) -> None:
     inputs = to_inputs(mnist.test.images[:3])
-    learned = small_network(1).forward(to_inputs(mnist.training.images[:LEARNED_FROM])).hidden
-    for pixels, asked in zip(inputs, small_network(1).forward(inputs).hidden, strict=True):
+    learned = small_network(1).forward(to_inputs(mnist.training.images[:LEARNED_FROM])).last_hidden
+    for pixels, asked in zip(inputs, small_network(1).forward(inputs).last_hidden, strict=True):
         answer = ask(client, pixels=pixels.astype(float).tolist())
         distances = np.linalg.norm(learned - asked, axis=1)
         truly = np.argsort(distances)[:5]

@@ -14,7 +14,7 @@ STILL = dict.fromkeys([*DEFORMATIONS, "styles", "not_digits"], 0.0)
 
 
 def config(**settings: float) -> TrainingConfig:
-    return TrainingConfig.pick(STILL | {"seed": 5} | settings)
+    return TrainingConfig.from_mapping(STILL | {"seed": 5} | settings)
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def pens() -> PenDigits:
 
 
 def test_without_any_change_they_are_the_training_examples_in_a_new_order(few_digits: Dataset) -> None:
-    examples = EpochLoader(config(), few_digits.training).of(1)
+    examples = EpochLoader(config(), few_digits.training).load(1)
     assert not np.array_equal(examples.labels, few_digits.training.labels)
     before, after = (
         sorted((int(label), image.tobytes()) for image, label in zip(each.images, each.labels, strict=True))
@@ -36,15 +36,15 @@ def test_without_any_change_they_are_the_training_examples_in_a_new_order(few_di
 def test_an_epoch_is_the_same_each_time_and_unlike_the_next(few_digits: Dataset) -> None:
     settings = config(elastic_pixels=0.5, styles=0.5, not_digits=0.1)
     examples = EpochLoader(settings, few_digits.training)
-    first, again, second = examples.of(1), EpochLoader(settings, few_digits.training).of(1), examples.of(2)
+    first, again, second = examples.load(1), EpochLoader(settings, few_digits.training).load(1), examples.load(2)
     assert np.array_equal(first.images, again.images) and np.array_equal(first.labels, again.labels)
     assert not np.array_equal(first.labels, second.labels)
 
 
 def test_pens_are_inked_as_often_as_asked_and_the_rest_is_no_digit(few_digits: Dataset, pens: PenDigits) -> None:
     examples = EpochLoader(config(pen_inkings=3, not_digits=0.5), few_digits.training.take(slice(4)), pens)
-    assert len(examples) == len(examples.of(1)) == 15  # 4 digits, 2 pen digits 3 times, and half as many others
-    labels = examples.of(1).labels
+    assert len(examples) == len(examples.load(1)) == 15  # 4 digits, 2 pen digits 3 times, and half as many others
+    labels = examples.load(1).labels
     assert np.count_nonzero(labels == NO_LABEL) == 5
     ones = np.count_nonzero(few_digits.training.labels[:4] == 1)
     assert np.count_nonzero(labels == 1) == 6 + ones
@@ -53,7 +53,7 @@ def test_pens_are_inked_as_often_as_asked_and_the_rest_is_no_digit(few_digits: D
 def test_people_have_their_share_but_none_is_inked_more_than_twenty_times(few_digits: Dataset, pens: PenDigits) -> None:
     def inked(digits: int, **settings: float) -> int:
         training = few_digits.training.take(slice(digits))
-        labels = EpochLoader(config(**settings), training, pens).of(1).labels
+        labels = EpochLoader(config(**settings), training, pens).load(1).labels
         return int(np.count_nonzero(labels == 1) - np.count_nonzero(training.labels == 1))
 
     assert inked(9, people_share=0.25) == 3  # of 12
@@ -64,6 +64,6 @@ def test_people_have_their_share_but_none_is_inked_more_than_twenty_times(few_di
 
 def test_what_is_made_ahead_is_what_is_asked_for(few_digits: Dataset) -> None:
     examples = EpochLoader(config(), few_digits.training)
-    ahead = list(examples.ahead(3, 5))
-    assert [each.labels.tobytes() for each in ahead] == [examples.of(epoch).labels.tobytes() for epoch in (3, 4, 5)]
-    assert list(examples.ahead(6, 5)) == []
+    ahead = list(examples.prefetch(3, 5))
+    assert [each.labels.tobytes() for each in ahead] == [examples.load(epoch).labels.tobytes() for epoch in (3, 4, 5)]
+    assert list(examples.prefetch(6, 5)) == []

@@ -12,7 +12,7 @@ from model.config import AugmentationConfig
 from model.data.dataset import Dataset
 from model.errors import DataError
 from model.preprocessing.framing import frame_strokes
-from model.training.recipe import Recipe, begin, finish
+from model.training.recipe import Recipe, package, start_training
 from tests.helpers.drawings import FOUR, SEVEN, Strokes
 
 STILL = AugmentationConfig(rotation_degrees=0, scaling=0, shear=0)
@@ -87,10 +87,10 @@ def test_training_learns_from_them_and_measures_the_held_back_writers(few_digits
     settings = {"epochs": 1, "training_size": 100, "validation_size": 50, "hidden_sizes": (8,), "batch_size": 13}
     settings |= {"pen_inkings": 2, "not_digits": 0.25}
     recipe = Recipe.from_settings(settings | {"pen_digits": str(file), "held_back_writers": 1})
-    training = begin(recipe, few_digits)
+    training = start_training(recipe, few_digits)
     steps = [report for report in training.run() if hasattr(report, "step")]
     assert len(steps) == 11  # 100 digits, the 4 drawings of two writers twice, and 27 that are no digits; 13 at a time
-    metadata = finish(training, recipe, few_digits).metadata
+    metadata = package(training, recipe, few_digits).metadata
     assert metadata.pen_digits == {
         "file": "pens.jsonl.gz",
         "checksum": read_pen_digits(file).checksum,

@@ -9,7 +9,7 @@ from model.checkpoints.checkpoint import load_checkpoint
 from model.config import NetworkConfig
 from model.data.dataset import load_mnist
 from model.explanation.attribution import attribute
-from model.explanation.counterfactual import MOST_PIXELS, smallest_counterfactual
+from model.explanation.counterfactual import MAX_PIXELS, smallest_counterfactual
 from model.explanation.occlusion import agreement, occlude, tiles
 from model.explanation.silence import silenced
 from model.nn.network import Network, build_network
@@ -98,7 +98,7 @@ def test_the_smallest_flip_flips_and_has_no_pixel_too_many(name: str, kind: str)
         flipped += 1
         label = int(network.forward(digit[None]).outputs.argmax())
         assert int(network.forward(flip.changed[None]).outputs.argmax()) == flip.label != label
-        assert 0 < len(flip.pixels) <= MOST_PIXELS
+        assert 0 < len(flip.pixels) <= MAX_PIXELS
         untouched = np.setdiff1d(np.arange(784), flip.pixels)
         np.testing.assert_array_equal(flip.changed[untouched], digit[untouched])
         assert (flip.changed[flip.pixels] == (0 if kind == "erase" else 1)).all()

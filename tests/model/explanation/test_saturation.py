@@ -7,7 +7,7 @@ from app.settings import ROOT
 from model.arrays import FLOAT
 from model.checkpoints.checkpoint import load_checkpoint
 from model.data.dataset import load_mnist_test
-from model.explanation.private_copy import blame
+from model.explanation.private_copy import gradients_for_label
 from model.explanation.saturation import flat_zones, passed_share, sample, standings
 from model.nn.activations import ACTIVATIONS, ReLU, Sigmoid, Tanh
 from model.preprocessing.framing import to_inputs
@@ -57,6 +57,6 @@ def test_the_share_that_gets_through_is_one_of_lengths() -> None:
 def test_a_sigmoid_lets_a_quarter_through_at_most(name: str, most: float) -> None:
     network = load_checkpoint(ROOT / "weights" / name).network
     for inputs in to_inputs(load_mnist_test().images[:20])[:, None]:
-        deltas = blame(network, network.forward(inputs), 3, "cross_entropy").deltas
+        deltas = gradients_for_label(network, network.forward(inputs), 3, "cross_entropy").deltas
         for layer in (0, 2):
             assert 0 < passed_share(deltas[layer + 1][0], deltas[layer][0]) <= most + 1e-6

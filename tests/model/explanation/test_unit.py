@@ -9,7 +9,7 @@ from model.arrays import FLOAT, Array
 from model.checkpoints.checkpoint import load_checkpoint
 from model.config import NetworkConfig
 from model.explanation.silence import silenced
-from model.explanation.unit import bend_after, open_unit
+from model.explanation.unit import activation_after, open_unit
 from model.nn.activations import ACTIVATIONS
 from model.nn.dense import Dense
 from model.nn.network import Network, build_network
@@ -55,7 +55,7 @@ def test_an_output_has_no_curve() -> None:
     # 0.7 * 2 + 0 * 5 + 0.5 = 1.9
     assert (unit.pre_activation, unit.activation, unit.slope, unit.standing) == pytest.approx((1.9, 1.9, 1, "active"))
     assert unit.activation_without_bias == pytest.approx(1.4)
-    assert bend_after(network, 1) is network.layers[1] and bend_after(network, 2) is None
+    assert activation_after(network, 1) is network.layers[1] and activation_after(network, 2) is None
 
 
 def some_drawing(rng: np.random.Generator) -> Array:

@@ -14,9 +14,9 @@ from model.data.dataset import Dataset
 from model.errors import ExportError
 from model.evaluation.verdict import judge
 from model.export.bundle import bundle
-from model.export.export import take_home
+from model.export.export import export_version
 from model.export.modules import modules_in_order
-from model.export.quantization import packed
+from model.export.quantization import quantized
 from model.nn.activations import softmax
 from model.nn.dense import Dense
 from model.nn.network import assemble
@@ -30,7 +30,9 @@ CHAMPION = WEIGHTS / "v0003"
 @pytest.mark.parametrize("version", ["v0003", "classroom-sigmoid", "classroom-tanh"])
 def test_another_runtime_gives_the_same_probabilities_for_the_whole_test_set(version: str, mnist: Dataset) -> None:
     inputs = to_inputs(mnist.test.images)
-    session = onnxruntime.InferenceSession(take_home(WEIGHTS / version, "onnx"), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(
+        export_version(WEIGHTS / version, "onnx"), providers=["CPUExecutionProvider"]
+    )
     names = ["logits", "probabilities", "label"]
     logits, probabilities, labels = session.run(names, {"pixels": inputs})
     expected = load_checkpoint(WEIGHTS / version).network.forward(inputs).outputs
@@ -40,7 +42,7 @@ def test_another_runtime_gives_the_same_probabilities_for_the_whole_test_set(ver
 
 
 def test_an_onnx_file_tells_how_a_drawing_becomes_its_pixels() -> None:
-    session = onnxruntime.InferenceSession(take_home(CHAMPION, "onnx"), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(export_version(CHAMPION, "onnx"), providers=["CPUExecutionProvider"])
     assert [(each.name, each.shape) for each in session.get_inputs()] == [("pixels", ["n", 784])]
     told, thresholds = session.get_modelmeta().custom_metadata_map, load_checkpoint(CHAMPION).metadata.thresholds
     assert told["preprocessing"] == "frame-1"
@@ -52,7 +54,7 @@ def test_an_onnx_file_tells_how_a_drawing_becomes_its_pixels() -> None:
 def test_packing_changes_no_answer_and_no_verdict_of_the_champion(mnist: Dataset) -> None:
     checkpoint, inputs = load_checkpoint(CHAMPION), to_inputs(mnist.test.images)
     layers = []
-    for layer in packed("v0003", checkpoint)["layers"]:
+    for layer in quantized("v0003", checkpoint)["layers"]:
         scales, bias = (np.frombuffer(b64decode(layer[name]), "<f4") for name in ("scales", "bias"))
         whole = np.frombuffer(b64decode(layer["weights"]), "<i2").reshape(-1, layer["units"])
         layers.append(Dense((whole * scales).astype(np.float32), bias))

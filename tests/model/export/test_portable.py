@@ -14,8 +14,8 @@ import pytest
 from model.arrays import Array
 from model.checkpoints.checkpoint import Checkpoint, load_checkpoint
 from model.evaluation.verdict import judge
-from model.explanation.connections import strongest
-from model.export.quantization import packed
+from model.explanation.connections import strongest_connections
+from model.export.quantization import quantized
 from model.nn.activations import softmax
 from model.preprocessing.framing import frame_strokes
 from tests.helpers.command_line import ROOT
@@ -43,7 +43,7 @@ def answers_in_javascript(checkpoint: Checkpoint, drawings: list[Strokes]) -> li
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node.js is not installed; install it (Debian: apt-get install nodejs) to test the page's scripts")
-    sent = json.dumps({"network": packed("v0001", checkpoint), "drawings": drawings})
+    sent = json.dumps({"network": quantized("v0001", checkpoint), "drawings": drawings})
     command = [node, "--input-type=module", "-e", SCRIPT]
     done = subprocess.run(command, cwd=ROOT, input=sent, capture_output=True, text=True, check=True)
     answers: list[dict[str, Any]] = json.loads(done.stdout)
@@ -77,7 +77,7 @@ def test_the_connections_on_show_are_the_strongest() -> None:
     heard = {id(layer): trace.inputs[0] for layer, trace in zip(network.layers, traces, strict=True)}
     assert answer["connections"][0] == []  # into the first layer lead pixels
     for layer, told in zip(network.dense_layers[1:], answer["connections"][1:], strict=True):
-        sources, targets = strongest(heard[id(layer)], layer.weights, 48)
+        sources, targets = strongest_connections(heard[id(layer)], layer.weights, 48)
         products = heard[id(layer)][sources] * layer.weights[sources, targets]
         assert [each["product"] for each in told] == pytest.approx(products.tolist(), rel=2e-3)
         assert {(each["source"], each["target"]) for each in told[:5]} <= set(

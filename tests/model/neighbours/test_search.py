@@ -22,7 +22,7 @@ def network_of(*hidden_sizes: int, activation: ActivationName = "relu", seed: in
 
 
 def hidden(network: Network, inputs: Array) -> Array:
-    return network.forward(inputs).hidden
+    return network.forward(inputs).last_hidden
 
 
 def nearest_to(network: Network, examples: Examples, inputs: Array) -> tuple[IntArray, Array]:

@@ -42,4 +42,4 @@ def test_different_shapes_are_refused() -> None:
 def test_softmax_and_sigmoid_survive_any_finite_number() -> None:
     extremes = np.array([[-1e30, 0.0, 1e30]], np.float32)
     assert softmax(extremes).tolist() == [[0.0, 0.0, 1.0]]
-    assert Sigmoid().bend(extremes).tolist() == [[0.0, 0.5, 1.0]]
+    assert Sigmoid().function(extremes).tolist() == [[0.0, 0.5, 1.0]]

@@ -7,7 +7,7 @@ import pytest
 from model.config import TrainingConfig
 from model.data.dataset import Examples, load_mnist
 from model.errors import ConfigError
-from model.training.race import HELD_BACK_SIZE, STEPS_A_TURN, TRAINING_SIZE, Lane, LaneReport, LaneResult, race
+from model.training.race import HELD_BACK_SIZE, STEPS_PER_TURN, TRAINING_SIZE, Lane, LaneReport, LaneResult, race
 
 STEPS = 60
 PLAIN = Lane()
@@ -28,7 +28,7 @@ def figures(reports: list[LaneReport], lane: int) -> list[tuple[object, ...]]:
 def test_the_lanes_advance_together_and_each_comes_out(digits: tuple[Examples, Examples]) -> None:
     reports = list(race([PLAIN, Lane(activation="sigmoid")], *digits, steps=STEPS))
     told = [(each.step, each.lane, isinstance(each, LaneResult)) for each in reports]
-    steps = [0, STEPS_A_TURN, 2 * STEPS_A_TURN, STEPS]
+    steps = [0, STEPS_PER_TURN, 2 * STEPS_PER_TURN, STEPS]
     assert told == [*((step, lane, False) for step in steps for lane in (0, 1)), (STEPS, 0, True), (STEPS, 1, True)]
 
 

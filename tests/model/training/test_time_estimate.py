@@ -5,9 +5,9 @@ import pytest
 from model.data.dataset import Dataset
 from model.training.recipe import Recipe
 from model.training.time_estimate import (
+    CONTENTION,
     DEFORMATIONS,
-    IN_EACH_OTHERS_WAY,
-    OTHER_SECONDS,
+    FIXED_SECONDS,
     Speed,
     measure_speed,
     training_seconds,
@@ -25,19 +25,19 @@ def seconds(speed: dict[str, float], drawings: int = 0, **settings: float) -> fl
 
 def test_steps_count_and_so_does_measuring() -> None:
     # 784 inputs and 10 outputs are two "layers" at 0.5 s: 1 s a step; 10 steps of 100, and a quarter step to measure.
-    assert seconds({"step": 0.5}, epochs=3, batch_size=100) == pytest.approx(OTHER_SECONDS + 3 * 10.25)
+    assert seconds({"step": 0.5}, epochs=3, batch_size=100) == pytest.approx(FIXED_SECONDS + 3 * 10.25)
 
 
 def test_pictures_are_made_ahead() -> None:
     # 1,000 digits at 0.01 s to move take 10 s; the first time nothing else goes on, then steps of 3 * 10.25 s do.
     moved = seconds({"step": 1.5, "move": 0.01}, epochs=2, batch_size=100, shift_pixels=1)
-    epoch = 30.75 + IN_EACH_OTHERS_WAY * 10
-    assert moved == pytest.approx(OTHER_SECONDS + 10 + epoch + 30.75)
+    epoch = 30.75 + CONTENTION * 10
+    assert moved == pytest.approx(FIXED_SECONDS + 10 + epoch + 30.75)
 
 
 def test_peoples_drawings_are_inked_twenty_times_at_most() -> None:
-    assert seconds({"ink": 1.0}, drawings=10, epochs=1, people_share=0.5) == pytest.approx(OTHER_SECONDS + 10 * 20)
-    assert seconds({"ink": 1.0}, drawings=900, epochs=1, people_share=0.2) == pytest.approx(OTHER_SECONDS + 250)
+    assert seconds({"ink": 1.0}, drawings=10, epochs=1, people_share=0.5) == pytest.approx(FIXED_SECONDS + 10 * 20)
+    assert seconds({"ink": 1.0}, drawings=900, epochs=1, people_share=0.2) == pytest.approx(FIXED_SECONDS + 250)
 
 
 def test_a_measured_machine_takes_longer_for_more(mnist: Dataset) -> None:

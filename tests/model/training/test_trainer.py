@@ -12,7 +12,7 @@ from model.config import NetworkConfig, TrainingConfig
 from model.data.dataset import Dataset, Examples
 from model.errors import ConfigError, DivergedError
 from model.progress import EpochReport, StepReport
-from model.training.recipe import Recipe, begin, finish
+from model.training.recipe import Recipe, package, start_training
 from model.training.trainer import Training
 
 QUICK = Recipe(
@@ -34,7 +34,7 @@ def parameters_of(training: Training) -> list[bytes]:
 
 
 def test_the_loss_falls_and_most_digits_are_read(few_digits: Dataset) -> None:
-    reports = epochs(begin(with_training(QUICK, epochs=12), few_digits).run())
+    reports = epochs(start_training(with_training(QUICK, epochs=12), few_digits).run())
     assert reports[-1].loss < 0.6 * reports[0].loss
     assert reports[-1].validation_accuracy > 0.8
 
@@ -55,14 +55,14 @@ def test_every_combination_learns_eight_examples_by_heart(
         | {"learning_rate": rate if optimizer != "adam" else 0.01, "schedule": "constant", "epochs": 300}
         | {"training_size": 8, "batch_size": 8, "validation_size": 100, "weight_decay": 0.0}
     )
-    reports = epochs(begin(recipe, few_digits).run())
+    reports = epochs(start_training(recipe, few_digits).run())
     assert reports[-1].loss < 0.5 * reports[0].loss
     assert reports[-1].training_accuracy >= 7 / 8
 
 
 def test_one_seed_gives_one_network_and_another_gives_another(few_digits: Dataset) -> None:
     def trained(recipe: Recipe) -> list[bytes]:
-        training = begin(recipe, few_digits)
+        training = start_training(recipe, few_digits)
         list(training.run())
         return parameters_of(training)
 
@@ -73,17 +73,17 @@ def test_one_seed_gives_one_network_and_another_gives_another(few_digits: Datase
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 def test_an_interrupted_training_resumes_bit_for_bit(few_digits: Dataset, tmp_path: Path, optimizer: str) -> None:
     recipe = with_training(QUICK, optimizer=optimizer)
-    whole = begin(recipe, few_digits)
+    whole = start_training(recipe, few_digits)
     list(whole.run())
 
-    interrupted = begin(recipe, few_digits)
+    interrupted = start_training(recipe, few_digits)
     for report in interrupted.run():
         if isinstance(report, EpochReport):
             save_state(interrupted.state(), recipe.settings(), tmp_path / "state.npz")
         if report.epoch == 3:
             break  # in the middle of the third epoch, whose steps are lost
     state, settings = load_state(tmp_path / "state.npz")
-    resumed = begin(Recipe.from_settings(settings), few_digits)
+    resumed = start_training(Recipe.from_settings(settings), few_digits)
     resumed.restore(state)
     rest = epochs(resumed.run())
 
@@ -95,13 +95,13 @@ def test_an_interrupted_training_resumes_bit_for_bit(few_digits: Dataset, tmp_pa
 
 def test_settings_changed_after_a_step_hold_from_the_next_one_and_can_be_repeated(few_digits: Dataset) -> None:
     def changed(**changes: float) -> tuple[list[StepReport], list[bytes]]:
-        training = begin(with_training(QUICK, epochs=2), few_digits)
+        training = start_training(with_training(QUICK, epochs=2), few_digits)
         steps = []
         for report in training.run():
             if isinstance(report, StepReport):
                 steps.append(report)
                 if len(steps) == 20:
-                    training.change(**changes)
+                    training.change_settings(**changes)
         return steps, parameters_of(training)
 
     as_it_was, plain = changed()
@@ -117,7 +117,7 @@ def test_settings_changed_after_a_step_hold_from_the_next_one_and_can_be_repeate
 
 
 def test_layers_are_looked_at_every_twenty_steps(few_digits: Dataset) -> None:
-    reports = [report for report in begin(QUICK, few_digits).run() if isinstance(report, StepReport)]
+    reports = [report for report in start_training(QUICK, few_digits).run() if isinstance(report, StepReport)]
     assert [number for number, report in enumerate(reports) if report.layers] == list(range(0, len(reports), 20))
     assert [len(report.layers) for report in reports[:2]] == [2, 0]
 
@@ -127,11 +127,11 @@ def test_a_loss_that_runs_away_stops_with_advice(few_digits: Dataset) -> None:
     wild = replace(QUICK, network=NetworkConfig(hidden_sizes=(64, 64, 64, 64), dropout_rate=0.0))
     recipe = with_training(wild, optimizer="momentum", learning_rate=10.0, schedule="constant", weight_decay=0.0)
     with pytest.raises(DivergedError, match=r"learning_rate \(it was 10 here\)"):
-        list(begin(recipe, few_digits).run())
+        list(start_training(recipe, few_digits).run())
 
 
 def test_weights_that_ran_away_in_an_epochs_last_step_are_found_when_they_are_measured(few_digits: Dataset) -> None:
-    training = begin(with_training(QUICK, epochs=1), few_digits)
+    training = start_training(with_training(QUICK, epochs=1), few_digits)
     reports = training.run()
     with pytest.raises(DivergedError, match=r"in epoch 1, step 16: .*learning_rate \(it was "):
         for report in reports:
@@ -140,7 +140,7 @@ def test_weights_that_ran_away_in_an_epochs_last_step_are_found_when_they_are_me
 
 
 def test_everything_stays_float32(few_digits: Dataset) -> None:
-    training = begin(with_training(QUICK, epochs=1), few_digits)
+    training = start_training(with_training(QUICK, epochs=1), few_digits)
     list(training.run())
     arrays = [
         *training.network.parameters,
@@ -150,7 +150,7 @@ def test_everything_stays_float32(few_digits: Dataset) -> None:
 
 
 def test_reports_tell_where_the_training_is(few_digits: Dataset) -> None:
-    reports = list(begin(with_training(QUICK, epochs=2), few_digits).run())
+    reports = list(start_training(with_training(QUICK, epochs=2), few_digits).run())
     # 800 examples in batches of 50 are 16 steps, then the epoch's report
     assert [type(report) for report in reports] == ([StepReport] * 16 + [EpochReport]) * 2
     first = reports[16]
@@ -161,9 +161,9 @@ def test_reports_tell_where_the_training_is(few_digits: Dataset) -> None:
 
 
 def test_finish_measures_on_the_test_set_and_names_its_data(few_digits: Dataset) -> None:
-    training = begin(QUICK, few_digits)
+    training = start_training(QUICK, few_digits)
     list(training.run())
-    metadata = finish(training, QUICK, few_digits, command="a test", notes=["tried once"]).metadata
+    metadata = package(training, QUICK, few_digits, command="a test", notes=["tried once"]).metadata
     assert metadata.dataset_checksum == few_digits.checksum
     assert metadata.metrics["test_accuracy"] > 0.6
     assert metadata.machine is not None and "NumPy" in metadata.machine
@@ -172,8 +172,8 @@ def test_finish_measures_on_the_test_set_and_names_its_data(few_digits: Dataset)
 
 
 def test_a_parent_passes_its_weights_on(few_digits: Dataset) -> None:
-    parent = begin(QUICK, few_digits).network
-    child = begin(with_training(QUICK, seed=99), few_digits, parent).network
+    parent = start_training(QUICK, few_digits).network
+    child = start_training(with_training(QUICK, seed=99), few_digits, parent).network
     assert all(np.array_equal(mine, theirs) for mine, theirs in zip(child.parameters, parent.parameters, strict=True))
     assert child.parameters[0] is not parent.parameters[0]
 
@@ -188,5 +188,5 @@ def test_colour_pictures_and_a_hundred_classes_are_learned_too() -> None:
     dataset = Dataset("cifar100", examples, examples, 100, tuple(map(str, range(100))))
     recipe = with_training(QUICK, epochs=60, validation_size=100, batch_size=25, learning_rate=0.001, shift_pixels=0)
     network = NetworkConfig(hidden_sizes=(64,), dropout_rate=0.0)
-    reports = epochs(begin(replace(recipe, network=network, dataset="cifar100"), dataset).run())
+    reports = epochs(start_training(replace(recipe, network=network, dataset="cifar100"), dataset).run())
     assert reports[-1].validation_accuracy > 0.2  # guessing would give 0.01
