@@ -14,19 +14,19 @@ from .auth.tokens import new_token
 from .server.logging_config import log_config
 from .settings import Settings
 
-MULTIPLE = "PROMETHEUS_MULTIPROC_DIR"  # to be set before prometheus_client is imported
-GRACE_SECONDS = 30  # for those who were let in; event streams end at once (stopping.py)
+MULTIPLE = "PROMETHEUS_MULTIPROC_DIR"  # must be set before prometheus_client is imported
+GRACE_SECONDS = 30  # for requests in progress; event streams end at once (server/shutdown.py)
 
 
 def main() -> int:
-    """Reads the settings, prints where to look, and serves until it is stopped."""
+    """Reads the settings, prints the addresses, and serves until it is stopped."""
     for name in BLAS_THREADS:  # a request's products are small
         os.environ.setdefault(name, "1")
     try:
         settings = Settings()
     except ValidationError as error:
-        for complaint in error.errors():
-            print(f"error: INKLING_{'_'.join(map(str, complaint['loc'])).upper()}: {complaint['msg']}", file=sys.stderr)
+        for detail in error.errors():
+            print(f"error: INKLING_{'_'.join(map(str, detail['loc'])).upper()}: {detail['msg']}", file=sys.stderr)
         return 2
     if not _is_free(settings.host, settings.port):
         print(f"error: port {settings.port} of {settings.host} can't be used; set INKLING_PORT.", file=sys.stderr)
@@ -36,13 +36,13 @@ def main() -> int:
     if settings.admin_token is None:
         token = new_token()
         os.environ["INKLING_ADMIN_TOKEN"] = token  # all worker processes need the same one
-        # After "#" a browser keeps the token to itself: it reaches neither the server's log nor a proxy's.
+        # A browser doesn't send what follows "#", so the token reaches neither the server's log nor a proxy's.
         print(f"Admin page    {address}/admin#token={token}", flush=True)
         print(f"Admin token   {token}  (for this run; set INKLING_ADMIN_TOKEN to choose one)", flush=True)
     else:
         print(f"Admin page    {address}/admin  (with the token in INKLING_ADMIN_TOKEN)", flush=True)
     with TemporaryDirectory(prefix="inkling-metrics-") as folder:
-        if settings.workers > 1:  # they count together, in files
+        if settings.workers > 1:  # the processes share their metrics through files
             os.environ[MULTIPLE] = folder
         _serve(settings)
     return 0
@@ -63,7 +63,7 @@ def _serve(settings: Settings) -> None:
 
 
 def _is_free(host: str, port: int) -> bool:
-    """Whether the address can be listened on: better asked before it is printed than after."""
+    """Whether the address can be listened on; checked before it is printed."""
     try:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError:

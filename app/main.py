@@ -20,7 +20,7 @@ from .server.error_handlers import add_error_handlers
 from .server.load_shedding import ConcurrencyLimit
 from .server.middleware import BodyLimit, SecurityHeaders
 from .server.request_log import RequestLogMiddleware, request_id
-from .server.runtime_tuning import settle
+from .server.runtime_tuning import tune_runtime
 from .services import Services, make_services
 from .settings import ROOT, Settings
 
@@ -78,7 +78,7 @@ async def _lifespan(app: Inkling) -> AsyncIterator[dict[str, Settings]]:
     """Loads the champion before the first request; without one the server lives, but is not ready."""
     with suppress(NotReady):
         app.services.predictor.champion()
-    settle()
-    with app.services.shutdown.noticed():
+    tune_runtime()
+    with app.services.shutdown.watch():
         yield {"settings": app.services.settings}  # for server/http_protocol.py
     await app.services.close()

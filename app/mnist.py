@@ -1,4 +1,4 @@
-"""MNIST in the server's memory: read when first asked for, 55 MB that a server without such visitors never needs."""
+"""MNIST in the server's memory, 55 MB, loaded when a request first needs it."""
 
 from functools import cache
 
@@ -7,11 +7,11 @@ from model.data.dataset import Dataset, Examples, load_mnist, load_mnist_test
 
 @cache
 def mnist() -> Dataset:
-    """The data set that the champion learned from, one copy for the whole process."""
+    """The data set that the champion was trained on, one copy for the whole process."""
     return load_mnist()
 
 
 @cache
 def mnist_test() -> Examples:
-    """The digits that no network has learned from: 8 MB."""
+    """MNIST's test set, which no network is trained on: 8 MB."""
     return load_mnist_test()

@@ -1,4 +1,4 @@
-"""What all schemas share: lists read up to their first mistake, examples, and the shape of errors."""
+"""Shared parts of all schemas: lists validated up to their first error, examples, the shape of error answers."""
 
 from typing import Annotated, TypeVar
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 Item = TypeVar("Item")
 
 Many = Annotated[list[Item], Field(fail_fast=True)]
-"""A list in a request, read up to its first mistake: to note a million of them would take seconds and a gigabyte."""
+"""A list in a request, validated up to its first error: to report a million would take seconds and a gigabyte."""
 
 
 def example(*examples: JsonValue) -> ConfigDict:

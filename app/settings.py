@@ -1,4 +1,4 @@
-"""The server's settings: read from the environment, each `INKLING_<NAME>`, each with a default and its meaning."""
+"""The server's settings, each with a default and its meaning; the environment variable is `INKLING_<NAME>`."""
 
 import os
 from pathlib import Path

@@ -12,7 +12,7 @@ from ..pages.api_reference import inlined
 from ..prediction import open_inference as protocol
 from ..prediction import open_inference_schemas as shapes
 from ..prediction.predictor import ServedModel
-from ..server.content_encoding import unpacked
+from ..server.content_encoding import decompress
 from .dependencies import MetricsDep, PredictorDep, RegistryDep, SettingsDep, ThreadsDep
 
 AT_ONCE = 16  # drawings that are answered sooner than handed to a thread
@@ -120,7 +120,7 @@ async def infer_with_version(
 ) -> Response:
     """The same by one version, whichever is the champion."""
     packed, header_length = await request.body(), request.headers.get(protocol.HEADER_LENGTH)
-    body = unpacked(packed, request.headers.get("Content-Encoding"), settings.max_body_bytes)
+    body = decompress(packed, request.headers.get("Content-Encoding"), settings.max_body_bytes)
     try:
         asked, pictures = protocol.decode(body, header_length, settings.max_batch)
     except ValidationError as error:

@@ -94,7 +94,7 @@ async def follow_race(
     training_loss and training_accuracy as well; or `error` {error, detail}. Close the connection to stop it.
     """
     async for event in race.events(SECONDS_BETWEEN_LOOKS):
-        if stopping.asked:
+        if stopping.requested:
             return
         if event is not None:
             yield ServerSentEvent(event=event.name, data=event.data)

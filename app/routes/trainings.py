@@ -134,7 +134,7 @@ async def follow_training(
 ) -> AsyncIterator[ServerSentEvent]:
     """The training's status as server-sent events named `progress`, whenever it changes, until it is over."""
     shown: TrainingStatus | None = None
-    while not stopping.asked and (shown is None or not shown.is_final):
+    while not stopping.requested and (shown is None or not shown.is_final):
         status = jobs.get(known_id)
         if status != shown:
             yield ServerSentEvent(event="progress", data=status)

@@ -1,17 +1,18 @@
-"""What every request passes, whatever it asks for; nothing in here knows of digits.
+"""Middleware and server plumbing that all requests share; nothing in here knows of digits.
 
-schemas              whether the server lives, and is ready
-runtime_tuning       garbage collection, malloc and thread switching
-shutdown             event streams end when the server is asked to stop
-logging_config       the log's lines, as JSON with the request's id
+schemas              the answer of the health routes
+runtime_tuning       GC freeze, malloc thresholds, thread switch interval
+shutdown             the signal on which event streams end
+logging_config       log lines as JSON, with the request's id
 metrics              requests and their latency, for Prometheus
-request_log          counts, times and logs each request
-middleware           the limit on bodies, the security headers
-load_shedding        too many requests at once are answered 503
-rate_limits          how often one address may do what fills something up
-content_encoding     a request's body that came as gzip or deflate
-fast_json            bodies of many numbers, by a quicker parser
-validation_messages  what is wrong with a request, in sentences
+request_log          middleware: counts, times and logs each request
+middleware           security headers, the limit on bodies
+load_shedding        503 beyond the limits on concurrent requests
+rate_limits          how often one address may send a correction or try a token
+content_encoding     gzip and deflate bodies of requests
+fast_json            bodies of many numbers, by a faster parser
+validation_messages  pydantic's errors as sentences
 error_handlers       errors -> JSON, or a page
+coalescing           an answer's head and body in one write
 http_protocol        time-outs for slow requests and slow readers
 """

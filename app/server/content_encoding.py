@@ -1,30 +1,30 @@
-"""A request's body that came packed, as Triton's clients send it when they are asked to."""
+"""Content-Encoding of request bodies: gzip and deflate, which Triton's clients can send."""
 
 import zlib
 
 from ..errors import InvalidRequest, TooLarge
 
-PACKED = ("gzip", "deflate")
-EITHER = zlib.MAX_WBITS | 32  # zlib's word for: look for yourself which of the two it is
+ENCODINGS = ("gzip", "deflate")
+DETECT_FORMAT = zlib.MAX_WBITS | 32  # zlib tells the two apart by the header
 
 
-def unpacked(body: bytes, coding: str | None, most: int) -> bytes:
-    """The body as it was before it was packed by `coding`, the header Content-Encoding.
+def decompress(body: bytes, encoding: str | None, max_bytes: int) -> bytes:
+    """The body without its `encoding`, the value of the header Content-Encoding.
 
-    Of a body that would have more than `most` bytes no more is unpacked: a thousand bytes can be made to hold a
-    million. Raises TooLarge then, and InvalidRequest for what can't be unpacked.
+    Decompression stops after `max_bytes`, since a thousand bytes can stand for a million. Raises TooLarge then, and
+    InvalidRequest for a body that can't be decompressed.
     """
-    if coding is None or coding.lower() == "identity":
+    if encoding is None or encoding.lower() == "identity":
         return body
-    if coding.lower() not in PACKED:
-        raise InvalidRequest(f"Content-Encoding must be {' or '.join(PACKED)}, not {coding}; or send it unpacked.")
-    unpacker = zlib.decompressobj(EITHER)
+    if encoding.lower() not in ENCODINGS:
+        raise InvalidRequest(f"Content-Encoding must be {' or '.join(ENCODINGS)}, not {encoding}; or send it unpacked.")
+    decompressor = zlib.decompressobj(DETECT_FORMAT)
     try:
-        content = unpacker.decompress(body, most + 1)
+        content = decompressor.decompress(body, max_bytes + 1)
     except zlib.error as error:
-        raise InvalidRequest(f"The body is not packed by {coding}, as its Content-Encoding says.") from error
-    if len(content) > most:
-        raise TooLarge(f"A request body may have at most {most} bytes, unpacked; send fewer drawings at a time.")
-    if not unpacker.eof or unpacker.unused_data:
-        raise InvalidRequest(f"The body packed by {coding} is cut short, or something follows it.")
+        raise InvalidRequest(f"The body is not packed by {encoding}, as its Content-Encoding says.") from error
+    if len(content) > max_bytes:
+        raise TooLarge(f"A request body may have at most {max_bytes} bytes, unpacked; send fewer drawings at a time.")
+    if not decompressor.eof or decompressor.unused_data:
+        raise InvalidRequest(f"The body packed by {encoding} is cut short, or something follows it.")
     return content

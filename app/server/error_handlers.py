@@ -1,4 +1,4 @@
-"""Errors become answers here, and only here: `{"error": code, "detail": sentence}`, or a page for a browser."""
+"""Error handlers: errors become answers, `{"error": code, "detail": sentence}` or a page, here and nowhere else."""
 
 import logging
 from collections.abc import Mapping
@@ -53,8 +53,8 @@ def add_error_handlers(app: FastAPI) -> None:
 def _answer(
     request: Request, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """A page for someone who typed an address, JSON for everyone else, and what the protocol wants under /v2."""
-    detail = detail.encode("utf-8", "backslashreplace").decode()  # what was sent may be no text that can be sent back
+    """An HTML page for a browser, the protocol's own shape under /v2, JSON otherwise."""
+    detail = detail.encode("utf-8", "backslashreplace").decode()  # it may quote characters that UTF-8 can't encode
     if request.url.path.startswith("/v2"):
         return JSONResponse({"error": detail}, 400 if status == 422 else status, headers)
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
@@ -103,14 +103,14 @@ def _no_export(request: Request, error: Exception) -> Response:
 
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # Starlette's signature is wider than the registration
-    complaints = error.errors()
-    if any(complaint["type"] == "json_invalid" for complaint in complaints):
+    details = error.errors()
+    if any(detail["type"] == "json_invalid" for detail in details):
         return _app_error(request, MalformedJson())
-    if complaints[0]["type"] in NOT_AN_OBJECT and complaints[0]["loc"] == ("body",):
+    if details[0]["type"] in NOT_AN_OBJECT and details[0]["loc"] == ("body",):
         return _answer(
             request, 422, "invalid_request", "Send a JSON object, with the header Content-Type: application/json."
         )
-    return _answer(request, 422, "invalid_request", describe_errors(complaints, error.body))
+    return _answer(request, 422, "invalid_request", describe_errors(details, error.body))
 
 
 def _http_error(request: Request, error: Exception) -> Response:
@@ -129,20 +129,20 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> list[str]:
-    """What is possible at this path: each route is asked, since one path may have several of them.
+    """The methods allowed at this path: those of every route that matches it.
 
-    A path that the document names is meant by that name: .../trainings/estimate is no training called estimate.
+    For a path that the OpenAPI document names, only that path counts: .../trainings/estimate is no training's id.
     """
     routes = [route for route in request.app.routes if not isinstance(route, Mount)]
-    named = request.app.openapi()["paths"].get(request.url.path)
+    documented = request.app.openapi()["paths"].get(request.url.path)
 
-    def is_possible(method: str) -> bool:
-        if named is not None and method != "HEAD" and method.lower() not in named:
+    def is_allowed(method: str) -> bool:
+        if documented is not None and method != "HEAD" and method.lower() not in documented:
             return False
         scope = {**request.scope, "method": method}
         return any(route.matches(scope)[0] is Match.FULL for route in routes)
 
-    return [method for method in METHODS if is_possible(method)] or ["GET", "HEAD"]  # files can only be read
+    return [method for method in METHODS if is_allowed(method)] or ["GET", "HEAD"]  # of a file
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -1,9 +1,9 @@
 """Load shedding: beyond its limits the server answers 503 at once instead of queueing.
 
-Requests beyond `max_requests` at once are answered 503 on the spot. So are large ones beyond `max_large_requests`,
-whose numbers take many times their bytes, and event streams beyond `max_streams`, which cost next to nothing, but must
-not be endless. A place is free again when the answer has left, not when it was made: a large one goes out piece by
-piece, each when the client has taken the one before (connection.py: who dawdles).
+There are three limits on what is answered at the same time: `max_requests`; `max_large_requests`, since the numbers of
+a large request take many times its bytes; and `max_streams`, event streams, which cost little but never end by
+themselves. A slot is free again when the answer has left the server, not when it was computed: a large answer goes out
+in pieces, each once the client has taken the one before (http_protocol.py cuts clients that don't).
 """
 
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..settings import Settings
 
-ALWAYS = frozenset({"/livez", "/readyz", "/metrics", "/v2/health/live", "/v2/health/ready"})
-"""Whoever watches a server asks these most when it is busy."""
-LARGE = 262_144  # bytes; some fifty drawings as pixels, or a good photo
-PIECE = 65_536  # bytes; so many wait in the connection for the client, and the rest waits here
+ALWAYS_ADMITTED = frozenset({"/livez", "/readyz", "/metrics", "/v2/health/live", "/v2/health/ready"})
+"""The routes of monitoring, which matter most when the server is busy."""
+LARGE_BYTES = 262_144  # some fifty drawings as pixels, or a good photo
+PIECE_BYTES = 65_536  # of an answer, handed to the connection at a time; the rest waits here
 
 
 @dataclass
 class Slots:
-    """So many at once."""
+    """How many requests of one kind may be answered at the same time, and how many are."""
 
-    most: int
+    limit: int
     taken: int = 0
 
 
 class ConcurrencyLimit:
-    """Lets in as many requests as there is room for."""
+    """Middleware that admits a request if a slot of its kind is free."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
@@ -36,36 +36,36 @@ class ConcurrencyLimit:
         self._streams = Slots(settings.max_streams)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers 503 when it is full."""
-        if scope["type"] != "http" or scope["path"] in ALWAYS:
+        """Answers 503 when no slot is free."""
+        if scope["type"] != "http" or scope["path"] in ALWAYS_ADMITTED:
             return await self.app(scope, receive, send)
-        room = self._room(scope)
-        if room.taken >= room.most:
+        slots = self._slots_for(scope)
+        if slots.taken >= slots.limit:
             return await _busy(scope["path"])(scope, receive, send)
-        room.taken += 1
+        slots.taken += 1
         try:
             await self.app(scope, receive, _in_pieces(send))
         finally:
-            room.taken -= 1
+            slots.taken -= 1
 
-    def _room(self, scope: Scope) -> Slots:
+    def _slots_for(self, scope: Scope) -> Slots:
         if scope["path"] == "/races" or scope["path"].endswith("/events"):
             return self._streams
         headers = dict(scope["headers"])
-        announced = headers.get(b"content-length", b"0")
-        is_small = announced.isdigit() and int(announced) <= LARGE and b"transfer-encoding" not in headers
+        length = headers.get(b"content-length", b"0")
+        is_small = length.isdigit() and int(length) <= LARGE_BYTES and b"transfer-encoding" not in headers
         return self._requests if is_small else self._large
 
 
 def _in_pieces(send: Send) -> Send:
     async def send_pieces(message: Message) -> None:
         body = message.get("body", b"")
-        if len(body) <= PIECE:
+        if len(body) <= PIECE_BYTES:
             return await send(message)
-        last = len(body) - PIECE
-        for start in range(0, last, PIECE):
-            await send({"type": "http.response.body", "body": body[start : start + PIECE], "more_body": True})
-        await send({**message, "body": body[-(-last // PIECE) * PIECE :]})
+        last = len(body) - PIECE_BYTES
+        for start in range(0, last, PIECE_BYTES):
+            await send({"type": "http.response.body", "body": body[start : start + PIECE_BYTES], "more_body": True})
+        await send({**message, "body": body[-(-last // PIECE_BYTES) * PIECE_BYTES :]})
 
     return send_pieces
 

@@ -1,4 +1,4 @@
-"""The server's log: one JSON object a line on standard error, with the request's id, and never a drawing."""
+"""Logging configuration: one JSON object a line on standard error, with the request's id, never with a drawing."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ NAMES = {"asctime": "at", "levelname": "level", "name": "logger", "correlation_i
 
 
 def log_config(level: str) -> dict[str, Any]:
-    """What `logging.config.dictConfig` and uvicorn take. `level` is "info" for a line a request, or "warning"."""
+    """The configuration for `logging.config.dictConfig` and uvicorn; at level "info" each request has a line."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""What every request and every answer goes through: a limit on the body, and headers that keep the page to itself."""
+"""Middleware for all requests and answers: security headers, and a limit on the size of a body."""
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -14,35 +14,35 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-HEAD_LENGTH = "inference-header-content-length"  # what follows that many bytes of JSON is numbers
+HEAD_LENGTH = "inference-header-content-length"  # bytes of JSON at the start of the body; binary numbers follow
 RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
-# Scripts and styles are no pages; a hundred times the whole policy would weigh more than many of them.
-_OF_FILES = [(b"x-content-type-options", b"nosniff")]
+# Scripts and styles need no policy for pages, and it would weigh more than many of them.
+_FILE_HEADERS = [(b"x-content-type-options", b"nosniff")]
 
 
 class SecurityHeaders:
-    """Adds SECURITY_HEADERS to every answer, and to files as many as concern them."""
+    """Adds SECURITY_HEADERS to every answer; to files under /static only the one that concerns files."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes everything on; the headers join when the answer starts."""
-        added = _OF_FILES if scope.get("path", "").startswith("/static/") else RAW_HEADERS
+        """Passes the request on; the headers are added when the answer starts."""
+        headers = _FILE_HEADERS if scope.get("path", "").startswith("/static/") else RAW_HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *added]
+                message["headers"] = [*message.get("headers", ()), *headers]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
 
 class BodyLimit:
-    """Refuses a body of more than `max_bytes`: by its announced length before reading it, else while reading.
+    """Refuses a body of more than `max_bytes`: by its Content-Length before it is read, else while it is read.
 
-    And JSON with more than `max_names` names and texts: a name that nobody asked for takes a validator a thousand times
-    as long, and as much memory, as a number does.
+    Also refuses JSON with more than `max_names` strings: an unknown field takes the validator a thousand times as long,
+    and as much memory, as a number.
     """
 
     def __init__(self, app: ASGIApp, max_bytes: int, max_names: int) -> None:
@@ -50,17 +50,17 @@ class BodyLimit:
         self.max_bytes, self.max_names = max_bytes, max_names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Raises HTTPException 413 in whoever reads the body: FastAPI lets that one pass to the error handlers."""
+        """Raises HTTPException 413 where the body is read: FastAPI passes that one on to the error handlers."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
-        announced, expects = headers.get("content-length", "0"), "expect" in headers
+        length, expects = headers.get("content-length", "0"), "expect" in headers
         is_json = headers.get("content-type", "").startswith("application/json") and HEAD_LENGTH not in headers
         received = quotes = 0
 
         async def limited_receive() -> Message:
             nonlocal received, quotes
-            self._check(int(announced) if announced.isdigit() else 0, 0, expects)
+            self._check(int(length) if length.isdigit() else 0, 0, expects)
             message = await receive()
             body = message.get("body", b"")
             received += len(body)
@@ -71,7 +71,7 @@ class BodyLimit:
         return await self.app(scope, limited_receive, send)
 
     def _check(self, size: int, names: int, expects: bool) -> None:
-        # Who was told to go on before sending, and wasn't, may send the next request in the body's place.
+        # A client that waits for "100 Continue" may send its next request in place of this body, so it is cut.
         headers = {"Connection": "close"} if expects else None
         if size > self.max_bytes:
             detail = f"A request body may have at most {self.max_bytes} bytes; send fewer drawings at a time"

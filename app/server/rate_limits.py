@@ -1,4 +1,4 @@
-"""Rate limits: how often one address may do what costs us something, or fills something up."""
+"""Rate limits: how often one address may send a correction or try a token."""
 
 import math
 import time
@@ -11,20 +11,20 @@ from ..errors import TooManyRequests
 
 
 class RateLimit:
-    """At most so many times for each address, such as "30/minute;300/day"; each server process counts by itself."""
+    """A limit such as "30/minute;300/day" for each address, counted by each server process for itself."""
 
     def __init__(self, limits: str) -> None:
         self._limits = parse_many(limits)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def check(self, address: str) -> None:
-        """Raises TooManyRequests if one more would be too many, without counting it."""
+        """Raises TooManyRequests if the address has reached the limit; counts nothing."""
         for limit in self._limits:
             if not self._limiter.test(limit, address):
                 raise self._refusal(limit, address)
 
     def hit(self, address: str) -> None:
-        """Counts one more. Raises TooManyRequests, which says when to come back."""
+        """Counts one request. Raises TooManyRequests, with the seconds to wait, for one beyond the limit."""
         for limit in self._limits:
             if not self._limiter.hit(limit, address):
                 raise self._refusal(limit, address)

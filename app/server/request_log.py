@@ -1,4 +1,4 @@
-"""The request log: each request is counted, timed and noted in the log, by its route and never by what it holds."""
+"""The request log: each request is counted, timed and logged with its route, never with its content."""
 
 import logging
 import random
@@ -12,44 +12,44 @@ logger = logging.getLogger("inkling.requests")
 
 
 def request_id() -> str:
-    """A fresh one: 128 random bits, which name a request and guard nothing, so that they needn't be secret."""
+    """A new id of 128 random bits; it identifies a request and protects nothing, so it need not be secret."""
     return f"{random.getrandbits(128):032x}"
 
 
 class RequestLogMiddleware:
-    """Tells `metrics` and the log about every answer."""
+    """Middleware that reports every answer to `metrics` and the log."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes everything on; when the answer is out, or failed, notes it."""
+        """Passes the request on; when the answer was sent, or failed, reports it."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         status, started = None, time.perf_counter()
 
-        async def noticing_send(message: Message) -> None:
+        async def observing_send(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
 
         try:
-            await self.app(scope, receive, noticing_send)
+            await self.app(scope, receive, observing_send)
         except Exception:
-            if status is None:  # else the client was told, and the log too (error_handlers.py)
+            if status is None:  # else error_handlers.py has answered and logged it
                 raise
         finally:
             seconds, route = time.perf_counter() - started, _route(scope)
             self._metrics.answered(scope["method"], route, status or 500, seconds)
             if logger.isEnabledFor(logging.INFO):
-                noted = {"method": scope["method"], "route": route, "status": status, "seconds": round(seconds, 6)}
-                logger.info("answered", extra=noted)
+                fields = {"method": scope["method"], "route": route, "status": status, "seconds": round(seconds, 6)}
+                logger.info("answered", extra=fields)
 
 
 def _route(scope: Scope) -> str:
-    """The route as it is declared, `/admin/trainings/{id}`: there are few of them, whatever is asked."""
+    """The route as declared, `/admin/trainings/{id}`, so that metrics have few labels whatever is requested."""
     route = scope.get("route")
     if route is not None:
         return str(route.path)

@@ -1,4 +1,4 @@
-"""Whether the server lives, and whether it is ready."""
+"""The answer of the health routes."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Knowing that the server is about to stop: an event stream never ends by itself, and would keep it waiting."""
+"""Shutdown signal: event streams check it and end; else they would block a graceful shutdown."""
 
 import signal
 import threading
@@ -10,27 +10,27 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class ShutdownSignal:
-    """Whether a signal has asked the server to stop; long answers look at `asked` and end early."""
+    """Whether a signal has asked the server to stop: `requested` is True from then on."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self.requested = False
 
     @contextmanager
-    def noticed(self) -> Iterator[None]:
-        """While inside, notices the signals and passes them on to uvicorn, whose handlers are in place by then."""
+    def watch(self) -> Iterator[None]:
+        """While inside, notes the signals and passes them on to uvicorn, whose handlers are installed by then."""
         if threading.current_thread() is not threading.main_thread():  # where Python allows no handlers
             yield
             return
         handlers = {number: signal.getsignal(number) for number in SIGNALS}
 
-        def notice(number: int, frame: FrameType | None) -> None:
-            self.asked = True
+        def note(number: int, frame: FrameType | None) -> None:
+            self.requested = True
             handler = handlers[signal.Signals(number)]
             if callable(handler):
                 handler(number, frame)
 
         for number in SIGNALS:
-            signal.signal(number, notice)
+            signal.signal(number, note)
         try:
             yield
         finally:

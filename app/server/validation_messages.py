@@ -1,63 +1,63 @@
-"""What is wrong with a request, in sentences: pydantic's complaints, each about a place that the sender can find.
+"""Validation messages: pydantic's errors as sentences, each about a path that the client can find in its request.
 
-Where a value may be of several kinds, pydantic complains once for each, and names the kind in the place:
+For a value that may be of several types, pydantic reports an error for each type, with the type's name in the location:
 
     ("pixels", "list[constrained-float]", 0)    ->    pixels[0]
 
-Whoever sent the request has never heard of such a kind. So each place is followed in what was sent, and what isn't
-there is left out.
+Clients don't know these internal names. So each location is followed in the body that was sent, and parts that aren't
+there are left out.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 REWORDED = {"Input should": "must", "Field required": "is required", "Extra inputs are not permitted": "is not known"}
-MOST_TOLD = 3  # of a request with many mistakes, name only the first few
-MOST_LOOKED_AT = 2000  # more than one drawing's pixels, nested or not
+MAX_SENTENCES = 3
+MAX_ERRORS = 2000  # that are looked at: more than one drawing's pixels, nested or not
 
-Complaint = Mapping[str, Any]
-Place = tuple[int | str, ...]
-
-
-def describe_errors(complaints: Sequence[Complaint], sent: object = None) -> str:
-    """The first few, one for each place in `sent`."""
-    found: dict[Place, str] = {}
-    for complaint in complaints[:MOST_LOOKED_AT]:
-        found.setdefault(_place(complaint, sent), complaint["msg"])
-    # Whose 28 rows hold one bad number has also sent no plain list: what is said of the number helps more.
-    above = {place[:depth] for place in found for depth in range(len(place))}
-    told = dict.fromkeys(_sentence(place, message) for place, message in found.items() if place not in above)
-    return " ".join(list(told)[:MOST_TOLD])
+PydanticError = Mapping[str, Any]
+Path = tuple[int | str, ...]
 
 
-def _place(complaint: Complaint, sent: object) -> Place:
-    """Where in the body, as far as it can be followed there; in an address, or when `sent` isn't known, as it is."""
-    source, *parts = complaint["loc"] or ("",)
-    if source != "body" or sent is None:
+def describe_errors(errors: Sequence[PydanticError], body: object = None) -> str:
+    """The first few errors as sentences, one for each path in `body`."""
+    messages: dict[Path, str] = {}
+    for error in errors[:MAX_ERRORS]:
+        messages.setdefault(_path(error, body), error["msg"])
+    # 28 rows with one bad number are also reported as "not a list of numbers": only the deepest error helps.
+    parents = {path[:depth] for path in messages for depth in range(len(path))}
+    sentences = dict.fromkeys(_sentence(path, message) for path, message in messages.items() if path not in parents)
+    return " ".join(list(sentences)[:MAX_SENTENCES])
+
+
+def _path(error: PydanticError, body: object) -> Path:
+    """The error's location without type names; as it is for a parameter, or without a body to follow it in."""
+    source, *parts = error["loc"] or ("",)
+    if source != "body" or body is None:
         return tuple(parts)
-    place: list[int | str] = []
+    path: list[int | str] = []
     for part in parts:
-        if _holds(sent, part):
-            sent = sent[part]  # type: ignore[index]  # which `_holds` has seen to
-            place.append(part)
-    return (*place, parts[-1]) if complaint["type"] == "missing" else tuple(place)
+        if _contains(body, part):
+            body = body[part]  # type: ignore[index]  # `_contains` has checked it
+            path.append(part)
+    return (*path, parts[-1]) if error["type"] == "missing" else tuple(path)
 
 
-def _holds(sent: object, part: int | str) -> bool:
-    if isinstance(sent, list):
-        return isinstance(part, int) and part < len(sent)
-    return isinstance(sent, dict) and part in sent
+def _contains(value: object, part: int | str) -> bool:
+    if isinstance(value, list):
+        return isinstance(part, int) and part < len(value)
+    return isinstance(value, dict) and part in value
 
 
-def _sentence(place: Place, message: str) -> str:
+def _sentence(path: Path, message: str) -> str:
     """("epochs",), "Input should be greater than 0" -> "epochs must be greater than 0." """
-    where, message = _spelled(place), message.removeprefix("Value error, ").rstrip(".")
-    for said, meant in REWORDED.items():
-        if message.startswith(said):
-            return f"{where or 'The body'} {message.replace(said, meant, 1)}."
-    return f"{where}: {message}." if where else f"{message}."
+    name, message = _name(path), message.removeprefix("Value error, ").rstrip(".")
+    for start, replacement in REWORDED.items():
+        if message.startswith(start):
+            return f"{name or 'The body'} {message.replace(start, replacement, 1)}."
+    return f"{name}: {message}." if name else f"{message}."
 
 
-def _spelled(place: Place) -> str:
+def _name(path: Path) -> str:
     """("strokes", 0, 3) -> "strokes[0][3]"."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")

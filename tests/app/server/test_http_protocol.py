@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from app.server.http_protocol import LARGEST_HEAD, SLOWEST
+from app.server.http_protocol import MAX_HEAD_BYTES, MIN_BYTES_PER_SECOND
 from tests.app.conftest import make_settings
 from tests.helpers.drawings import SEVEN
 from tests.helpers.server import running_server
@@ -79,7 +79,7 @@ def test_a_connection_that_asks_for_nothing_is_closed_without_a_word(impatient: 
 
 
 def test_a_trickle_is_no_request(impatient: str) -> None:
-    body, started = ONE.ljust(4 * SLOWEST), time.monotonic()
+    body, started = ONE.ljust(4 * MIN_BYTES_PER_SECOND), time.monotonic()
     with connected(impatient) as client, pytest.raises(OSError):
         client.sendall(HEAD % len(body))
         for byte in body:  # always something, but never enough
@@ -89,11 +89,11 @@ def test_a_trickle_is_no_request(impatient: str) -> None:
 
 
 def test_a_body_that_comes_slowly_but_comes_is_waited_for(impatient: str) -> None:
-    body = ONE.ljust(4 * SLOWEST)
+    body = ONE.ljust(4 * MIN_BYTES_PER_SECOND)
     with connected(impatient) as client:
         client.sendall(HEAD % len(body))
-        for start in range(0, len(body), SLOWEST // 4):
-            client.sendall(body[start : start + SLOWEST // 4])
+        for start in range(0, len(body), MIN_BYTES_PER_SECOND // 4):
+            client.sendall(body[start : start + MIN_BYTES_PER_SECOND // 4])
             time.sleep(PATIENCE / 8)  # all of these are longer than its patience
         assert client.recv(4000).startswith(b"HTTP/1.1 200")
 
@@ -138,7 +138,7 @@ def test_an_answer_that_is_read_slowly_but_read_arrives_whole(impatient: str) ->
 @pytest.mark.parametrize("begun", [b"GET / HTTP/1.1\r\n", HEAD % 100 + b"{}" + b" " * 98 + b"GET / HTTP/1.1\r\n"])
 def test_a_head_without_an_end_is_refused(impatient: str, begun: bytes) -> None:
     with connected(impatient) as client:
-        for part in (begun, LINE * (LARGEST_HEAD // 1000 - 1), LINE * 2):
+        for part in (begun, LINE * (MAX_HEAD_BYTES // 1000 - 1), LINE * 2):
             client.sendall(part)
             time.sleep(0.1)
         assert told(all_of(client)) == (b"431", "head_too_large")
