@@ -17,7 +17,7 @@ from .server.metrics import Metrics
 from .server.rate_limits import RateLimit
 from .server.shutdown import ShutdownSignal
 from .settings import Settings
-from .sweeps.jobs import Sweeps
+from .sweeps.jobs import SweepJobs
 from .training.jobs import TrainingJobs
 from .training.time_estimate import TrainingEstimates
 
@@ -38,7 +38,7 @@ class Services:
     corrections: Corrections
     trainings: TrainingJobs
     estimates: TrainingEstimates
-    sweeps: Sweeps
+    sweeps: SweepJobs
     races: Races
     threads: CapacityLimiter
     """Threads for work that keeps a processor busy: more than there are processors would only wait for each other."""
@@ -67,7 +67,7 @@ def make_services(settings: Settings) -> Services:
         corrections=corrections,
         trainings=TrainingJobs(settings, registry, corrections.lines),
         estimates=TrainingEstimates(settings),
-        sweeps=Sweeps(settings, corrections.lines),
+        sweeps=SweepJobs(settings, corrections.lines),
         races=Races(settings.races),
         threads=CapacityLimiter(max(1, (os.cpu_count() or 2) - 1)),  # one processor is the event loop's
         shutdown=ShutdownSignal(),

@@ -1,4 +1,4 @@
-"""JSON on disk, replaced in one stroke: a reader sees the old file or the new one, never half of it."""
+"""JSON on disk, replaced in one step: a reader sees the old file or the new one, never half of it."""
 
 import json
 from pathlib import Path
@@ -13,16 +13,16 @@ T = TypeVar("T")
 
 
 def write_json(value: Any, path: Path) -> None:
-    """Replaces `path`. Raises OSError, and leaves the old file, when there is no room."""
+    """Replaces `path`, and waits for the disk. Raises OSError, and leaves the old file, when there is no room."""
     with replaced(path, durable=True) as draft:
         draft.write_text(json.dumps(value), encoding="utf-8")  # not json.dump, which has no C
 
 
 def read_json(path: Path, kind: type[T]) -> T:
-    """What was last written to `path`. Raises FileNotFoundError, or Damaged for what is no `kind`."""
+    """The value last written to `path`. Raises FileNotFoundError, or Damaged if it isn't of this `kind`."""
     try:
-        found: T = validator(kind).validate_json(path.read_bytes())  # type: ignore[arg-type]  # a class is hashable
-        return found
+        value: T = validator(kind).validate_json(path.read_bytes())  # type: ignore[arg-type]  # a class is hashable
+        return value
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:  # pydantic's ValidationError is a ValueError
@@ -30,6 +30,6 @@ def read_json(path: Path, kind: type[T]) -> T:
 
 
 def damaged(path: Path) -> Damaged:
-    """What to say of a job's file that can't be read."""
+    """The error for a job's file that can't be read."""
     job = path.parent.name
     return Damaged(f"{job}/{path.name} can't be read; put a copy back, or move {job} out of the server's data folder.")

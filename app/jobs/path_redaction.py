@@ -1,10 +1,10 @@
-"""Where things lie on the server's machine is nobody's business: what is told of errors names files, and no folder."""
+"""Path redaction: error messages must not disclose the server's paths, so they name files without their folders."""
 
 import os
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
-"""Where Inkling itself lies, and its data sets with it."""
+"""Where Inkling itself is installed, with its data sets."""
 
 
 def redact_paths(text: str, *folders: Path) -> str:

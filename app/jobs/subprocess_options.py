@@ -1,4 +1,4 @@
-"""What the processes that train have in common: few threads, low priority, and a process group of their own."""
+"""Options of the processes that train: few threads, low priority, and a process group of their own."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ LOW_PRIORITY = 10
 
 
 def child_options(threads: int) -> dict[str, Any]:
-    """How to start a child, for subprocess.Popen and its like; it may use so many processor threads."""
+    """Arguments of subprocess.Popen for a child that may use this many processor threads."""
     return {
         "cwd": ROOT,
         "env": os.environ | dict.fromkeys(BLAS_THREADS, str(threads)),
@@ -25,5 +25,5 @@ def child_options(threads: int) -> dict[str, Any]:
 
 
 def lower_priority(niceness: int) -> None:
-    """Everyone who is less nice goes first."""
+    """Makes this process yield to those that are less nice; 0 is normal, 19 the lowest priority."""
     psutil.Process().nice(niceness)

@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from model.arrays import CLASSES, Array
+from model.checkpoints.checkpoint import Checkpoint
 from model.config import NetworkConfig, TrainingConfig
 from model.errors import ModelError
 from model.evaluation.verdict import Thresholds, Verdict, judge
@@ -103,13 +104,10 @@ class Predictor:
                 break
 
     def _read_fit(self, version: str) -> ServedModel:
-        self._registry.fit_metadata(version)
-        return self._read(version)
+        return _served(version, self._registry.servable(version).checkpoint)
 
     def _read(self, version: str) -> ServedModel:
-        checkpoint = self._registry.load(version)
-        metadata = checkpoint.metadata
-        return ServedModel(version, checkpoint.network, metadata.network, metadata.training, metadata.thresholds)
+        return _served(version, self._registry.load(version))
 
     def _stamp(self) -> tuple[int, int] | None:
         try:
@@ -117,6 +115,11 @@ class Predictor:
         except OSError:
             return None
         return stat.st_mtime_ns, stat.st_ino
+
+
+def _served(version: str, checkpoint: Checkpoint) -> ServedModel:
+    metadata = checkpoint.metadata
+    return ServedModel(version, checkpoint.network, metadata.network, metadata.training, metadata.thresholds)
 
 
 def _answer(probabilities: Array, verdict: Verdict, version: str) -> Prediction:

@@ -4,9 +4,8 @@ What a version answers to MNIST's test set never changes. So it is asked once, a
 folder beside a checksum of its weights; the few drawings of our own are asked whenever somebody wants to know.
 """
 
-import os
-import tempfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -18,13 +17,14 @@ from model.checkpoints.checkpoint import PARAMETERS_FILE, read_arrays
 from model.data.dataset import Examples
 from model.errors import CheckpointError
 from model.evaluation.evaluate import logits_of
+from model.files import replaced
 from model.nn.activations import softmax
 from model.nn.network import Network
 
 from ..corrections.inbox import Corrections
 from ..errors import Conflict, NotFound, Worse
 from ..mnist import mnist_test
-from .model_registry import ModelRegistry
+from .model_registry import ModelRegistry, ServableVersion
 
 ExamName = Literal["mnist", "handwriting"]
 EXAMS: tuple[ExamName, ...] = ("mnist", "handwriting")
@@ -64,8 +64,9 @@ class Exams:
 
         Raises NotFound, or Conflict for an unfit version.
         """
-        for version in versions:
-            self._registry.fit_metadata(version)
+        return self._of([self._registry.servable(version) for version in versions])
+
+    def _of(self, versions: Sequence[ServableVersion]) -> list[tuple[Answers, ...]]:
         asked = {"mnist": mnist_test(), "handwriting": Examples(*self._corrections.pictures("exam"))}
         return [
             tuple(self._answers(version, exam, asked[exam]) for version in versions)
@@ -73,40 +74,39 @@ class Exams:
             if len(asked[exam])
         ]
 
-    def refuse_if_worse(self, version: str) -> None:
+    def refuse_if_worse(self, challenger: ServableVersion) -> None:
         """Raises Worse if the champion did better in either exam."""
         try:
-            champion = self._registry.champion()
-            self._registry.fit_metadata(champion)
+            champion = self._registry.servable(self._registry.champion())
         except (CheckpointError, NotFound, Conflict):
             return  # there is none that could be better
         worse = [
             f"{TITLES[ours.exam]}: {ours.accuracy:.2%} instead of {theirs.accuracy:.2%}"
-            for ours, theirs in self.of(version, champion)
+            for ours, theirs in self._of([challenger, champion])
             if ours.right < theirs.right
         ]
         if worse:
             raise Worse(
-                f"{version} is worse than the champion {champion} ({'; '.join(worse)}). "
+                f"{challenger.name} is worse than the champion {champion.name} ({'; '.join(worse)}). "
                 'To promote it all the same, send "anyway": true, and say why as "reason".'
             )
 
-    def _answers(self, version: str, exam: ExamName, asked: Examples) -> Answers:
+    def _answers(self, version: ServableVersion, exam: ExamName, asked: Examples) -> Answers:
         if exam == "handwriting":
-            predictions, confidence = _ask(self._registry.load(version).network, asked)
+            predictions, confidence = _ask(version.checkpoint.network, asked)
         else:
             predictions, confidence = self._kept_answers(version, asked)
         return Answers(exam, asked.images, asked.labels, predictions, confidence)
 
-    def _kept_answers(self, version: str, asked: Examples) -> tuple[ImageArray, Array]:
+    def _kept_answers(self, version: ServableVersion, asked: Examples) -> tuple[ImageArray, Array]:
         """From the data folder, if this version was asked before."""
-        content = (self._registry.weights_dir / version / PARAMETERS_FILE).read_bytes()
-        path = self._folder / f"{version}-{zlib.crc32(content):08x}.npz"
+        content = (self._registry.weights_dir / version.name / PARAMETERS_FILE).read_bytes()
+        path = self._folder / f"{version.name}-{zlib.crc32(content):08x}.npz"
         try:
             kept = read_arrays(path)
             return kept["predictions"].astype(np.uint8), kept["confidence"]
         except (CheckpointError, KeyError):  # not yet, or damaged
-            predictions, confidence = _ask(self._registry.load(version).network, asked)
+            predictions, confidence = _ask(version.checkpoint.network, asked)
             _keep(path, predictions=predictions, confidence=confidence)
             return predictions, confidence
 
@@ -124,8 +124,7 @@ def _keep(path: Path, **arrays: Array | IntArray) -> None:
     """Writes a file whole or not at all; without room for it the answers are asked again next time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".draft", delete=False) as draft:
-            np.savez(draft, allow_pickle=False, **arrays)
-        os.replace(draft.name, path)  # noqa: PTH105
+        with replaced(path) as draft, draft.open("wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
     except OSError:
         pass

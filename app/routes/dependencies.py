@@ -18,7 +18,7 @@ from ..server.rate_limits import RateLimit
 from ..server.shutdown import ShutdownSignal
 from ..services import Services
 from ..settings import Settings
-from ..sweeps.jobs import Sweeps
+from ..sweeps.jobs import SweepJobs
 from ..training.jobs import TrainingJobs
 from ..training.time_estimate import TrainingEstimates
 
@@ -46,7 +46,7 @@ NeighboursDep = Annotated[Neighbours, Depends(_service(lambda services: services
 CorrectionsDep = Annotated[Corrections, Depends(_service(lambda services: services.corrections))]
 JobsDep = Annotated[TrainingJobs, Depends(_service(lambda services: services.trainings))]
 EstimatesDep = Annotated[TrainingEstimates, Depends(_service(lambda services: services.estimates))]
-SweepsDep = Annotated[Sweeps, Depends(_service(lambda services: services.sweeps))]
+SweepsDep = Annotated[SweepJobs, Depends(_service(lambda services: services.sweeps))]
 RacesDep = Annotated[Races, Depends(_service(lambda services: services.races))]
 ThreadsDep = Annotated[CapacityLimiter, Depends(_service(lambda services: services.threads))]
 ShutdownDep = Annotated[ShutdownSignal, Depends(_service(lambda services: services.shutdown))]

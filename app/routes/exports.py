@@ -32,6 +32,6 @@ def export_model(
     registry: RegistryDep,
 ) -> Response:
     """One file that holds a version and works without Inkling."""
-    content = export_version(registry.sound(version), kind)
+    content = export_version(registry.require_intact(version), kind)
     name = f'attachment; filename="inkling-{version}.{kind}"'
     return Response(content, media_type=MEDIA_TYPES[kind], headers={"Content-Disposition": name})

@@ -8,7 +8,7 @@ from ..registry.schemas import LogEntry, Models, ModelVersion, Promoted, Promoti
 from . import admin_router, failures
 from .dependencies import ExamsDep, PredictorDep, RegistryDep, WhoDep
 
-MOST_ENTRIES = 200
+MAX_ENTRIES = 200
 
 router = admin_router()
 
@@ -26,9 +26,10 @@ def promote(body: Promotion, registry: RegistryDep, examinations: ExamsDep, who:
 
     One that did worse than the champion in either exam is refused with the code `worse`, unless `anyway` is true.
     """
+    challenger = registry.servable(body.version)
     if not body.anyway:
-        examinations.refuse_if_worse(body.version)
-    previous = registry.promote(body.version, by=who, reason=body.reason)
+        examinations.refuse_if_worse(challenger)
+    previous = registry.promote(challenger, by=who, reason=body.reason)
     return Promoted(champion=body.version, previous=previous)
 
 
@@ -42,9 +43,9 @@ def roll_back(body: RollBack, registry: RegistryDep, who: WhoDep) -> Promoted:
 @router.get("/log")
 def read_log(registry: RegistryDep) -> PromotionLog:
     """Which version answered from when to when, by whom it was promoted, and why; newest first."""
-    found = registry.log()
-    ends = [entry.get("promoted_at") for entry in found[1:]]
-    told = [
+    promotions = registry.log()
+    ends = [entry.get("promoted_at") for entry in promotions[1:]]
+    entries = [
         LogEntry(
             version=entry["version"],
             since=entry.get("promoted_at"),
@@ -52,9 +53,9 @@ def read_log(registry: RegistryDep) -> PromotionLog:
             by=entry.get("by") or "",
             reason=entry.get("reason") or "",
         )
-        for entry, end in zip_longest(found, ends)
+        for entry, end in zip_longest(promotions, ends)
     ]
-    return PromotionLog(entries=told[: -MOST_ENTRIES - 1 : -1])
+    return PromotionLog(entries=entries[: -MAX_ENTRIES - 1 : -1])
 
 
 def _describe(version: str, metadata: Metadata, champion: str) -> ModelVersion:

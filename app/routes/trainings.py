@@ -16,14 +16,14 @@ from ..training.weight_images import WeightPictures
 from . import admin_router, failures
 from .dependencies import EstimatesDep, JobsDep, RegistryDep, SettingsDep, ShutdownDep
 
-SECONDS_BETWEEN_LOOKS = 0.25
+POLL_SECONDS = 0.25
 
 router = admin_router()
 _NAMED = {"parameters": {"id": "$response.body#/id"}}
 _LINKS: dict[int | str, dict[str, Any]] = {
     202: {"links": {name: {"operationId": name} | _NAMED for name in ("get_training", "cancel_training")}}
 }
-"""What can be done next with a training that was started."""
+"""The routes that take the id of the training that was started."""
 
 TrainingId = Annotated[str, Path(alias="id", description="The training, such as t0001.", examples=["t0001"])]
 
@@ -42,7 +42,7 @@ def estimate_training(
 
     The first to ask waits about two seconds, while the machine's speed is measured.
     """
-    seconds, seconds_per_epoch = estimates.seconds(jobs.recipe(asdict(body)), jobs.people_drawings())
+    seconds, seconds_per_epoch = estimates.seconds(jobs.recipe(asdict(body)), jobs.drawing_count())
     return Estimate(seconds=seconds, seconds_per_epoch=seconds_per_epoch)
 
 
@@ -59,9 +59,8 @@ def retrain(
 
     All hyperparameters are optional. The trained version is registered as a challenger, and serves once it is promoted.
     """
-    settings = asdict(body)
-    seconds = estimates.seconds_if_known(jobs.recipe(settings), jobs.people_drawings())
-    status = jobs.start(settings, seconds)
+    recipe = jobs.recipe(asdict(body))
+    status = jobs.start(recipe, estimates.seconds_if_known(recipe, jobs.drawing_count()))
     registry.prune(server.kept_versions)
     response.headers["Location"] = f"/admin/trainings/{status.id}"
     return status
@@ -139,4 +138,4 @@ async def follow_training(
         if status != shown:
             yield ServerSentEvent(event="progress", data=status)
             shown = status
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        await asyncio.sleep(POLL_SECONDS)

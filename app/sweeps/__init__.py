@@ -2,5 +2,5 @@
 
 schemas  requests and answers
 worker   the process that sweeps
-jobs     starts sweeps, and tells how they stand
+jobs     sweeps as jobs: started, listed, cancelled, resumed
 """

@@ -1,10 +1,10 @@
-"""Sweeps from the studio: each is a folder that `python -m model sweep` works in, in a process of its own.
+"""Sweep jobs: each is a folder that `python -m model sweep` works in, in a process of its own.
 
-    sweeps/s0001/sweep.json         the plan, and all that model/sweep/record.py tells of
+    sweeps/s0001/sweep.json         the plan, and the files that model/sweep/record.py names
                  people.jsonl       people's drawings, which the trials learn from as well
-                 cancelled          if the admin said stop
+                 cancelled          if the admin cancelled it
 
-A sweep that was cancelled or killed can go on: what its trials have learned is kept.
+A sweep that was cancelled, failed or was killed can go on: what its trials have learned is kept.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,101 +20,84 @@ from model.sweep.sweep import Sweep
 from model.sweep.table import rows, write_csv
 
 from ..errors import Conflict
+from ..jobs.drawing_files import PEOPLE_FILE, DrawingSource, no_drawings, write_drawings
+from ..jobs.folder_jobs import WORKER_DIED, FolderJobs
 from ..jobs.folders import JobFolders
 from ..jobs.json_file import damaged
 from ..jobs.path_redaction import redact_paths
-from ..jobs.processes import TrainingProcesses
+from ..jobs.processes import WorkerProcesses
 from ..settings import Settings
-from ..training.jobs import DrawingSource, nobody, write_lines
-from ..training.progress import PEOPLE_FILE
 from .schemas import RungOfSweep, SweepState, SweepStatus, TrialRow
 
 CANCELLED_FILE, LOG_FILE = "cancelled", "log.txt"
-LOST = "Its process ended without a word, as if it was killed; log.txt in its folder may say more."
-FINAL = ("succeeded", "failed", "cancelled")
 
 
-class Sweeps:
+class SweepJobs(FolderJobs[SweepStatus]):
     """The sweeps in a data folder: start one, look at them, cancel one or let it go on."""
 
-    def __init__(self, settings: Settings, people: DrawingSource = nobody) -> None:
-        self._jobs = JobFolders(settings.data_dir / "sweeps", "s", "sweep.json", "sweep")
-        self._processes = TrainingProcesses("app.sweeps.worker", settings.training_threads, settings.weights_dir)
-        self._weights_dir = settings.weights_dir
-        self._people = people
-        self._kept = settings.kept_trainings
-
-    def all(self) -> list[SweepStatus]:
-        """All sweeps, newest first."""
-        return list(self._jobs.each(self.get))
-
-    def get(self, sweep_id: str) -> SweepStatus:
-        """How one stands. Raises NotFound or Damaged."""
-        job = self._jobs.path(sweep_id)
-        with _readable(job):
-            return self._told(job)
-
-    def _told(self, job: Path) -> SweepStatus:
-        sweep, state = Sweep(SweepRecord(job)), self._state(job)
-        return SweepStatus(
-            id=job.name,
-            state=state,
-            created_at=sweep.plan.created_at,
-            trials=len(sweep.plan.trials),
-            committee=sweep.plan.committee,
-            rungs=[RungOfSweep(epochs=rung.epochs, trials=rung.trials) for rung in sweep.plan.rungs],
-            varied=sweep.plan.varied,
-            done_epochs=sweep.done_epochs(),
-            planned_epochs=sweep.planned_epochs(),
-            results=[TrialRow.from_row(row, sweep.plan.varied) for row in rows(sweep)],
-            model_version=sweep.record.version(),
-            error=redact_paths(_last_word(job), job, self._weights_dir) if state == "failed" else None,
+    def __init__(self, settings: Settings, drawings: DrawingSource = no_drawings) -> None:
+        super().__init__(
+            JobFolders(settings.data_dir / "sweeps", "s", "sweep.json", "sweep"),
+            WorkerProcesses("app.sweeps.worker", settings.training_threads, settings.weights_dir),
+            settings.kept_trainings,
         )
+        self._weights_dir = settings.weights_dir
+        self._drawings = drawings
 
     def table(self, sweep_id: str) -> bytes:
-        """The results as CSV. Raises NotFound or Damaged."""
-        job = self._jobs.path(sweep_id)
+        """The results of a sweep as CSV. Raises NotFound or Damaged."""
+        job = self._folders.path(sweep_id)
         with _readable(job):
             write_csv(rows(Sweep(SweepRecord(job))), job / TABLE_FILE)
             return (job / TABLE_FILE).read_bytes()
 
     def start(self, space: Space, fixed: Mapping[str, Any], **options: Any) -> SweepStatus:
-        """Begins one. Raises Conflict while another runs, and ConfigError for an impossible plan."""
+        """Starts a sweep. Raises Conflict while another one runs, and ConfigError for an impossible plan."""
         make_plan(space, fixed, **options)  # before anything is written
-        with self._jobs.lock():
-            self._refuse_a_second()
-            job = self._jobs.make()
-            if write_lines(self._people("training"), job / PEOPLE_FILE):
+        with self._started() as job:
+            if write_drawings(self._drawings("training"), job / PEOPLE_FILE):
                 fixed = {**fixed, "pen_digits": str((job / PEOPLE_FILE).resolve()), "held_back_writers": 0}
             SweepRecord(job).begin(make_plan(space, fixed, **options))
-            self._processes.start(job)
-            self._jobs.prune(self._kept, lambda sweep_id: self._state(self._jobs.path(sweep_id)) in FINAL)
-        return self.get(job.name)
+        return self._status(job)
 
     def cancel(self, sweep_id: str) -> SweepStatus:
-        """Ends one; what its trials have learned is kept. Raises Conflict when it is over."""
-        job = self._jobs.path(sweep_id)
-        state = self._state(job)
-        if state != "running":
-            raise Conflict(f"Sweep {sweep_id} has {state}; there is nothing left to cancel.")
+        """Cancels a sweep; what its trials have learned is kept. Raises Conflict when it is over."""
+        job = self._folders.path(sweep_id)
+        self._refuse_over(sweep_id, self._state(job), "cancel")
         (job / CANCELLED_FILE).touch()
-        self._processes.end(job)
-        return self.get(sweep_id)
+        self._processes.terminate(job)
+        return self._status(job)
 
     def resume(self, sweep_id: str) -> SweepStatus:
-        """Lets one that was cancelled or killed go on. Raises Conflict when there is nothing to go on with."""
-        with self._jobs.lock():
-            job = self._jobs.path(sweep_id)
-            state = self._state(job)
-            if state not in {"failed", "cancelled"}:
-                raise Conflict(f"Sweep {sweep_id} is {state}; only one that was cancelled or failed can go on.")
-            self._refuse_a_second()
+        """Lets a sweep go on that was cancelled, failed or was killed. Raises Conflict for any other."""
+        job = self._folders.path(sweep_id)
+        state = self._state(job)
+        if state not in {"failed", "cancelled"}:
+            raise Conflict(f"Sweep {sweep_id} is {state}; only one that was cancelled or failed can go on.")
+        with self._restarted(job):
             (job / CANCELLED_FILE).unlink(missing_ok=True)
-            self._processes.forget(job)
-            self._processes.start(job)
-        return self.get(sweep_id)
+        return self._status(job)
+
+    def _status(self, job: Path) -> SweepStatus:
+        with _readable(job):
+            sweep, state = Sweep(SweepRecord(job)), self._state(job)
+            return SweepStatus(
+                id=job.name,
+                state=state,
+                created_at=sweep.plan.created_at,
+                trials=len(sweep.plan.trials),
+                committee=sweep.plan.committee,
+                rungs=[RungOfSweep(epochs=rung.epochs, trials=rung.trials) for rung in sweep.plan.rungs],
+                varied=sweep.plan.varied,
+                done_epochs=sweep.done_epochs(),
+                planned_epochs=sweep.planned_epochs(),
+                results=[TrialRow.from_row(row, sweep.plan.varied) for row in rows(sweep)],
+                model_version=sweep.record.version(),
+                error=redact_paths(_reason(job), job, self._weights_dir) if state == "failed" else None,
+            )
 
     def _state(self, job: Path) -> SweepState:
+        """Read from what lies in the folder; a sweep has no status file."""
         with _readable(job):
             version = SweepRecord(job).version()
         if version is not None:
@@ -123,26 +106,21 @@ class Sweeps:
             return "cancelled"
         return "running" if self._processes.is_alive(job) else "failed"
 
-    def _refuse_a_second(self) -> None:
-        for job, state in self._jobs.each(lambda sweep_id: (sweep_id, self._state(self._jobs.path(sweep_id)))):
-            if state == "running":
-                raise Conflict(f"Sweep {job} is running; wait for it, or cancel it first.")
-
 
 @contextmanager
 def _readable(job: Path) -> Iterator[None]:
-    """Raises Damaged for whatever files of a sweep lead to that don't hold what they should."""
+    """Raises Damaged for what is raised when a sweep's files don't hold what they should."""
     try:
         yield
     except (SweepError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise damaged(job / "*.json") from error
 
 
-def _last_word(job: Path) -> str:
-    """Why it failed, as it said itself."""
+def _reason(job: Path) -> str:
+    """Why a sweep failed: the last error that its process printed."""
     try:
         lines = (job / LOG_FILE).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return LOST
-    told = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
-    return told[-1] if told else LOST
+        return WORKER_DIED
+    errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
+    return errors[-1] if errors else WORKER_DIED

@@ -1,4 +1,4 @@
-"""The child process that sweeps: `python -m app.sweeps.worker SWEEP_DIR WEIGHTS_DIR`, at the lowest priority.
+"""The worker process of a sweep: `python -m app.sweeps.worker SWEEP_DIR WEIGHTS_DIR`, at the lowest priority.
 
 It is `python -m model sweep --resume` on a folder whose plan the server has written.
 """
@@ -14,7 +14,7 @@ from ..jobs.subprocess_options import LOWEST_PRIORITY, lower_priority
 
 if __name__ == "__main__":
     folder, weights = sys.argv[1:]
-    # Like Ctrl-C, which a server that was started in the background has handed down as ignored.
+    # SIGTERM ends it as Ctrl-C would, which a server started in the background passes on as ignored.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     lower_priority(LOWEST_PRIORITY)
     processes = os.environ[BLAS_THREADS[0]]  # as many processes of one thread as a training may have threads

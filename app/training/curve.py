@@ -1,8 +1,8 @@
 """A training's curve, step by step, in a file of bounded size: the longer the training, the more steps to a point.
 
-Each point is the mean over `every` steps. When there are MOST_POINTS of them, neighbours are merged two by two and
-`every` is doubled; so the whole training is always there, and never more than a browser can draw. The looks at the
-layers are thinned in the same way, but not averaged.
+Each point is the mean over `every` steps. When there are MAX_POINTS of them, neighbours are merged two by two and
+`every` is doubled; so the whole training is always there, and never more than a browser can draw. The diagnostics
+of the layers are thinned in the same way, but not averaged.
 """
 
 import math
@@ -16,8 +16,8 @@ from model.progress import LayerReport, StepReport
 
 from ..jobs.json_file import read_json, write_json
 
-MOST_POINTS = 500
-MOST_LOOKS = 250
+MAX_POINTS = 500
+MAX_LOOKS = 250  # diagnostics of the layers
 
 EXAMPLE: dict[str, Any] = {
     "steps_per_epoch": 430,
@@ -57,27 +57,27 @@ class TrainingCurve:
 
 
 class CurveRecorder:
-    """Adds reports to a curve, and keeps it short."""
+    """Adds reports to a curve, and keeps it short by merging points."""
 
     def __init__(self, curve: TrainingCurve | None = None) -> None:
         self.curve = curve or TrainingCurve()
         self._gathered: list[StepReport] = []
 
     def start(self, evaluation: Evaluation) -> None:
-        """How the network does before its first step: the first point of all."""
+        """Records the untrained network: the first point of the curve."""
         self.curve.start_loss, self.curve.start_accuracy = _finite(evaluation.loss), evaluation.accuracy
 
     def add(self, report: StepReport) -> None:
-        """One more step."""
+        """Records one step."""
         self.curve.steps_per_epoch = report.steps
         self._gathered.append(report)
         if len(self._gathered) >= self.curve.every:
-            self.settle()
+            self.flush()
         if report.layers:
             self._add_look(_count(report), report.layers)
 
-    def settle(self) -> None:
-        """Makes a point of the steps that wait for one, at the end also of too few."""
+    def flush(self) -> None:
+        """Makes a point of the steps gathered so far, even if they are fewer than `every`."""
         if not self._gathered:
             return
         count, curve = len(self._gathered), self.curve
@@ -86,17 +86,17 @@ class CurveRecorder:
         curve.accuracy.append(sum(report.accuracy for report in self._gathered) / count)
         curve.learning_rate.append(self._gathered[-1].learning_rate)
         self._gathered = []
-        if len(curve.step) == MOST_POINTS:
+        if len(curve.step) == MAX_POINTS:
             self._halve()
 
-    def cut(self, step: int) -> None:
-        """Forgets what comes after `step`: a training that goes on from there will tell it again."""
+    def truncate(self, step: int) -> None:
+        """Removes what comes after `step`, since a training that goes on from there will report it again."""
         curve = self.curve
-        points = sum(each <= step for each in curve.step)
+        points = sum(point <= step for point in curve.step)
         columns: list[list[Any]] = [curve.step, curve.loss, curve.accuracy, curve.learning_rate]
         for column in columns:
             del column[points:]
-        looks = sum(each <= step for each in curve.look_step)
+        looks = sum(look <= step for look in curve.look_step)
         for row in self._look_rows():
             del row[looks:]
 
@@ -111,12 +111,12 @@ class CurveRecorder:
         if not curve.gradient_norms:
             curve.gradient_norms, curve.dead_shares = [[] for _ in layers], [[] for _ in layers]
         if len(curve.look_step) > 1 and step - curve.look_step[-1] < curve.look_step[1] - curve.look_step[0]:
-            return  # the looks are so far apart by now
+            return  # the looks have been thinned to this distance
         curve.look_step.append(step)
         for norms, shares, layer in zip(curve.gradient_norms, curve.dead_shares, layers, strict=True):
             norms.append(_finite(layer.gradient_norm))
             shares.append(layer.dead_share)
-        if len(curve.look_step) > MOST_LOOKS:
+        if len(curve.look_step) > MAX_LOOKS:
             for row in self._look_rows():
                 del row[1::2]
 

@@ -10,7 +10,7 @@ SPECIAL_KINDS: dict[Any, str] = {Literal: "choice", tuple: "sizes"}
 
 
 def form_fields() -> list[dict[str, Any]]:
-    """One entry a hyperparameter: name, description, default, minimum, maximum, choices and kind of input."""
+    """One entry for each hyperparameter: name, description, default, minimum, maximum, choices and kind of input."""
     hints = get_type_hints(RetrainRequest)
     return [
         {

@@ -1,4 +1,4 @@
-"""Presets: settings that go well together, by name, for those who don't want to choose each.
+"""Presets: settings that go well together, by name, for a start without choosing each.
 
 `champion` is how v0003 was trained, as far as MNIST and people's drawings go.
 """

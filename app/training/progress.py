@@ -1,12 +1,11 @@
-"""What a training leaves in its folder as it goes, for every server process to read:
+"""A training's progress, written into its folder for every server process to read:
 
-status.json     how it stands
+status.json     its status
 curve.json      loss, accuracy and gradients, step by step
-weights.json    what the first layer looks for, as pictures
-snapshots/      the network after this epoch and that
-state.npz       from where it can go on, after the last finished epoch
-people.jsonl    people's drawings to learn from, and exam.jsonl those to be measured on; the server put them there
-spare           room for a last word, should the disk be full
+weights.json    the first layer's weights, as pictures
+snapshots/      the network after some of its epochs
+state.npz       the state to resume from, after the last finished epoch
+spare           a reserve of space, removed to make room for the final status when the disk is full
 """
 
 import time
@@ -29,7 +28,6 @@ from .weight_images import picture_weights, write_pictures
 
 STATE_FILE, CURVE_FILE, WEIGHTS_FILE = "state.npz", "curve.json", "weights.json"
 DAMAGED_STATE_FILE = "damaged-state.npz"
-PEOPLE_FILE, EXAM_FILE = "people.jsonl", "exam.jsonl"
 SECONDS_BETWEEN_WRITES = {"status": 0.25, "curve": 0.5, "weights": 1.0}
 SPARE_BYTES = 1 << 20
 SHOWN_BY_STEP = ("epoch", "step", "steps", "loss", "learning_rate")
@@ -38,7 +36,7 @@ NOT_IN_HISTORY = ("epochs", "seconds_left")
 
 
 class TrainingRecord:
-    """One training's folder, seen from the process that trains."""
+    """One training's folder, seen from its worker."""
 
     def __init__(self, job: Path) -> None:
         self.job = job
@@ -47,29 +45,30 @@ class TrainingRecord:
         self._written_at = dict.fromkeys(SECONDS_BETWEEN_WRITES, 0.0)
 
     def begin(self, training: Training, recipe: Recipe, settings: Mapping[str, Any]) -> None:
-        """The untrained network: the first point of the curve, the first snapshot."""
+        """Records the untrained network: the first point of the curve, the first snapshot."""
         (self.job / "spare").write_bytes(bytes(SPARE_BYTES))
         self._curve.start(training.measure())
-        self.tell(state="running")
+        self.update_status(state="running")
         self._write_rest(training)
         self.save(training, recipe, settings)
 
     def resume(self, state: TrainingState) -> None:
-        """Forgets what came after `state`, from which the training goes on."""
+        """Goes on from `state`: removes from the curve and the history what came after it."""
         (self.job / "spare").write_bytes(bytes(SPARE_BYTES))
         self._curve = CurveRecorder(read_curve(self.job / CURVE_FILE))
-        self._curve.cut(state.optimizer_steps)
-        self.tell(state="running", history=[_entry(report) for report in state.history])
+        self._curve.truncate(state.optimizer_steps)
+        self.update_status(state="running", history=[_entry(report) for report in state.history])
 
     def report(self, report: StepReport | EpochReport, training: Training) -> None:
-        """Notes what training says; it reaches the disk a few times a second, since an epoch may be far shorter."""
+        """Records a report; files are written a few times a second, since there are far more steps."""
         if isinstance(report, EpochReport):
             entry = _entry(report)
             shown = {name: entry[name] for name in SHOWN_BY_EPOCH}
-            self.note(**shown, seconds_left=report.seconds_left, history=[*self.status.history, entry])
+            self._change_status(**shown, seconds_left=report.seconds_left, history=[*self.status.history, entry])
         else:
             self._curve.add(report)
-            self.note(training_accuracy=report.accuracy, **{name: getattr(report, name) for name in SHOWN_BY_STEP})
+            shown = {name: getattr(report, name) for name in SHOWN_BY_STEP}
+            self._change_status(training_accuracy=report.accuracy, **shown)
         if self._is_due("status"):
             self._write_status()
         if self._is_due("curve"):
@@ -78,38 +77,38 @@ class TrainingRecord:
             self._write_weights(training)
 
     def close(self, training: Training) -> None:
-        """The last points and pictures."""
-        self._curve.settle()
+        """Writes the last points and pictures."""
+        self._curve.flush()
         self._write_rest(training)
 
     def finish(self, **changes: Any) -> None:
-        """A final status, for which there is room even on a full disk. What is not needed any more goes."""
+        """Writes the final status, even on a full disk, and removes what is no longer needed."""
         (self.job / "spare").unlink(missing_ok=True)
         if changes["state"] != "failed":  # only a training that failed could be worth going on with
             (self.job / STATE_FILE).unlink(missing_ok=True)
-        self.tell(**changes, finished_at=now())
+        self.update_status(**changes, finished_at=now())
 
-    def tell(self, **changes: Any) -> None:
-        """Notes changes of the status, and writes it at once."""
-        self.note(**changes)
+    def update_status(self, **changes: Any) -> None:
+        """Changes the status, and writes it at once."""
+        self._change_status(**changes)
         self._write_status()
 
-    def note(self, **changes: Any) -> None:
-        """Notes changes of the status."""
+    def _change_status(self, **changes: Any) -> None:
+        """Changes the status; it is written when it is due."""
         self.status = replace(self.status, **changes)
 
     def save(self, training: Training, recipe: Recipe, settings: Mapping[str, Any]) -> None:
-        """Keeps all that it takes to go on from here, and a snapshot. Raises OSError when the former has no room."""
+        """Saves the state to resume from, and a snapshot. Raises OSError when there is no room for the state."""
         save_state(training.state(), settings, self.job / STATE_FILE)
         epoch = len(training.history)
         try:
             keep_snapshot(_snapshot_of(training, recipe), epoch, self.job / SNAPSHOTS_DIR)
-        except OSError as error:  # a pity, but no reason to lose the training
+        except OSError as error:  # no reason to lose the training
             reason = redact_paths(str(error), self.job)
-            self.tell(warning=f"No snapshot of epoch {epoch} could be kept ({reason}); the training goes on.")
+            self.update_status(warning=f"No snapshot of epoch {epoch} could be kept ({reason}); the training goes on.")
 
-    def _is_due(self, what: str) -> bool:
-        return time.monotonic() - self._written_at[what] >= SECONDS_BETWEEN_WRITES[what]
+    def _is_due(self, file: str) -> bool:
+        return time.monotonic() - self._written_at[file] >= SECONDS_BETWEEN_WRITES[file]
 
     def _write_status(self) -> None:
         write_status(self.status, self.job / "status.json")
@@ -130,7 +129,7 @@ class TrainingRecord:
 
 
 def _entry(report: EpochReport) -> dict[str, Any]:
-    """An epoch as it stands in the status."""
+    """An epoch as an entry of the status's history."""
     return {name: value for name, value in asdict(report).items() if name not in NOT_IN_HISTORY}
 
 

@@ -1,9 +1,9 @@
-"""Settings changed while a training runs: asked for in one file, line by line, so that none is lost.
+"""Settings changed while a training runs: requested in one file, line by line, so that none is lost.
 
     changes.jsonl    {"learning_rate": 0.0005, "dropout_rate": null}     null: as it was
 
-The server adds lines, the process that trains reads them. It notes in the status after which step each was obeyed; a
-training that goes on after an interruption obeys those again at the same steps, and so comes out the same, bit for bit.
+The server adds lines, and the worker applies them; its status records after which step. A training that is resumed
+applies them again at the same steps, and so comes out the same, bit for bit.
 """
 
 import json
@@ -16,29 +16,29 @@ CHANGEABLE = ("learning_rate", "dropout_rate")
 
 
 def request_change(job: Path, change: Mapping[str, float | None]) -> None:
-    """Adds a line, in one piece."""
+    """Adds a line."""
     with (job / CHANGES_FILE).open("a", encoding="utf-8") as file:
         file.write(json.dumps(change) + "\n")
 
 
 class PendingChanges:
-    """The changes asked for in a job's folder, each handed out once, after the first `obeyed` of them."""
+    """The changes requested in a job's folder, each given out once; the first `applied` of them are skipped."""
 
-    def __init__(self, job: Path, obeyed: int = 0) -> None:
+    def __init__(self, job: Path, applied: int = 0) -> None:
         self._path = job / CHANGES_FILE
-        self._obeyed = obeyed
-        self._seen = -1
+        self._applied = applied
+        self._size = -1
 
     def new(self) -> list[dict[str, Any]]:
-        """Those that were added since; hardly any work when there are none."""
+        """The changes added since the last call; one look at the file's size when there are none."""
         try:
             size = self._path.stat().st_size
         except FileNotFoundError:
             return []
-        if size == self._seen:
+        if size == self._size:
             return []
         whole, _, _ = self._path.read_text(encoding="utf-8").rpartition("\n")
-        lines = whole.splitlines()[self._obeyed :]
-        self._seen = size
-        self._obeyed += len(lines)
+        lines = whole.splitlines()[self._applied :]
+        self._size = size
+        self._applied += len(lines)
         return [json.loads(line) for line in lines]

@@ -1,6 +1,6 @@
-"""Measures how fast this machine trains, at a training's priority: `python -m app.training.speed_worker`.
+"""The process that measures how fast this machine trains: `python -m app.training.speed_worker`.
 
-It writes one line of JSON to its standard output, and takes about two seconds in all.
+It runs at a training's priority, writes one line of JSON to its standard output, and takes about two seconds in all.
 """
 
 import json

@@ -1,13 +1,13 @@
-"""How a training stands: written by the process that trains, read by every server process, shown to the admin."""
+"""The status of a training: written by the worker, read by every server process, shown to the admin."""
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from ..jobs.folder_jobs import FINAL_STATES
 from ..jobs.json_file import read_json, write_json
 
 TrainingStateName = Literal["queued", "running", "paused", "succeeded", "failed", "cancelled"]
-FINAL_STATES = frozenset({"succeeded", "failed", "cancelled"})
 
 EXAMPLE: dict[str, Any] = {
     "id": "t0001",
@@ -88,12 +88,12 @@ class TrainingStatus:
 
 
 def write_status(status: TrainingStatus, path: Path) -> None:
-    """Replaces the file in one stroke."""
+    """Replaces the file."""
     write_json(asdict(status), path)
 
 
 def read_status(path: Path) -> TrainingStatus:
-    """The status last written to `path`; what an older Inkling didn't write yet has its default.
+    """The status last written to `path`; fields that an older Inkling didn't write have their defaults.
 
     Raises FileNotFoundError or Damaged.
     """

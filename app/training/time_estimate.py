@@ -1,8 +1,8 @@
-"""How long a training would take: measured once in each data folder, worked out for each question.
+"""Time estimates of trainings: the machine's speed is measured once for each data folder, and kept there.
 
-    speed.json    what speed_worker.py measured, and on what machine
+    speed.json    what speed_worker.py measured, and on which machine
 
-A folder that has moved to another machine, or a server that may use more threads, measures again.
+A folder on another machine, or a server that may use another number of threads, measures again.
 """
 
 import json
@@ -26,19 +26,19 @@ from ..jobs.subprocess_options import child_options
 from ..settings import Settings
 
 logger = logging.getLogger(__name__)
-MEASURING_SECONDS = 60
+MEASURE_SECONDS = 60  # at most; it takes about two
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What speed.json holds."""
+    """The content of speed.json."""
 
     machine: str
     speed: Speed
 
 
 class TrainingEstimates:
-    """Tells how long a recipe will take on this machine."""
+    """Estimates how long a recipe will take on this machine."""
 
     def __init__(self, settings: Settings) -> None:
         self._path = settings.data_dir / "speed.json"
@@ -46,17 +46,17 @@ class TrainingEstimates:
         self._speed: Speed | None = None
 
     def seconds(self, recipe: Recipe, drawings: int) -> tuple[float, float]:
-        """(all in all, for one epoch). The first to ask waits for two seconds. Raises NotReady if it can't be told."""
+        """(all in all, for one epoch). The first call takes about two seconds. Raises NotReady if measuring fails."""
         self._speed = self._speed or self._known_speed()
         return training_seconds(recipe, self._speed, DATASETS["mnist"].training_size, drawings)
 
     def seconds_if_known(self, recipe: Recipe, drawings: int) -> float | None:
-        """All in all; None rather than any waiting."""
+        """All in all; None while the speed isn't known, rather than waiting for it."""
         return self.seconds(recipe, drawings)[0] if self._speed else None
 
     def _known_speed(self) -> Speed:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._path.with_suffix(".lock"), timeout=MEASURING_SECONDS):  # others wait for who measures
+        with FileLock(self._path.with_suffix(".lock"), timeout=MEASURE_SECONDS):  # others wait for its result
             known = self._read()
             if known is None or known.machine != self._machine():
                 known = Measured(self._machine(), self._measure())
@@ -80,7 +80,7 @@ class TrainingEstimates:
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 check=True,
-                timeout=MEASURING_SECONDS,
+                timeout=MEASURE_SECONDS,
                 **child_options(self._threads),
             )
             return Speed(**json.loads(done.stdout))

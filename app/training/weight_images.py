@@ -1,6 +1,6 @@
-"""The first layer's weights as pictures: each unit of it weighs 784 pixels, which is a picture of what it looks for.
+"""The first layer's weights as pictures: each unit has one weight for each of 784 pixels.
 
-They are sent as bytes, since nobody sees more than 255 shades: value = most * byte / 127, with a sign.
+They are sent as signed bytes, since 255 shades are enough to look at: value = most * byte / 127.
 """
 
 import base64
@@ -14,7 +14,7 @@ from model.nn.network import Network
 
 from ..jobs.json_file import read_json, write_json
 
-MOST_PICTURES = 24
+MAX_PICTURES = 24
 
 EXAMPLE: dict[str, Any] = {
     "epoch": 2,
@@ -45,14 +45,14 @@ class WeightPictures:
 
 
 def picture_weights(network: Network, epoch: int, step: int) -> WeightPictures:
-    """As they are now."""
+    """The pictures of the first layer as it is now."""
     weights = network.dense_layers[0].weights
-    shown = np.nan_to_num(weights[:, :MOST_PICTURES].T)  # (units, pixels)
-    most = np.maximum(np.abs(shown).max(axis=1), np.finfo(np.float32).tiny)
-    values = np.rint(shown / most[:, None] * 127).astype(np.int8)
+    shown = np.nan_to_num(weights[:, :MAX_PICTURES].T)  # (units, pixels)
+    largest = np.maximum(np.abs(shown).max(axis=1), np.finfo(np.float32).tiny)
+    values = np.rint(shown / largest[:, None] * 127).astype(np.int8)
     pictures = [
-        WeightPicture(most=float(size), values=base64.b64encode(row.tobytes()).decode())
-        for size, row in zip(most, values, strict=True)
+        WeightPicture(most=float(limit), values=base64.b64encode(row.tobytes()).decode())
+        for limit, row in zip(largest, values, strict=True)
     ]
     return WeightPictures(epoch=epoch, step=step, units=weights.shape[1], pictures=pictures)
 

@@ -1,8 +1,8 @@
-"""The child process that trains: `python -m app.training.worker JOB_DIR WEIGHTS_DIR`, at the lowest priority.
+"""The worker process of a training: `python -m app.training.worker JOB_DIR WEIGHTS_DIR`, at the lowest priority.
 
-It reads request.json, obeys `command` and changes.jsonl, and registers what it trained; what it leaves in its folder
-meanwhile is told in training_record.py. It knows nothing of HTTP: whoever looks at its folder sees how it stands, and
-it goes on when the server restarts. If there is a state.npz, it goes on from there, bit for bit.
+It reads request.json, obeys `command` and changes.jsonl, and registers the trained network as a version; progress.py
+names the files that it writes meanwhile. It knows nothing of HTTP, and goes on while the server restarts. If there is a
+state.npz, it resumes from there, bit for bit.
 """
 
 import sys
@@ -24,35 +24,36 @@ from model.training.recipe import Recipe, package, start_training
 from model.training.trainer import Training
 
 from ..errors import NO_ROOM, AppError, Damaged
+from ..jobs.drawing_files import EXAM_FILE
 from ..jobs.json_file import read_json
 from ..jobs.path_redaction import redact_paths
 from ..jobs.subprocess_options import LOWEST_PRIORITY, lower_priority
 from ..registry.model_registry import STUDIO, ModelRegistry
-from .progress import DAMAGED_STATE_FILE, EXAM_FILE, STATE_FILE, TrainingRecord
+from .progress import DAMAGED_STATE_FILE, STATE_FILE, TrainingRecord
 from .setting_changes import CHANGEABLE, PendingChanges
 
-SECONDS_BETWEEN_LOOKS = 0.1  # while paused
+POLL_SECONDS = 0.1  # while paused
 UNEXPECTED = "The training ended with an unexpected {error}; log.txt in its folder says more."
 STATE_LOST = "What it had kept of its last finished epoch is damaged, so it can't go on; start a new training."
 DISK_FULL = "The disk is full ({error}). Make room, then let the training go on from its last finished epoch."
 
 
 class Cancelled(Exception):
-    """The admin said stop."""
+    """The admin has cancelled the training."""
 
 
 class Worker:
-    """One training job, from its request to its version."""
+    """Works on one training job, from its request to its version."""
 
     def __init__(self, job: Path, registry: ModelRegistry) -> None:
         self.job = job
         self.registry = registry
         self.record = TrainingRecord(job)
         self._replayed = list(self.record.status.changes)
-        self._changes = PendingChanges(job, obeyed=len(self._replayed))
+        self._changes = PendingChanges(job, applied=len(self._replayed))
 
     def run(self) -> None:
-        """Trains, and leaves a final status whatever happens."""
+        """Trains, and writes a final status whatever happens."""
         try:
             version = self._train()
             self.record.finish(state="succeeded", model_version=version, seconds_left=0.0)
@@ -76,29 +77,29 @@ class Worker:
             self._obey(training, report)
         self.record.close(training)
         checkpoint = package(training, recipe, dataset, command=STUDIO, notes=self._notes())
-        return self.registry.register(self._examined(checkpoint))
+        return self.registry.register(self._with_exam(checkpoint))
 
     def _recipe(self, settings: Mapping[str, Any]) -> Recipe:
-        """People's drawings lie in the job's folder, wherever that is by now."""
+        """The recipe; people's drawings lie in the job's folder, which may have been moved."""
         drawings = settings.get("pen_digits")
         return Recipe.from_settings({**settings, "pen_digits": drawings and str(self.job / drawings)})
 
     def _prepare(self, recipe: Recipe, dataset: Dataset, settings: Mapping[str, Any]) -> Training:
-        """A new training, or the one that was interrupted."""
+        """A new training, or the one that was interrupted, restored."""
         if not (self.job / STATE_FILE).exists():
-            parent = self.registry.load(recipe.parent_version).network if recipe.parent_version else None
+            parent = self.registry.servable(recipe.parent_version).checkpoint.network if recipe.parent_version else None
             training = start_training(recipe, dataset, parent)
             self.record.begin(training, recipe, settings)
             return training
         training = start_training(recipe, dataset)
-        state = self._kept_state()
+        state = self._saved_state()
         training.restore(state)
         self._replay(training, lambda change: change["epoch"] <= len(state.history))
         self.record.resume(state)
         return training
 
-    def _kept_state(self) -> TrainingState:
-        """From where to go on. Raises Damaged, once: a state that can't be read is put aside, and no resume offered."""
+    def _saved_state(self) -> TrainingState:
+        """The state to resume from. Raises Damaged, and puts the file aside, so that no resume is offered again."""
         try:
             return load_state(self.job / STATE_FILE)[0]
         except CheckpointError as error:
@@ -107,30 +108,30 @@ class Worker:
             raise Damaged(STATE_LOST) from error
 
     def _obey(self, training: Training, report: StepReport | EpochReport) -> None:
-        """Takes new settings over, waits while paused; raises Cancelled when told to stop."""
+        """Applies new settings, and waits while paused. Raises Cancelled."""
         if isinstance(report, StepReport):
             self._replay(training, lambda change: (change["epoch"], change["step"]) == (report.epoch, report.step))
-        self._change(training)
+        self._apply_changes(training)
         while self._command() == "pause":
             if self.record.status.state != "paused":
-                self.record.tell(state="paused")
-            time.sleep(SECONDS_BETWEEN_LOOKS)
-            self._change(training)
+                self.record.update_status(state="paused")
+            time.sleep(POLL_SECONDS)
+            self._apply_changes(training)
         if self.record.status.state == "paused":
-            self.record.tell(state="running")
+            self.record.update_status(state="running")
         if self._command() == "cancel":
             raise Cancelled
 
-    def _change(self, training: Training) -> None:
-        """Takes over what was asked for since, and notes after which step."""
+    def _apply_changes(self, training: Training) -> None:
+        """Applies the settings requested since the last step, and records after which step."""
         for change in self._changes.new():
             training.change_settings(**change)
             status = self.record.status
             entry = {"epoch": status.epoch, "step": status.step, **change}
-            self.record.tell(changes=[*status.changes, entry])
+            self.record.update_status(changes=[*status.changes, entry])
 
     def _replay(self, training: Training, is_due: Callable[[Mapping[str, Any]], bool]) -> None:
-        """Takes over once more what was already obeyed before an interruption."""
+        """Applies the changes again that were applied before an interruption."""
         for change in [change for change in self._replayed if is_due(change)]:
             training.change_settings(learning_rate=change["learning_rate"], dropout_rate=change["dropout_rate"])
             self._replayed.remove(change)
@@ -142,15 +143,15 @@ class Worker:
             return ""
 
     def _notes(self) -> list[str]:
-        """What the version's metadata says of the settings that were changed on the way."""
+        """The settings changed on the way, for the version's metadata."""
         return [
             f"Changed after step {change['step']} of epoch {change['epoch']}: "
             + ", ".join(f"{name} {change[name]:g}" for name in CHANGEABLE if change[name] is not None)
             for change in self.record.status.changes
         ]
 
-    def _examined(self, checkpoint: Checkpoint) -> Checkpoint:
-        """The same, also measured on people's drawings that it has not learned from, if there are any."""
+    def _with_exam(self, checkpoint: Checkpoint) -> Checkpoint:
+        """The checkpoint with its accuracy on people's drawings that it has not learned from, if there are any."""
         path = self.job / EXAM_FILE
         if not path.exists():
             return checkpoint

@@ -59,7 +59,7 @@ def request_ms(checkpoint: Checkpoint) -> tuple[float, float]:
     """A whole request for one drawing: without neighbours, and with them."""
     with tempfile.TemporaryDirectory() as folder:
         registry = ModelRegistry(Path(folder) / "weights")
-        registry.promote(registry.register(checkpoint))
+        registry.promote(registry.servable(registry.register(checkpoint)))
         settings = Settings(weights_dir=registry.weights_dir, data_dir=Path(folder) / "data")
         with running_server(settings) as address, httpx.Client(base_url=address, timeout=300) as client:
 

@@ -67,7 +67,7 @@ class Writer:
     def promote(self, _number: int) -> None:
         version = self.rng.choice([version for version, _ in self.registry.all()])
         self.say("will promote", version)
-        self.registry.promote(version)
+        self.registry.promote(self.registry.servable(version))
         self.say("promoted", version)
 
     def roll_back(self, _number: int) -> None:

@@ -49,7 +49,7 @@ def registry(tmp_path: Path) -> ModelRegistry:
             created_at="2026-01-01T00:00:00Z",
         )
         registry.register(Checkpoint(small_network(seed), metadata))
-    registry.promote("v0001")
+    registry.promote(registry.servable("v0001"))
     return registry
 
 

@@ -150,10 +150,10 @@ def test_a_torn_log_loses_nothing_that_was_whole(admin: httpx.Client, weights: P
 PROMOTE_OFTEN = """
 import sys
 from pathlib import Path
-from app.model_registry import ModelRegistry
+from app.registry.model_registry import ModelRegistry
 registry = ModelRegistry(Path(sys.argv[1]))
 for turn in range(20):
-    registry.promote(sys.argv[2], reason=f"{sys.argv[2]} {turn}")
+    registry.promote(registry.servable(sys.argv[2]), reason=f"{sys.argv[2]} {turn}")
 """
 
 
@@ -177,8 +177,8 @@ def test_old_versions_of_the_studio_go_but_never_the_champion_or_its_predecessor
         shutil.copytree(weights / "v0001", folder)
         metadata = json.loads((folder / "metadata.json").read_text())
         (folder / "metadata.json").write_text(json.dumps(metadata | {"command": STUDIO}))
-    registry.promote("v0004")
-    registry.promote("v0005")
+    registry.promote(registry.servable("v0004"))
+    registry.promote(registry.servable("v0005"))
     assert registry.prune(2) == ["v0007", "v0006"]
     left = sorted(path.name for path in weights.iterdir() if path.is_dir())
     assert left == ["v0001", "v0002", "v0003", "v0004", "v0005", "v0008", "v0009"]

@@ -9,6 +9,8 @@ import httpx
 import numpy as np
 import pytest
 
+from app.registry import model_registry
+from model.checkpoints.checkpoint import Checkpoint, load_checkpoint
 from tests.app.conftest import BEARER, make_settings
 from tests.helpers.drawings import SEVEN
 from tests.helpers.server import running_server
@@ -105,3 +107,25 @@ def test_the_answers_are_the_networks_own(admin: httpx.Client, weights: Path) ->
     expected = np.exp(values - values.max()) / np.exp(values - values.max()).sum()
     answer = admin.post("/predict", json={"pixels": pixels.tolist()}).json()
     assert answer["probabilities"] == pytest.approx(expected.tolist(), abs=1e-5)
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The versions whose arrays are loaded, one entry for each time."""
+    versions: list[str] = []
+
+    def load(folder: Path) -> Checkpoint:
+        versions.append(folder.name)
+        return load_checkpoint(folder)
+
+    monkeypatch.setattr(model_registry, "load_checkpoint", load)
+    return versions
+
+
+def test_a_promotion_loads_each_network_once(admin: httpx.Client, loads: list[str]) -> None:
+    assert serving(admin) == "v0001"
+    loads.clear()
+    assert promote(admin, "v0002").status_code == 200
+    assert sorted(loads) == ["v0001", "v0002"], "both have taken the exams"
+    assert serving(admin) == "v0002"
+    assert sorted(loads) == ["v0001", "v0002", "v0002"], "once more, to answer"

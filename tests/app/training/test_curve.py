@@ -2,7 +2,7 @@
 
 import math
 
-from app.training.curve import MOST_LOOKS, MOST_POINTS, CurveRecorder
+from app.training.curve import MAX_LOOKS, MAX_POINTS, CurveRecorder
 from model.progress import LayerReport, StepReport
 
 STEPS = 100  # an epoch
@@ -28,9 +28,9 @@ def test_a_short_curve_has_every_step() -> None:
 
 def test_a_long_curve_has_means_of_as_many_steps_each() -> None:
     recorder = recorded(100_003)
-    recorder.settle()
+    recorder.flush()
     curve = recorder.curve
-    assert len(curve.step) < MOST_POINTS and len(curve.look_step) <= MOST_LOOKS + 1
+    assert len(curve.step) < MAX_POINTS and len(curve.look_step) <= MAX_LOOKS + 1
     assert {later - earlier for earlier, later in zip(curve.step[:-2], curve.step[1:-1], strict=True)} == {curve.every}
     assert curve.step[-1] == 100_003  # the last point of too few steps
     # steps 1 to `every` have a mean of (1 + every) / 2
@@ -45,7 +45,7 @@ def test_infinity_is_no_number_in_json() -> None:
 def test_a_training_that_goes_on_tells_nothing_twice() -> None:
     whole = recorded(3 * STEPS).curve
     recorder = recorded(2 * STEPS + 57)  # it was killed in the third epoch
-    recorder.cut(2 * STEPS)
+    recorder.truncate(2 * STEPS)
     resumed = CurveRecorder(recorder.curve)
     for step in range(2 * STEPS + 1, 3 * STEPS + 1):
         resumed.add(report(step))

@@ -54,7 +54,7 @@ def test_trainings_are_listed_newest_first_by_number(tmp_path: Path, jobs: Train
 def test_a_name_is_never_used_twice(tmp_path: Path, jobs: TrainingJobs) -> None:
     for training_id in ("t0001", "t0003"):
         add_job(tmp_path, training_id, None)
-    started = jobs.start({"epochs": 1, "training_size": 100})
+    started = jobs.start(jobs.recipe({"epochs": 1, "training_size": 100}))
     assert started.id == "t0004"
     deadline = time.monotonic() + 60
     while not jobs.get(started.id).is_final and time.monotonic() < deadline:

@@ -15,10 +15,10 @@ import httpx
 import numpy as np
 import pytest
 
-from app.jobs.processes import TrainingProcesses
-from app.training import jobs as training_job
-from app.training.curve import MOST_POINTS
-from app.training.snapshots import MOST_SNAPSHOTS
+from app.jobs.processes import WorkerProcesses
+from app.training import jobs as training_jobs
+from app.training.curve import MAX_POINTS
+from app.training.snapshots import MAX_SNAPSHOTS
 from app.training.status import TrainingStatus, read_status, write_status
 from model.checkpoints.checkpoint import load_checkpoint, load_metadata
 from tests.app.conftest import make_settings
@@ -57,9 +57,9 @@ def test_a_training_leaves_its_curve_its_layers_its_weights_and_its_snapshots(ad
     curve = admin.get(f"/admin/trainings/{training_id}/curve").json()
     steps = 40 * curve["steps_per_epoch"]
     assert curve["steps_per_epoch"] == 16  # 2,000 digits, 128 at a time
-    assert steps / MOST_POINTS < curve["every"] <= 2 * steps / MOST_POINTS
+    assert steps / MAX_POINTS < curve["every"] <= 2 * steps / MAX_POINTS
     assert len(curve["step"]) == len(curve["loss"]) == len(curve["accuracy"]) == len(curve["learning_rate"])
-    assert len(curve["step"]) < MOST_POINTS and curve["step"][-1] == steps
+    assert len(curve["step"]) < MAX_POINTS and curve["step"][-1] == steps
     assert curve["loss"][0] > 1.5 > curve["loss"][-1]
     assert curve["start_accuracy"] < 0.4 and curve["start_loss"] > 1.5  # the untrained network guesses
     assert curve["look_step"][:2] == [1, 21]
@@ -72,7 +72,7 @@ def test_a_training_leaves_its_curve_its_layers_its_weights_and_its_snapshots(ad
     assert (weights["epoch"], weights["step"], weights["units"], len(weights["pictures"])) == (40, 16, 16, 16)
     snapshots = home / "data" / "trainings" / training_id / "snapshots"
     epochs = sorted(int(path.name) for path in snapshots.iterdir())
-    assert epochs == [*range(0, 40, 4), 40] and len(epochs) <= MOST_SNAPSHOTS
+    assert epochs == [*range(0, 40, 4), 40] and len(epochs) <= MAX_SNAPSHOTS
     last = load_checkpoint(snapshots / "0040")
     assert last.metadata.history[-1].epoch == 40
     assert load_checkpoint(snapshots / "0000").metadata.history == ()
@@ -122,7 +122,7 @@ def repeated(home: Path, training_id: str, status: dict[str, Any]) -> list[bytes
     (job / "changes.jsonl").write_text("{}\n" * len(status["changes"]))  # obeyed already, as the status says
     fresh = TrainingStatus(id="t9000", state="queued", created_at="", hyperparameters={}, epochs=status["epochs"])
     write_status(TrainingStatus(**vars(fresh) | {"changes": status["changes"]}), job / "status.json")
-    TrainingProcesses("app.training.worker", 1, home / "weights").start(job)
+    WorkerProcesses("app.training.worker", 1, home / "weights").start(job)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (told := read_status(job / "status.json")).is_final and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -201,7 +201,7 @@ def test_on_a_full_disk_no_training_starts_and_the_answer_says_why(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     before = admin.get("/admin/trainings").json()
-    monkeypatch.setattr(training_job, "write_json", no_room)
+    monkeypatch.setattr(training_jobs, "write_json", no_room)
     answer = admin.post("/admin/retrain", json=TINY)
     assert (answer.status_code, answer.json()["error"]) == (507, "no_room")
     assert admin.get("/admin/trainings").json() == before

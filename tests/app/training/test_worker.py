@@ -2,20 +2,23 @@
 
 import errno
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.jobs.processes import TrainingProcesses
+from app.errors import Conflict
+from app.jobs.processes import WorkerProcesses
+from app.registry import model_registry
 from app.registry.model_registry import ModelRegistry
-from app.training import progress as training_record
+from app.training import progress
 from app.training.jobs import TrainingJobs
 from app.training.snapshots import kept_epochs
 from app.training.status import TrainingStatus
 from app.training.worker import Worker
-from model.checkpoints.checkpoint import load_metadata
+from model.checkpoints.checkpoint import Checkpoint, load_checkpoint, load_metadata
 from tests.app.conftest import make_settings
 from tests.app.training.test_jobs import add_job
 
@@ -26,7 +29,7 @@ ONE = json.dumps({"label": 1, "writer": "", "strokes": [[[50, 10], [50, 90]]]})
 @pytest.fixture(autouse=True)
 def _processes_that_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs are made ready, and each test is the process that works on them."""
-    monkeypatch.setattr(TrainingProcesses, "start", lambda *_: None)
+    monkeypatch.setattr(WorkerProcesses, "start", lambda *_: None)
 
 
 def make_jobs(folder: Path, **people: list[str]) -> TrainingJobs:
@@ -47,7 +50,7 @@ def no_room(*_: Any) -> None:
 
 def test_peoples_drawings_are_learned_from_and_others_are_the_exam(tmp_path: Path) -> None:
     jobs = make_jobs(tmp_path, training=[ONE] * 5, exam=[ONE] * 3)
-    started = jobs.start(QUICK)
+    started = jobs.start(jobs.recipe(QUICK))
     assert started.people_drawings == 5
     status = work(tmp_path, jobs, started.id)
     assert status.state == "succeeded", status.error
@@ -64,16 +67,16 @@ def test_peoples_drawings_are_learned_from_and_others_are_the_exam(tmp_path: Pat
 
 def test_without_drawings_there_is_no_exam(tmp_path: Path) -> None:
     jobs = make_jobs(tmp_path)
-    status = work(tmp_path, jobs, jobs.start(QUICK).id)
+    status = work(tmp_path, jobs, jobs.start(jobs.recipe(QUICK)).id)
     assert "handwriting_accuracy" not in load_metadata(tmp_path / "weights" / str(status.model_version)).metrics
 
 
 def test_a_snapshot_that_has_no_room_is_told_and_the_training_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training_record, "keep_snapshot", no_room)
+    monkeypatch.setattr(progress, "keep_snapshot", no_room)
     jobs = make_jobs(tmp_path)
-    status = work(tmp_path, jobs, jobs.start(QUICK).id)
+    status = work(tmp_path, jobs, jobs.start(jobs.recipe(QUICK)).id)
     assert (status.state, status.model_version) == ("succeeded", "v0001")
     assert status.warning is not None and "No space left" in status.warning
 
@@ -82,7 +85,7 @@ def test_a_full_disk_fails_the_training_with_a_sentence_and_it_goes_on_once_ther
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs = make_jobs(tmp_path)
-    training_id = jobs.start(QUICK | {"epochs": 3}).id
+    training_id = jobs.start(jobs.recipe(QUICK | {"epochs": 3})).id
     saved: list[int] = []
 
     def save_twice(state: Any, settings: Any, path: Path) -> None:
@@ -91,9 +94,9 @@ def test_a_full_disk_fails_the_training_with_a_sentence_and_it_goes_on_once_ther
             no_room()
         save_state(state, settings, path)
 
-    save_state = training_record.save_state
+    save_state = progress.save_state
     with monkeypatch.context() as full:
-        full.setattr(training_record, "save_state", save_twice)
+        full.setattr(progress, "save_state", save_twice)
         status = work(tmp_path, jobs, training_id)
     assert saved == [0, 1, 2]
     assert (status.state, status.resumable) == ("failed", True)
@@ -108,17 +111,17 @@ def test_a_full_disk_fails_the_training_with_a_sentence_and_it_goes_on_once_ther
 
 def test_there_is_room_for_the_last_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs = make_jobs(tmp_path)
-    training_id = jobs.start(QUICK).id
+    training_id = jobs.start(jobs.recipe(QUICK)).id
     spare = tmp_path / "data" / "trainings" / training_id / "spare"
-    write_status = training_record.write_status
+    write_status = progress.write_status
 
     def write_if_there_is_room(status: TrainingStatus, path: Path) -> None:
         if spare.exists() and status.epoch > 0:
             no_room()
         write_status(status, path)
 
-    monkeypatch.setattr(training_record, "write_status", write_if_there_is_room)
-    monkeypatch.setitem(training_record.SECONDS_BETWEEN_WRITES, "status", 0.0)
+    monkeypatch.setattr(progress, "write_status", write_if_there_is_room)
+    monkeypatch.setitem(progress.SECONDS_BETWEEN_WRITES, "status", 0.0)
     status = work(tmp_path, jobs, training_id)
     assert status.error is not None and status.error.startswith("The disk is full")
 
@@ -128,17 +131,49 @@ def test_only_so_many_trainings_are_kept_and_never_fewer_than_run(tmp_path: Path
     for training_id in ("t0001", "t0002", "t0003"):
         add_job(tmp_path, training_id, None)
     jobs = TrainingJobs(settings, ModelRegistry(tmp_path / "weights"))
-    started = jobs.start(QUICK)
+    started = jobs.start(jobs.recipe(QUICK))
     assert [status.id for status in jobs.all()] == [started.id, "t0003"]
     assert not list((tmp_path / "data" / "trainings").glob("*t0001*"))
 
 
 def test_snapshots_are_at_even_distances_bounded_and_the_newest_is_among_them() -> None:
     assert kept_epochs(0) == {0}
-    assert kept_epochs(5, most=4) == {0, 2, 4, 5}
-    assert kept_epochs(7, most=4) == {0, 4, 7}
-    assert kept_epochs(12, most=4) == {0, 4, 8, 12}
+    assert kept_epochs(5, limit=4) == {0, 2, 4, 5}
+    assert kept_epochs(7, limit=4) == {0, 4, 7}
+    assert kept_epochs(12, limit=4) == {0, 4, 8, 12}
     for epoch in range(400):
         kept = kept_epochs(epoch)
         assert len(kept) <= 20 and {0, epoch} <= kept
         assert kept - {epoch} <= kept_epochs(epoch - 1) if epoch else True  # nothing comes back
+
+
+def test_a_parents_metadata_is_read_without_its_arrays_until_it_is_trained(
+    tmp_path: Path, shipped_weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(shipped_weights, tmp_path / "weights")
+    loaded: list[str] = []
+
+    def load(folder: Path) -> Checkpoint:
+        loaded.append(folder.name)
+        return load_checkpoint(folder)
+
+    monkeypatch.setattr(model_registry, "load_checkpoint", load)
+    jobs = make_jobs(tmp_path)
+    recipe = jobs.recipe({"parent_version": "v0001", "epochs": 1, "training_size": 200})
+    started = jobs.start(recipe)
+    assert (recipe.network.hidden_sizes, loaded) == ((800, 400), [])
+    assert work(tmp_path, jobs, started.id).state == "succeeded"
+    assert loaded == ["v0001"]
+
+
+def test_a_damaged_parent_is_refused_or_fails_the_training(tmp_path: Path, shipped_weights: Path) -> None:
+    shutil.copytree(shipped_weights, tmp_path / "weights")
+    jobs = make_jobs(tmp_path)
+    version = tmp_path / "weights" / "v0001"
+    (version / "parameters.npz").write_bytes(b"")
+    status = work(tmp_path, jobs, jobs.start(jobs.recipe({"parent_version": "v0001"})).id)
+    assert (status.state, status.resumable) == ("failed", False)
+    assert status.error == "v0001 is damaged and can't be used; choose another version."
+    (version / "metadata.json").write_text("{")
+    with pytest.raises(Conflict, match="v0001 is damaged"):
+        jobs.recipe({"parent_version": "v0001"})
