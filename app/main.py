@@ -16,6 +16,7 @@ from .errors import NotReady
 from .pages.static_files import CachedStaticFiles
 from .prediction.fast_path import FastPath
 from .routes.routers import ROUTERS
+from .server.content_encoding import LEVEL, MIN_SIZE
 from .server.error_handlers import add_error_handlers
 from .server.load_shedding import ConcurrencyLimit
 from .server.middleware import BodyLimit, SecurityHeaders
@@ -43,7 +44,7 @@ class Inkling(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """The outermost stands last."""
         services = self.services
-        app: ASGIApp = FastPath(super().build_middleware_stack(), services.settings, services.micro_batches)
+        app: ASGIApp = FastPath(super().build_middleware_stack(), services.predictions)
         app = ConcurrencyLimit(app, services.settings)
         app = SecurityHeaders(app)
         app = RequestLogMiddleware(app, services.metrics)
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Inkling:
         same_site="strict",
         https_only=settings.secure_cookies,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.add_middleware(GZipMiddleware, minimum_size=MIN_SIZE, compresslevel=LEVEL)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", CachedStaticFiles(directory=ROOT / "static"))

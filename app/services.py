@@ -7,9 +7,10 @@ from anyio import CapacityLimiter
 
 from .auth.access import AdminAccess
 from .corrections.inbox import Corrections
-from .prediction.micro_batching import MicroBatcher
+from .prediction.counter import PredictionCounter
 from .prediction.neighbours import Neighbours
 from .prediction.predictor import Predictor
+from .prediction.service import PredictionService
 from .races.queue import Races
 from .registry.exams import Exams
 from .registry.model_registry import ModelRegistry
@@ -33,8 +34,7 @@ class Services:
     registry: ModelRegistry
     exams: Exams
     predictor: Predictor
-    micro_batches: MicroBatcher
-    neighbours: Neighbours
+    predictions: PredictionService
     corrections: Corrections
     trainings: TrainingJobs
     estimates: TrainingEstimates
@@ -53,7 +53,9 @@ class Services:
 def make_services(settings: Settings) -> Services:
     """Makes all services, each with those that it needs."""
     registry, corrections, metrics = ModelRegistry(settings.weights_dir), Corrections(settings), Metrics()
-    predictor = Predictor(registry)
+    predictor = Predictor(registry, PredictionCounter(metrics.registry))
+    neighbours = Neighbours(settings.data_dir / "neighbours")
+    threads = CapacityLimiter(max(1, (os.cpu_count() or 2) - 1))  # one processor is the event loop's
     return Services(
         settings=settings,
         access=AdminAccess(settings),
@@ -62,13 +64,12 @@ def make_services(settings: Settings) -> Services:
         registry=registry,
         exams=Exams(settings.data_dir / "examinations", registry, corrections),
         predictor=predictor,
-        micro_batches=MicroBatcher(predictor, metrics),
-        neighbours=Neighbours(settings.data_dir / "neighbours"),
+        predictions=PredictionService(predictor, neighbours, settings, threads),
         corrections=corrections,
         trainings=TrainingJobs(settings, registry, corrections.lines),
         estimates=TrainingEstimates(settings),
         sweeps=SweepJobs(settings, corrections.lines),
         races=Races(settings.races),
-        threads=CapacityLimiter(max(1, (os.cpu_count() or 2) - 1)),  # one processor is the event loop's
+        threads=threads,
         shutdown=ShutdownSignal(),
     )

@@ -1,4 +1,4 @@
-"""Drawings: what a request carries - strokes, a picture, pixels - becomes the 28x28 picture that the network sees."""
+"""Decoding: what a request carries - strokes, a picture, pixels - becomes the 28x28 picture that the network sees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from struct import Struct
 import numpy as np
 
 from model.arrays import FLOAT, Array
-from model.preprocessing.framing import IMAGE_SIZE, frame_picture, frame_strokes
+from model.preprocessing.framing import IMAGE_SIZE, blank, frame_drawings, frame_picture
 
 from ..errors import InvalidRequest, TooLarge
 from .limits import RequestLimits
@@ -37,14 +37,22 @@ def read(drawing: Drawing, allowance: RequestLimits) -> Drawn:
     return Drawn(picture=_picture(drawing.pixels or []))
 
 
+def frame(drawings: Sequence[Drawn]) -> Array:
+    """Decoded drawings -> the pictures (n, 28, 28), 0.0 to 1.0, that the network sees; strokes are inked together."""
+    inked = iter(frame_drawings([drawing.strokes for drawing in drawings if drawing.strokes]))
+    return np.stack([next(inked) if drawing.strokes else _frame_one(drawing) for drawing in drawings])
+
+
 def picture_of(drawing: Drawing, allowance: RequestLimits) -> Array:
-    """The picture (28, 28), 0.0 to 1.0, that the network sees. Raises InvalidRequest or TooLarge with a sentence."""
-    drawn = read(drawing, allowance)
-    if drawn.picture is not None:
-        return drawn.picture
-    if drawn.ink is not None:
-        return frame_picture(drawn.ink)
-    return frame_strokes(drawn.strokes) if drawn.strokes else np.zeros((IMAGE_SIZE, IMAGE_SIZE), FLOAT)
+    """The picture (28, 28) that the network sees. Raises InvalidRequest or TooLarge with a sentence."""
+    picture: Array = frame([read(drawing, allowance)])[0]
+    return picture
+
+
+def _frame_one(drawing: Drawn) -> Array:
+    if drawing.picture is not None:
+        return drawing.picture
+    return blank() if drawing.ink is None else frame_picture(drawing.ink)
 
 
 def _picture(pixels: list[float] | list[list[float]]) -> Array:

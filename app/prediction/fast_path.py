@@ -1,65 +1,66 @@
-"""The short way: one small drawing, asked for its digit, is answered before the general machinery begins.
+"""The fast path: one small drawing is answered before FastAPI's machinery begins.
 
 Routing, sessions, dependencies and the check of the answer take longer than a forward pass. Most requests need none of
-them: they are one drawing, small and right. Whatever is not - another path, a photo, a batch, a mistake - goes on to
-FastAPI with its body untouched, and is answered, or told what is wrong, there: the short way refuses nothing.
+them: they are one drawing, small and valid, with or without its image. Everything else - another path, a photo, a
+batch, a mistake - goes on to FastAPI with its body untouched, and is answered, or told what is wrong, there: the fast
+path refuses nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from types import SimpleNamespace
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..drawings.decoding import picture_of
-from ..drawings.limits import RequestLimits
-from ..settings import Settings
-from .micro_batching import MicroBatcher
+from ..server.content_encoding import compress
+from .encoding import encode_one
 from .schemas import PredictRequest
+from .service import PredictionService
 
-LARGEST_BODY = 65_536  # bytes; parsing more than that twice would be too long a way
-LARGEST_PICTURE = 512 * 512  # pixels, decoded in two milliseconds; the event loop has no time for more
+ROUTE = SimpleNamespace(path="/predict")
+"""What the request log finds in `scope["route"]`, where FastAPI puts the route that matched."""
+MAX_BODY = 65_536  # bytes; to parse more than that twice would take too long
+INCLUDED: tuple[list[str], ...] = ([], ["image"])
 
 
 class FastPath:
-    """Answers POST /predict for what it understands, and hands on the rest to `app`."""
+    """Answers POST /predict for one small drawing, and hands everything else on to `app`."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, batches: MicroBatcher) -> None:
+    def __init__(self, app: ASGIApp, predictions: PredictionService) -> None:
         self.app = app
-        self._batches = batches
-        self._points = settings.max_points
-        self._pixels = min(settings.max_image_pixels, settings.max_batch_pixels, LARGEST_PICTURE)
+        self._predictions = predictions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != "/predict" or scope["method"] != "POST":
+        """Reads the first message of the body, and replays it for `app` if the answer isn't found here."""
+        if scope["type"] != "http" or scope["path"] != ROUTE.path:
             return await self.app(scope, receive, send)
-        if not _is_small_json(scope["headers"]):
+        scope["route"] = ROUTE
+        announced = dict(scope["headers"])
+        if scope["method"] != "POST" or not _is_small_json(announced):
             return await self.app(scope, receive, send)
         message = await receive()
         content = None if message.get("more_body") else await self._answer(message.get("body", b""))
         if content is None:
             return await self.app(scope, _replay(message, receive), send)
-        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
+        body, coding = compress(content, announced.get(b"accept-encoding", b""))
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), *coding]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+        await send({"type": "http.response.body", "body": body})
 
     async def _answer(self, body: bytes) -> bytes | None:
         """The answer in JSON, or None where FastAPI has to look."""
         try:
-            asked = PredictRequest.model_validate_json(body)
-            if asked.include or asked.instances is not None:
+            request = PredictRequest.model_validate_json(body)
+            if request.instances is not None or request.include not in INCLUDED:
                 return None
-            prediction = await self._batches.predict(
-                picture_of(asked, RequestLimits(self._points, self._pixels, self._pixels))
-            )
+            return await self._predictions.answer_small(request, request.include, encode_one)
         except Exception:  # FastAPI meets it again, and knows what to say
             return None
-        return prediction.__pydantic_serializer__.to_json(prediction, exclude_unset=True)
 
 
-def _is_small_json(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Whether a body is announced that may be read here; one that is too large is refused before it is."""
-    announced = dict(headers)
+def _is_small_json(announced: Mapping[bytes, bytes]) -> bool:
+    """Whether the headers announce a body that may be read here; one that is too large is refused before it is."""
     length = announced.get(b"content-length", b"")
-    small = length.isdigit() and len(length) < 6 and 0 < int(length) <= LARGEST_BODY
+    small = length.isdigit() and len(length) < 6 and 0 < int(length) <= MAX_BODY
     return small and announced.get(b"content-type", b"").startswith(b"application/json")
 
 

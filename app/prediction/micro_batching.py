@@ -1,63 +1,71 @@
-"""Micro-batches: drawings that come in at the same moment are answered together.
+"""Micro-batching: drawings that arrive at the same moment are framed and predicted together.
 
-Most of an answer's time goes into reading the weights, and a batch reads them once for all. While others keep coming
-in, round after round of the event loop, a drawing waits for them; when two rounds in a row bring nobody (a request
-takes two, one to be heard and one to be read), what has gathered is a batch. A lone drawing waits for two empty rounds,
+Most of an answer's time goes into reading the weights, and a batch reads them once for all. While others keep arriving,
+round after round of the event loop, a drawing waits for them; after two rounds in a row without a new one (a request
+takes two, to be received and to be parsed), what has gathered is a batch. A lone drawing waits for two empty rounds,
 which take microseconds.
 """
 
 import asyncio
-
-import numpy as np
+from dataclasses import dataclass
 
 from model.arrays import Array
 
-from ..server.metrics import Metrics
+from ..drawings.decoding import Drawn, frame
 from .predictor import Predictor
 from .schemas import Prediction
 
-LARGEST = 64  # the others of a larger crowd needn't wait for its last
-QUIET_ROUNDS = 2
+MAX_BATCH = 64  # drawings; in a larger crowd the first needn't wait for the last
+IDLE_TICKS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A decoded drawing, and where its prediction and its picture (28, 28) are to go."""
+
+    drawing: Drawn
+    answer: asyncio.Future[tuple[Prediction, Array]]
 
 
 class MicroBatcher:
-    """Answers single drawings through `predictor`, as many at once as there happen to be."""
+    """Predicts single drawings with the champion, in batches of as many as there happen to be."""
 
-    def __init__(self, predictor: Predictor, metrics: Metrics) -> None:
+    def __init__(self, predictor: Predictor) -> None:
         self._predictor = predictor
-        self._metrics = metrics
-        self._waiting: list[tuple[Array, asyncio.Future[Prediction]]] = []
-        self._gathered = self._quiet_rounds = 0
+        self._waiting: list[Waiting] = []
+        self._gathered = self._idle_ticks = 0
 
-    async def predict(self, picture: Array) -> Prediction:
-        """The answer to one framed picture (28, 28)."""
+    async def predict(self, drawing: Drawn) -> tuple[Prediction, Array]:
+        """The prediction for one drawing, and the picture (28, 28) that the network saw."""
         loop = asyncio.get_running_loop()
         if not self._waiting:
             loop.call_soon(self._gather)
-        future: asyncio.Future[Prediction] = loop.create_future()
-        self._waiting.append((picture, future))
-        return await future
+        waiting = Waiting(drawing, loop.create_future())
+        self._waiting.append(waiting)
+        return await waiting.answer
 
     def _gather(self) -> None:
-        """Once in each round, until there are enough, or no more come."""
-        came = len(self._waiting) - self._gathered
-        self._gathered, self._quiet_rounds = len(self._waiting), 0 if came else self._quiet_rounds + 1
-        if self._gathered >= LARGEST or self._quiet_rounds >= QUIET_ROUNDS:
-            batch, self._waiting = self._waiting[:LARGEST], self._waiting[LARGEST:]
-            self._gathered = self._quiet_rounds = 0
-            self._answer(batch)
+        """Once in each round of the event loop, until there are enough, or no more arrive."""
+        arrived = len(self._waiting) - self._gathered
+        self._gathered, self._idle_ticks = len(self._waiting), 0 if arrived else self._idle_ticks + 1
+        if self._gathered >= MAX_BATCH or self._idle_ticks >= IDLE_TICKS:
+            batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+            self._gathered = self._idle_ticks = 0
+            self._predict(batch)
         if self._waiting:
             asyncio.get_running_loop().call_soon(self._gather)
 
-    def _answer(self, batch: list[tuple[Array, asyncio.Future[Prediction]]]) -> None:
+    def _predict(self, batch: list[Waiting]) -> None:
         try:
-            predictions, _ = self._predictor.predict(np.stack([picture for picture, _ in batch]))
+            pictures = frame([waiting.drawing for waiting in batch])
+            predictions, _ = self._predictor.predict(pictures)
         except Exception as error:
-            for _, future in batch:
-                if not future.done():  # whoever asked may have gone
-                    future.set_exception(error)
+            if len(batch) > 1:  # each by itself, since one that fails must not fail the others
+                for waiting in batch:
+                    self._predict([waiting])
+            elif not batch[0].answer.done():
+                batch[0].answer.set_exception(error)
             return
-        for (_, future), prediction in zip(batch, predictions, strict=True):
-            if not future.done():
-                future.set_result(prediction)
-        self._metrics.predicted(predictions)
+        for waiting, prediction, picture in zip(batch, predictions, pictures, strict=True):
+            if not waiting.answer.done():  # its client left, and it was cancelled
+                waiting.answer.set_result((prediction, picture))

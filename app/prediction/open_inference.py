@@ -84,8 +84,8 @@ def _from_json(data: list[Any], shape: list[int]) -> npt.NDArray[Any]:
     return numbers
 
 
-def encode(asked: InferRequest, predictions: Sequence[Prediction], version: str) -> tuple[bytes, Mapping[str, str]]:
-    """The answer's body, and the headers that say how to read it."""
+def encode(asked: InferRequest, predictions: Sequence[Prediction]) -> tuple[bytes, Mapping[str, str]]:
+    """The body of the answer of one version, and the headers that say how to read it."""
     tensors: dict[str, npt.NDArray[Any]] = {
         "probabilities": np.array([each.probabilities for each in predictions], "<f4"),
         "label": np.array([NO_LABEL if each.label is None else each.label for each in predictions], "<i8"),
@@ -105,7 +105,7 @@ def encode(asked: InferRequest, predictions: Sequence[Prediction], version: str)
         else:
             told["data"] = tensor.ravel().tolist()
         outputs.append(told)
-    answer: dict[str, Any] = {"model_name": MODEL, "model_version": version, "outputs": outputs}
+    answer: dict[str, Any] = {"model_name": MODEL, "model_version": predictions[0].model_version, "outputs": outputs}
     if asked.id is not None:
         answer["id"] = asked.id
     head = json.dumps(answer).encode()

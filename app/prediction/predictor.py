@@ -5,6 +5,7 @@ request: all server processes follow a promotion at once, without being told.
 """
 
 import logging
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,10 +42,13 @@ class ServedModel:
 
 
 class Predictor:
-    """Answers with the champion. Requests that began with one champion end with it."""
+    """Predicts with the champion, and tells `observe` each batch of predictions, to be counted."""
 
-    def __init__(self, registry: ModelRegistry) -> None:
+    def __init__(
+        self, registry: ModelRegistry, observe: Callable[[Sequence[Prediction]], None] = lambda _: None
+    ) -> None:
         self._registry = registry
+        self._observe = observe
         self._champion: ServedModel | None = None
         self._seen: tuple[int, int] | None = None
         self._other = lru_cache(OTHERS)(self._read_fit)
@@ -69,19 +73,20 @@ class Predictor:
             return champion
         return self._other(name)
 
-    def predict(self, pictures: Array, champion: ServedModel | None = None) -> tuple[list[Prediction], ForwardTrace]:
-        """Framed pictures (n, 28, 28) -> n answers, and the trace they came from.
+    def predict(self, pictures: Array, model: ServedModel | None = None) -> tuple[list[Prediction], ForwardTrace]:
+        """Framed pictures (n, 28, 28) -> n predictions, and the trace they came from.
 
-        By the version in use, unless another champion is given.
+        By the champion, unless another model is given.
         """
-        champion = champion or self.champion()
-        trace = champion.network.forward(pictures.reshape(len(pictures), -1))
+        model = model or self.champion()
+        trace = model.network.forward(pictures.reshape(len(pictures), -1))
         logits = trace.outputs
-        verdicts = judge(logits, champion.thresholds)
+        verdicts = judge(logits, model.thresholds)
         predictions = [
-            _blank(champion.version) if is_blank(picture) else _answer(row, verdict, champion.version)
+            _blank(model.version) if is_blank(picture) else _answer(row, verdict, model.version)
             for picture, row, verdict in zip(pictures, softmax(logits), verdicts, strict=True)
         ]
+        self._observe(predictions)
         return predictions, trace
 
     def _load(self) -> None:

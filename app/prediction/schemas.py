@@ -8,6 +8,7 @@ from ..drawings.schemas import SEVEN, Drawing
 from ..openapi import Many, example
 
 Verdict = Literal["digit", "unsure", "not_a_digit", "blank"]
+Include = Literal["image", "neighbours"]
 
 PREDICTION: dict[str, JsonValue] = {
     "label": 7,
@@ -30,7 +31,7 @@ class PredictRequest(Drawing):
     )
 
     instances: Many[Drawing] | None = Field(None, min_length=1, description="A batch of drawings, answered in order.")
-    include: Many[Literal["image", "neighbours"]] = Field(
+    include: Many[Include] = Field(
         [],
         description="What to add: image, the 28 x 28 picture that the network saw; neighbours, the five training "
         "examples nearest to it in the network's last hidden layer.",

@@ -8,8 +8,8 @@ from fastapi import Depends, Request
 
 from ..auth.access import AdminAccess, BearerDep
 from ..corrections.inbox import Corrections
-from ..prediction.neighbours import Neighbours
 from ..prediction.predictor import Predictor
+from ..prediction.service import PredictionService
 from ..races.queue import Races
 from ..registry.exams import Exams
 from ..registry.model_registry import ModelRegistry
@@ -42,7 +42,7 @@ MetricsDep = Annotated[Metrics, Depends(_service(lambda services: services.metri
 RegistryDep = Annotated[ModelRegistry, Depends(_service(lambda services: services.registry))]
 ExamsDep = Annotated[Exams, Depends(_service(lambda services: services.exams))]
 PredictorDep = Annotated[Predictor, Depends(_service(lambda services: services.predictor))]
-NeighboursDep = Annotated[Neighbours, Depends(_service(lambda services: services.neighbours))]
+PredictionsDep = Annotated[PredictionService, Depends(_service(lambda services: services.predictions))]
 CorrectionsDep = Annotated[Corrections, Depends(_service(lambda services: services.corrections))]
 JobsDep = Annotated[TrainingJobs, Depends(_service(lambda services: services.trainings))]
 EstimatesDep = Annotated[TrainingEstimates, Depends(_service(lambda services: services.estimates))]

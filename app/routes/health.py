@@ -1,13 +1,17 @@
 """Health: is the server alive, and is it ready to answer?"""
 
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter, Depends, Response
+from prometheus_client import CollectorRegistry, Gauge
 
 from ..errors import NotReady
 from ..server.metrics import CONTENT_TYPE
 from ..server.schemas import Health
+from ..training.status import TrainingStateName, TrainingStatus
 from . import DEFINED, failures
 from .dependencies import JobsDep, MetricsDep, PredictorDep, require_admin
 
@@ -46,4 +50,17 @@ def metrics(metrics: MetricsDep, jobs: JobsDep, predictor: PredictorDep) -> Resp
     champion = None
     with suppress(NotReady):
         champion = predictor.champion().version
-    return Response(metrics.text(jobs.all(), champion), media_type=CONTENT_TYPE)
+    return Response(metrics.text(_gauges(jobs.all(), champion)), media_type=CONTENT_TYPE)
+
+
+def _gauges(trainings: Iterable[TrainingStatus], champion: str | None) -> CollectorRegistry:
+    """What is looked up at the moment, not counted: trainings by state, and the champion."""
+    registry = CollectorRegistry()
+    states = Counter(status.state for status in trainings)
+    by_state = Gauge("inkling_trainings", "Trainings kept, by state.", ["state"], registry=registry)
+    for state in get_args(TrainingStateName):
+        by_state.labels(state).set(states[state])
+    version = Gauge("inkling_champion", "1 for the version that answers.", ["model_version"], registry=registry)
+    if champion is not None:
+        version.labels(champion).set(1)
+    return registry

@@ -1,5 +1,6 @@
 """The Open Inference Protocol beside /predict: what /v2 says of itself and of its model, and .../infer."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -12,10 +13,11 @@ from ..pages.api_reference import inlined
 from ..prediction import open_inference as protocol
 from ..prediction import open_inference_schemas as shapes
 from ..prediction.predictor import ServedModel
+from ..prediction.service import PredictionService
 from ..server.content_encoding import decompress
-from .dependencies import MetricsDep, PredictorDep, RegistryDep, SettingsDep, ThreadsDep
+from ..settings import Settings
+from .dependencies import PredictionsDep, PredictorDep, RegistryDep, SettingsDep
 
-AT_ONCE = 16  # drawings that are answered sooner than handed to a thread
 MODEL = f"/models/{shapes.MODEL}"
 VERSION = f"{MODEL}/versions/{{version}}"
 
@@ -99,26 +101,28 @@ async def version_ready(_: VersionDep) -> shapes.ModelReady:
 
 @router.post(f"{MODEL}/infer", **_infer)
 async def infer(
-    request: Request, predictor: PredictorDep, settings: SettingsDep, threads: ThreadsDep, metrics: MetricsDep
+    request: Request, predictor: PredictorDep, predictions: PredictionsDep, settings: SettingsDep
 ) -> Response:
     """Answers drawings as tensors: pixels FP32 [n, 784] or [n, 28, 28] in, probabilities [n, 10] and labels [n] out.
 
     Pixels are framed like MNIST and used as they are. A blank sheet has the label -1. Numbers may follow the JSON as
     bytes, as Triton's clients send them; the header Inference-Header-Content-Length then says where the JSON ends.
     """
-    return await infer_with_version(predictor.champion(), request, predictor, settings, threads, metrics)
+    predictor.champion()  # without one, the body isn't looked at
+    return await _infer_by(None, request, predictions, settings)
 
 
 @router.post(f"{VERSION}/infer", **_infer)
 async def infer_with_version(
-    champion: VersionDep,
-    request: Request,
-    predictor: PredictorDep,
-    settings: SettingsDep,
-    threads: ThreadsDep,
-    metrics: MetricsDep,
+    model: VersionDep, request: Request, predictions: PredictionsDep, settings: SettingsDep
 ) -> Response:
     """The same by one version, whichever is the champion."""
+    return await _infer_by(model, request, predictions, settings)
+
+
+async def _infer_by(
+    model: ServedModel | None, request: Request, predictions: PredictionService, settings: Settings
+) -> Response:
     packed, header_length = await request.body(), request.headers.get(protocol.HEADER_LENGTH)
     body = decompress(packed, request.headers.get("Content-Encoding"), settings.max_body_bytes)
     try:
@@ -126,10 +130,6 @@ async def infer_with_version(
     except ValidationError as error:
         complaints = [complaint | {"loc": ("body", *complaint["loc"])} for complaint in error.errors()]
         raise RequestValidationError(complaints) from error
-    if len(pictures) <= AT_ONCE:
-        predictions, _ = predictor.predict(pictures, champion)
-    else:
-        predictions, _ = await to_thread.run_sync(predictor.predict, pictures, champion, limiter=threads)
-    metrics.predicted(predictions)
-    content, headers = protocol.encode(asked, predictions, champion.version)
+    encode = partial(protocol.encode, asked)
+    content, headers = await predictions.infer(pictures, model, encode, request.is_disconnected)
     return Response(content, headers=headers)

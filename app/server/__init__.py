@@ -9,7 +9,7 @@ request_log          middleware: counts, times and logs each request
 middleware           security headers, the limit on bodies
 load_shedding        503 beyond the limits on concurrent requests
 rate_limits          how often one address may send a correction or try a token
-content_encoding     gzip and deflate bodies of requests
+content_encoding     gzip and deflate bodies of requests, gzip answers
 fast_json            bodies of many numbers, by a faster parser
 validation_messages  pydantic's errors as sentences
 error_handlers       errors -> JSON, or a page

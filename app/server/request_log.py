@@ -53,4 +53,4 @@ def _route(scope: Scope) -> str:
     route = scope.get("route")
     if route is not None:
         return str(route.path)
-    return "/predict" if scope["path"] == "/predict" else "/static" if scope["path"].startswith("/static/") else "none"
+    return "/static" if scope["path"].startswith("/static/") else "none"

@@ -49,6 +49,14 @@ def frame_strokes(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> 
     return frame(ink_in_box(strokes, pen_width=pen_width))
 
 
+def frame_drawings(drawings: Sequence[Sequence[Array]], *, pen_width: float = PEN_WIDTH) -> Array:
+    """The strokes of n drawings -> framed pictures (n, 28, 28), 0 to 1, each as `frame_strokes` gives it."""
+    pictures = np.empty((len(drawings), IMAGE_SIZE, IMAGE_SIZE), FLOAT)
+    for picture, strokes in zip(pictures, drawings, strict=True):
+        picture[:] = frame_strokes(strokes, pen_width=pen_width)
+    return pictures
+
+
 def frame_picture(ink: Array) -> Array:
     """An ink picture of any size, drawn with any pen (height, width) -> a framed picture (28, 28), 0 to 1."""
     box = ink_box(ink)

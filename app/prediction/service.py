@@ -1,0 +1,121 @@
+"""The prediction service: drawings in, predictions out; the only caller of the predictor.
+
+    decode     a request's drawing -> strokes, or a picture (28, 28)
+    predict    pictures (n, 28, 28) -> n predictions
+    complete   the parts that the request includes: the image, the neighbours
+    encode     the answer's bytes, in the form of whichever route asked
+
+A single small drawing is decoded on the event loop and predicted in a micro-batch, which takes less time than handing
+it to a thread. Everything else - batches, photos, long strokes, neighbours - goes through the same steps in a thread.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import TypeVar
+
+import numpy as np
+from anyio import CapacityLimiter, to_thread
+from starlette.exceptions import HTTPException
+
+from model.arrays import Array
+
+from ..drawings.decoding import Drawn, frame, read
+from ..drawings.limits import RequestLimits
+from ..drawings.schemas import Drawing
+from ..errors import TooLarge
+from ..settings import Settings
+from .micro_batching import MicroBatcher
+from .neighbours import Neighbours, Search
+from .predictor import Predictor, ServedModel
+from .schemas import Include, Prediction
+
+SMALL_POINTS = 1000  # inked in a millisecond; the event loop has no time for more
+SMALL_PIXELS = 512 * 512  # decoded in two milliseconds
+
+Answer = TypeVar("Answer")
+Encode = Callable[[list[Prediction]], Answer]
+Gone = Callable[[], Awaitable[bool]]
+"""Whether the client has left."""
+
+
+class PredictionService:
+    """Answers drawings with the champion."""
+
+    def __init__(
+        self, predictor: Predictor, neighbours: Neighbours, settings: Settings, threads: CapacityLimiter
+    ) -> None:
+        self._predictor = predictor
+        self._neighbours = neighbours
+        self._settings = settings
+        self._threads = threads
+        self._batcher = MicroBatcher(predictor)
+        self._small_points = min(settings.max_points, SMALL_POINTS)
+        self._small_pixels = min(settings.max_image_pixels, settings.max_batch_pixels, SMALL_PIXELS)
+
+    async def answer(
+        self, drawings: Sequence[Drawing], include: Collection[Include], encode: Encode[Answer], gone: Gone
+    ) -> Answer:
+        """The encoded predictions of drawings.
+
+        Raises InvalidRequest, TooLarge or NotReady, and HTTPException 408 when the client has left.
+        """
+        if len(drawings) > self._settings.max_batch:
+            raise TooLarge(
+                f"A batch may have at most {self._settings.max_batch} drawings; this one has {len(drawings)}."
+            )
+        if len(drawings) == 1:
+            answer = await self.answer_small(drawings[0], include, encode)
+            if answer is not None:
+                return answer
+        search = await self._neighbours.search(self._predictor.champion()) if "neighbours" in include else None
+        return await self._in_thread(lambda: encode(self._answer(drawings, include, search)), gone)
+
+    async def answer_small(
+        self, drawing: Drawing, include: Collection[Include], encode: Encode[Answer]
+    ) -> Answer | None:
+        """The encoded prediction of one small drawing; None if it, or what to include, takes a thread."""
+        decoded = None if "neighbours" in include else self._decode_small(drawing)
+        if decoded is None:
+            return None
+        prediction, picture = await self._batcher.predict(decoded)
+        return encode(_complete([prediction], picture[np.newaxis], include))
+
+    async def infer(self, pictures: Array, model: ServedModel | None, encode: Encode[Answer], gone: Gone) -> Answer:
+        """The encoded predictions of framed pictures (n, 28, 28), by the champion unless another model is given."""
+        if len(pictures) == 1 and model is None:
+            prediction, _ = await self._batcher.predict(Drawn(picture=pictures[0]))
+            return encode([prediction])
+        return await self._in_thread(lambda: encode(self._predictor.predict(pictures, model)[0]), gone)
+
+    def _decode_small(self, drawing: Drawing) -> Drawn | None:
+        try:
+            decoded = read(drawing, RequestLimits(self._small_points, self._small_pixels, self._small_pixels))
+        except TooLarge:  # for the event loop, if not for the settings
+            return None
+        return decoded if decoded.ink is None else Drawn(picture=frame([decoded])[0])
+
+    def _answer(
+        self, drawings: Sequence[Drawing], include: Collection[Include], search: Search | None
+    ) -> list[Prediction]:
+        limits = RequestLimits.of(self._settings)
+        pictures = frame([read(drawing, limits) for drawing in drawings])
+        predictions, trace = self._predictor.predict(pictures, search.champion if search else None)
+        predictions = _complete(predictions, pictures, include)
+        return _with("neighbours", search.of(pictures, trace.last_hidden), predictions) if search else predictions
+
+    async def _in_thread(self, work: Callable[[], Answer], gone: Gone) -> Answer:
+        await gone()  # uvicorn stops listening in a large body, and listens again once it is asked
+        async with self._threads:
+            if await gone():  # while it waited for its turn
+                raise HTTPException(408, "The client left before its turn came; nobody reads this.")
+            return await to_thread.run_sync(work)
+
+
+def _complete(predictions: list[Prediction], pictures: Array, include: Collection[Include]) -> list[Prediction]:
+    if "image" not in include:
+        return predictions
+    rounded = [[[round(ink, 4) for ink in row] for row in picture] for picture in pictures.tolist()]
+    return _with("image", rounded, predictions)
+
+
+def _with(name: str, values: Sequence[object], predictions: Sequence[Prediction]) -> list[Prediction]:
+    return [prediction.model_copy(update={name: value}) for prediction, value in zip(predictions, values, strict=True)]
