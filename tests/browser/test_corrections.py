@@ -52,7 +52,7 @@ def test_a_correction_reaches_the_inbox_and_is_accepted_as_another_digit(new_pag
     admin = open_inbox(new_page)
     expect(admin.locator(TILES)).to_have_count(1)
     tile = admin.locator(TILES)
-    expect(tile).to_contain_text("read 7")
+    expect(tile).to_contain_text("read as 7")
     expect(tile.locator(".label")).to_have_text("1")
     tile.click()
     tile.press("7")

@@ -90,7 +90,7 @@ def test_the_doctor_says_what_the_server_found(new_page: NewPage, server: str) -
     assert {"small", "off_centre"} <= faults.keys()
     line = page.locator(".lens .doctor")
     expect(line).to_contain_text(f"{faults['off_centre']:.1f} pixels off centre")
-    expect(line).to_contain_text(f"{faults['small']:.1f}× too small")
+    expect(line).to_contain_text(f"{faults['small']:.1f}× smaller")
     page.locator(".header .language").click()
     expect(line).to_contain_text(f"偏离中心 {faults['off_centre']:.1f} 像素")
 

@@ -141,7 +141,7 @@ def test_switching_the_language_keeps_the_race(new_page: NewPage) -> None:
     page.locator(".race .start").click()
     expect(page.locator(".race .results")).to_contain_text("ran away")
     page.locator(".header .language").click()
-    expect(page.locator(".race .results")).to_contain_text("跑飞了")
+    expect(page.locator(".race .results")).to_contain_text("发散了")
     expect(page.locator(".race .start")).to_have_text("开跑")
 
 

@@ -57,7 +57,7 @@ def loss_of(logits: Array, loss: str = "cross_entropy", label: int = 3) -> float
 
 def test_a_step_is_said_taken_and_undone(new_page: NewPage, server: str) -> None:
     page = open_page(new_page, f"chapter=10&rate={RATE}")
-    expect(page.locator(f"{CHOICE} .outlook")).to_have_text("Say first which digit you meant.")
+    expect(page.locator(f"{CHOICE} .outlook")).to_have_text("First say which digit you meant.")
     expect(page.locator(f"{CHOICE} .step")).to_be_disabled()
     say(page, 3)
     lesson = teach(network(), seen_picture(page, server), [TaughtStep(3, "cross_entropy", RATE)] * 2)

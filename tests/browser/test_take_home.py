@@ -95,7 +95,7 @@ def test_it_reads_what_is_drawn_and_shows_the_network_at_work(open_file: Open) -
     page = open_file()
     draw_with_mouse(page, THREE)
     expect(page.locator(".answer .digit")).to_have_text("3")
-    expect(page.locator(".answer .verdict")).to_have_text("Clearly a 3.")
+    expect(page.locator(".answer .verdict")).to_have_text("Clearly 3.")
     expect(page.locator(".answer .version")).to_contain_text(VERSION)
     layers = page.get_by_role("slider", name=re.compile("^Layer"))
     expect(layers).to_have_count(4)
@@ -108,11 +108,11 @@ def test_it_reads_what_is_drawn_and_shows_the_network_at_work(open_file: Open) -
 
 def test_it_checks_itself_and_says_so_and_each_drawing_can_be_tried(open_file: Open) -> None:
     page = open_file()
-    expect(page.locator(".checked")).to_have_text("✓ answers as the original")
-    expect(page.locator(".self-check .told")).to_contain_text("12 drawings came out alike")
-    page.get_by_role("button", name="a 7: as in the original").click()
+    expect(page.locator(".checked")).to_have_text("✓ answers like the original")
+    expect(page.locator(".self-check .told")).to_contain_text("12 drawings came out the same")
+    page.get_by_role("button", name="digit 7: as in the original").click()
     expect(page.locator(".answer .digit")).to_have_text("7")
-    page.get_by_role("button", name="no digit: as in the original").last.click()
+    page.get_by_role("button", name="not a digit: as in the original").last.click()
     expect(page.locator(".answer")).to_have_attribute("data-state", "not_a_digit")
 
 
@@ -129,7 +129,7 @@ def test_a_copy_that_answers_otherwise_says_that_it_is_not_to_be_trusted(
     copy.write_text(re.sub(r"<meta http-equiv.*?>", "", text.replace(whole, broken)), encoding="utf-8")
     page = open_file(copy)
     expect(page.get_by_role("alert").filter(has_text="Don't trust this copy")).to_be_visible()
-    expect(page.locator(".checked")).to_have_text("✗ not as the original: don't trust it")
+    expect(page.locator(".checked")).to_have_text("✗ differs from the original: don't trust it")
     assert page.locator(".self-check .wrong").count() > 0
 
 

@@ -89,7 +89,7 @@ def test_a_killed_training_goes_on_with_one_click(page: Page) -> None:
         if child.status() != psutil.STATUS_ZOMBIE and "app.training.worker" in child.cmdline():
             os.kill(child.pid, signal.SIGKILL)
     expect(page.locator(STATE)).to_have_text(re.compile("failed", re.I))
-    expect(page.locator(".training-monitor .outcome")).to_contain_text("can go on")
+    expect(page.locator(".training-monitor .outcome")).to_contain_text("can resume")
     done = page.locator(".training-monitor .summary").inner_text()
     page.locator(".training-monitor .resume").click()
     expect(page.locator(STATE)).to_have_text(re.compile("running", re.I))

@@ -39,13 +39,13 @@ def examine(new_page: NewPage, version: str, **options: object) -> Page:
 
 def test_a_version_beside_the_champion(new_page: NewPage) -> None:
     page = examine(new_page, "v0002")
-    expect(page.locator(f"{PANEL} h2")).to_have_text("v0002 beside the champion v0001")
+    expect(page.locator(f"{PANEL} h2")).to_have_text("v0002 against the champion v0001")
     exam = page.locator(f"{PANEL} .exam")
     expect(exam).to_have_count(1)
     expect(exam.locator(".champion .figure")).to_contain_text("99.33 %")
     expect(exam.locator(".challenger .figure")).to_contain_text("89.")
     expect(exam.locator(".examples")).to_have_text("10,000 drawings")
-    expect(exam.locator(".verdict")).to_contain_text("more than chance (p < 0.001)")
+    expect(exam.locator(".verdict")).to_contain_text("significantly worse (p < 0.001)")
     expect(page.locator(f"{PANEL} .lost h3")).to_have_text(re.compile(r"^Lost: [\d,]+, the first 60 shown$"))
     expect(page.locator(f"{PANEL} .lost li").first).to_contain_text("9, now")
     with page.expect_download() as download:
@@ -64,14 +64,14 @@ def test_a_cell_opens_its_pictures_by_keyboard(new_page: NewPage) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(f"{PANEL} .opened h3")).to_have_text(f"9 read as 4: {count}, the first 60 shown")
     expect(page.locator(f"{PANEL} .opened li")).to_have_count(60)
-    expect(page.locator(f"{PANEL} .opened li").first).to_have_text("9, read 4")
+    expect(page.locator(f"{PANEL} .opened li").first).to_have_text("9 read as 4")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def test_the_champion_is_examined_alone(new_page: NewPage) -> None:
     page = examine(new_page, "v0001")
-    expect(page.locator(f"{PANEL} h2")).to_have_text("How v0001 did")
+    expect(page.locator(f"{PANEL} h2")).to_have_text("Exam results of v0001")
     expect(page.locator(f"{PANEL} .won")).not_to_be_visible()
 
 

@@ -35,8 +35,8 @@ def test_every_command_on_the_page_can_be_pasted(client: httpx.Client, server: s
 
 def test_the_page_says_in_chinese_what_is_its_own_to_say(client: httpx.Client) -> None:
     page = client.get("/docs", headers={"Accept": "text/html", "Accept-Language": "zh-CN"}).text
-    for said in ("没有找到", "请求有误", '<span data-message="docs.default">默认</span> 0.1', "/v2 遵循开放推理协议"):
+    for said in ("没有找到", "客户端错误", '<span data-message="docs.default">默认</span> 0.1', "/v2 遵循开放推理协议"):
         assert said in page, said
-    for unsaid in ("Not as it should be", ">default<", ">at least<", "Successful Response"):
+    for unsaid in ("Client error", ">default<", ">at least<", "Successful Response"):
         assert unsaid not in page, unsaid
     assert "<wbr>/{version}<wbr>/ready" in page
