@@ -54,7 +54,9 @@ def test_a_search_is_started_followed_stopped_and_gone_on_with(new_page: NewPage
     page.reload()
     expect(page.locator(f"{MONITOR} .state")).to_have_text("cancelled")
     page.get_by_role("button", name="Resume").click()
-    expect(page.locator(f"{MONITOR} .outcome")).to_contain_text("The best is now registered as v0002, a challenger", timeout=60_000)
+    expect(page.locator(f"{MONITOR} .outcome")).to_contain_text(
+        "The best is now registered as v0002, a challenger", timeout=60_000
+    )
     expect(page.locator(f"{MONITOR} tbody tr").last).to_contain_text("eliminated")
     expect(page.locator(f"{MONITOR} tbody tr").first).to_contain_text("Learning rate")
     assert violations(page) == []
