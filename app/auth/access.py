@@ -1,4 +1,4 @@
-"""Access for the admin alone: by the token, or from a signed-in page of our own, and never from another site's."""
+"""Access control: the admin, by the token or from a signed-in page of our own, never from another site's page."""
 
 import hashlib
 import hmac

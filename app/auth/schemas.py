@@ -1,4 +1,4 @@
-"""What the admin page signs in with."""
+"""The request that signs in."""
 
 from pydantic import BaseModel, ConfigDict, Field
 

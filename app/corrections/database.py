@@ -1,10 +1,9 @@
-"""The database: corrections outlive the server, and several servers share them.
+"""The database of corrections, which outlives the server and which several servers can share.
 
-    SQLite      data folder/inkling.sqlite3, the default: nothing to start, nothing to set up
+    SQLite      inkling.sqlite3 in the data folder, the default: nothing to install or set up
     PostgreSQL  postgresql+psycopg://..., named by INKLING_DATABASE_URL, for several servers
 
-Its tables are made and changed by the migrations in `migrations/`, when the database is first needed: one server at a
-time, the others wait.
+The migrations in `migrations/` create and change its tables when the database is first needed, one server at a time.
 """
 
 import logging
@@ -33,16 +32,16 @@ ADVISORY_LOCK = 784_101  # any number, the same for all servers
 
 
 class Base(DeclarativeBase):
-    """What all tables derive from."""
+    """Base of all tables."""
 
 
 class Correction(Base):
-    """One drawing that somebody said the right digit of. Nothing here tells who."""
+    """A row of `corrections`: a drawing and the digit that was meant; nothing identifies the person."""
 
     __tablename__ = "corrections"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)  # of the strokes: the same drawing is kept once
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)  # of the strokes; a drawing is stored once
     strokes: Mapped[str]  # JSON, in a box of 1000
     picture: Mapped[bytes] = mapped_column(LargeBinary)  # 784 bytes, as the network sees it
     label: Mapped[int]
@@ -54,7 +53,7 @@ class Correction(Base):
 
 
 class Database:
-    """Sessions with the database that the settings name; it is brought up to date before the first."""
+    """Opens sessions with the database in the settings; the first one runs the migrations."""
 
     def __init__(self, settings: Settings) -> None:
         self._data_dir = settings.data_dir
@@ -65,20 +64,20 @@ class Database:
         return Session(self.engine)
 
     def close(self) -> None:
-        """Gives all connections back."""
+        """Closes all connections."""
         if "engine" in self.__dict__:
             self.engine.dispose()
 
     @cached_property
     def engine(self) -> Engine:
-        """The connections, made and migrated when first asked for."""
+        """The pool of connections, made on first use, after which the tables are up to date."""
         self._data_dir.mkdir(parents=True, exist_ok=True)
         try:
             url = make_url(self._url or f"sqlite:///{(self._data_dir / FILE).resolve()}")
         except ArgumentError:
             raise InvalidRequest("INKLING_DATABASE_URL is no address of a database.") from None
         engine = create_engine(url, pool_pre_ping=True)
-        event.listen(engine, "handle_error", _say_what_is_wrong)
+        event.listen(engine, "handle_error", _translate_error)
         if url.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
         with FileLock(self._data_dir / ".database.lock", timeout=60), engine.begin() as connection:
@@ -87,15 +86,15 @@ class Database:
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:
-    """Brings the tables to `revision`; nothing happens when they are there already."""
-    from alembic import command  # a quarter of a second, which only a change is worth
+    """Brings the tables to `revision`, if they aren't there yet."""
+    from alembic import command  # takes a quarter of a second, so only for a change
     from alembic.config import Config
 
     if revision == "head" and _is_current(connection):
         return
-    if connection.dialect.name == "postgresql":  # servers on other machines don't see our file lock
+    if connection.dialect.name == "postgresql":  # a file lock doesn't reach servers on other machines
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
-    elif connection.dialect.name == "sqlite":  # its driver begins no transaction for tables: a kill would leave half
+    elif connection.dialect.name == "sqlite":  # else its driver begins none, and a kill would leave half
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -104,15 +103,15 @@ def migrate(connection: Connection, revision: str = "head") -> None:
 
 
 def _is_current(connection: Connection) -> bool:
-    """Whether the last migration has been made; told without Alembic, by the newest file's name."""
+    """Whether the last migration has run, by the newest file's name, without importing Alembic."""
     if not inspect(connection).has_table("alembic_version"):
         return False
     newest = max(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == newest
 
 
-def _say_what_is_wrong(context: ExceptionContext) -> None:
-    """Raises an AppError for what the request isn't to blame for. A mere look whether the connection lives may fail."""
+def _translate_error(context: ExceptionContext) -> None:
+    """Raises an AppError for errors that aren't the request's fault; a ping of an idle connection may fail."""
     error = context.original_exception
     name = getattr(error, "sqlite_errorname", "")
     if context.is_pre_ping or not (name or isinstance(context.sqlalchemy_exception, OperationalError)):
@@ -129,7 +128,7 @@ def _say_what_is_wrong(context: ExceptionContext) -> None:
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
-    """Readers don't wait for a writer, and a second writer waits for the first."""
+    """Write-ahead log, so that readers don't wait for a writer; a second writer waits up to ten seconds."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA busy_timeout=10000")

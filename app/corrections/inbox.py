@@ -1,7 +1,7 @@
-"""Corrections: drawings that people said the right digit of, in an inbox until the admin has looked at them.
+"""The inbox of corrections: drawings with the digit that was meant, until the admin accepts or rejects them.
 
-An accepted one belongs to the next training, or to the exam "our handwriting", never to both: which of the two is
-decided by the drawing itself when it arrives, so that no network is ever examined on what it has learned from.
+An accepted drawing belongs to the next training or to the exam "our handwriting", never to both. A hash of the strokes
+decides which, so that no network is ever examined on a drawing that it was trained on.
 """
 
 import hashlib
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 State = Literal["waiting", "accepted", "rejected"]
 Part = Literal["training", "exam"]
-BOX = 1000  # strokes are kept in whole thousandths of the drawing's size
-EXAM_SHARE = 4  # one in so many drawings examines
-Kept: TypeAlias = dict[str, Any]
+BOX = 1000  # strokes are stored in thousandths of the drawing's size
+EXAM_ONE_IN = 4  # drawings; the others are for training
+Row: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewCorrection:
-    """A drawing and its digit, before it is in the inbox."""
+    """A drawing and its digit, before it is stored."""
 
     strokes: Sequence[Array]  # each (points, 2)
     label: int
@@ -44,37 +44,37 @@ class NewCorrection:
 
 
 class Corrections:
-    """The inbox, in the database that the settings name."""
+    """The inbox, stored in the database."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     @cached_property
     def _table(self) -> "CorrectionTable":
-        # SQLAlchemy takes a fifth of a second and 20 MB, which a server that nobody corrects never needs.
+        # On first use: SQLAlchemy takes a fifth of a second and 20 MB.
         from .database import Database
         from .table import CorrectionTable
 
         return CorrectionTable(Database(self._settings))
 
-    def add(self, kept: Sequence[Kept]) -> int:
-        """Takes them in and returns how many weren't known yet. Raises Conflict when the inbox is full."""
-        rows = {row["fingerprint"]: row for row in kept}
-        return self._table.add(list(rows.values()), self._settings.max_corrections)
+    def add(self, rows: Sequence[Row]) -> int:
+        """Adds rows and returns how many of them are new. Raises Conflict when the inbox is full."""
+        unique = {row["fingerprint"]: row for row in rows}
+        return self._table.add(list(unique.values()), self._settings.max_corrections)
 
     def page(self, state: State, before: int | None, limit: int) -> "list[Correction]":
-        """Those in a state, the newest first, from below the id `before` on."""
+        """The first `limit` corrections in a state, newest first, with ids below `before`."""
         return self._table.page(state, before, limit)
 
     def decide(self, ids: Sequence[int], state: State, label: int | None = None) -> int:
-        """Moves many at once into a state, and relabels them if a label is given; returns how many there were."""
+        """Moves corrections into a state, relabels them if a label is given, and returns how many there were."""
         return self._table.change(ids, {"state": state} | ({} if label is None else {"label": label}))
 
     def counts(self) -> dict[str, int]:
-        """How many there are in each state, and of the accepted ones in each part."""
+        """State -> number of corrections, and part -> number of accepted ones."""
         states, parts = self._table.count_by("state"), self._table.count_by("part", state="accepted")
-        names = ((states, "waiting"), (states, "accepted"), (states, "rejected"), (parts, "training"), (parts, "exam"))
-        return {name: found.get(name, 0) for found, name in names}
+        names = ("waiting", "accepted", "rejected", "training", "exam")
+        return {name: (states | parts).get(name, 0) for name in names}
 
     def lines(self, part: Part) -> Iterator[str]:
         """The accepted drawings of a part in the format of `model.augmentation.pen_digits`, oldest first."""
@@ -94,7 +94,7 @@ class Corrections:
             yield f'{{"label": {row.label}, "strokes": {row.strokes}, {json.dumps(rest)[1:]}\n'
 
     def close(self) -> None:
-        """Gives the database's connections back, if there were any."""
+        """Closes the database's connections, if there are any."""
         if "_table" in self.__dict__:
             self._table.close()
 
@@ -102,8 +102,8 @@ class Corrections:
         return self._table.rows(state="accepted", part=part)
 
 
-def keep(new: NewCorrection) -> Kept:
-    """What is kept of it: a row of the table. Raises InvalidRequest for a drawing without ink."""
+def as_row(new: NewCorrection) -> Row:
+    """A correction as a row of the table. Raises InvalidRequest for a drawing without ink."""
     strokes = _in_box(new.strokes)
     picture = frame_strokes([np.array(stroke, np.float64) for stroke in strokes]) if strokes else None
     if picture is None or is_blank(picture):
@@ -118,13 +118,13 @@ def keep(new: NewCorrection) -> Kept:
         "answered": new.answered,
         "model_version": new.model_version,
         "state": new.state,
-        "part": "exam" if int(fingerprint[:8], 16) % EXAM_SHARE == 0 else "training",
+        "part": "exam" if int(fingerprint[:8], 16) % EXAM_ONE_IN == 0 else "training",
         "created_at": new.created_at or now(),
     }
 
 
 def _in_box(strokes: Sequence[Array]) -> list[list[list[int]]]:
-    """Strokes in whole numbers from 0 to BOX: where on the sheet, and how large, says nothing of the digit."""
+    """Strokes in whole numbers from 0 to BOX; position and size on the sheet don't matter for the digit."""
     inked = [stroke for stroke in strokes if len(stroke)]
     if not inked:
         return []

@@ -1,4 +1,4 @@
-"""The shapes of corrections: what people send, and what the admin sees and decides."""
+"""Requests and answers about corrections."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The table of corrections: everything that is asked of the database, in SQL."""
+"""The table of corrections: all queries of the database."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,47 +11,47 @@ from .database import Correction, Database
 
 
 class CorrectionTable:
-    """The rows of `corrections`, each call a transaction of its own."""
+    """The rows of `corrections`; each call is one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, rows: Sequence[Mapping[str, Any]], most: int) -> int:
-        """Takes in rows and returns how many weren't known yet. Raises Conflict if there would be more than `most`."""
+    def add(self, rows: Sequence[Mapping[str, Any]], max_rows: int) -> int:
+        """Adds rows and returns how many of them are new. Raises Conflict if the table would exceed `max_rows`."""
         with self._database.session() as session, session.begin():
-            if (session.scalar(select(func.count()).select_from(Correction)) or 0) + len(rows) > most:
-                raise Conflict(f"The inbox is full: it holds at most {most} drawings. Ask the admin to clear it.")
+            if (session.scalar(select(func.count()).select_from(Correction)) or 0) + len(rows) > max_rows:
+                raise Conflict(f"The inbox is full: it holds at most {max_rows} drawings. Ask the admin to clear it.")
             dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
             insert = dialect.insert(Correction).on_conflict_do_nothing(index_elements=["fingerprint"])
             return len(session.scalars(insert.returning(Correction.id), list(rows)).all()) if rows else 0
 
     def page(self, state: str, before: int | None, limit: int) -> list[Correction]:
-        """Those in a state, the newest first, from below the id `before` on."""
-        wanted = select(Correction).where(Correction.state == state).order_by(Correction.id.desc()).limit(limit)
+        """The first `limit` rows in a state, newest first, with ids below `before`."""
+        query = select(Correction).where(Correction.state == state).order_by(Correction.id.desc()).limit(limit)
         if before is not None:
-            wanted = wanted.where(Correction.id < before)
+            query = query.where(Correction.id < before)
         with self._database.session() as session:
-            return list(session.scalars(wanted))
+            return list(session.scalars(query))
 
     def change(self, ids: Sequence[int], changes: Mapping[str, Any]) -> int:
-        """Changes many at once; returns how many there were."""
+        """Changes the rows with these ids and returns how many there were."""
         with self._database.session() as session, session.begin():
-            done = session.execute(update(Correction).where(Correction.id.in_(ids)).values(**changes))
-            return int(done.rowcount)  # type: ignore[attr-defined]
+            result = session.execute(update(Correction).where(Correction.id.in_(ids)).values(**changes))
+            return int(result.rowcount)  # type: ignore[attr-defined]
 
     def count_by(self, column: str, **equal: str) -> dict[str, int]:
-        """How many rows there are of each value of a column, of those that have these values in others."""
-        counted = getattr(Correction, column)
-        wanted = select(counted, func.count()).filter_by(**equal).group_by(counted)
+        """Value of a column -> number of rows, among those with these values in other columns."""
+        attribute = getattr(Correction, column)
+        query = select(attribute, func.count()).filter_by(**equal).group_by(attribute)
         with self._database.session() as session:
-            return dict(session.execute(wanted).all())
+            return dict(session.execute(query).all())
 
     def rows(self, **equal: str) -> Iterator[Correction]:
-        """All rows that have these values, oldest first, a few at a time."""
-        wanted = select(Correction).filter_by(**equal).order_by(Correction.id)
+        """All rows with these values, oldest first, fetched in chunks."""
+        query = select(Correction).filter_by(**equal).order_by(Correction.id)
         with self._database.session() as session:
-            yield from session.scalars(wanted.execution_options(yield_per=500))
+            yield from session.scalars(query.execution_options(yield_per=500))
 
     def close(self) -> None:
-        """Gives all connections back."""
+        """Closes all connections."""
         self._database.close()

@@ -2,6 +2,6 @@
 
 schemas   a drawing in a request
 limits    how many points and pixels one request may carry
-images    a PNG, JPEG or WebP -> ink
+images    a PNG, JPEG or WebP as a data URL -> ink
 decoding  any drawing -> the framed picture
 """

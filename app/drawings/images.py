@@ -1,4 +1,4 @@
-"""Pictures: a data URL - dark on light or light on dark, in colour, transparent, of any size - becomes ink."""
+"""Images: a data URL - dark on light or light on dark, in colour, transparent, of any size - becomes ink."""
 
 import base64
 import binascii
@@ -14,18 +14,18 @@ from ..errors import InvalidRequest, TooLarge
 from .limits import RequestLimits
 
 FORMATS = ("PNG", "JPEG", "WEBP")
-BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
-"""What a file of these formats begins with."""
+SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
+"""The first bytes of files in these formats."""
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked instead, and Pillow would only warn
-WORKING_SIZE = 256  # larger pictures are averaged down to this first: the network sees 20 pixels of it
+WORKING_SIZE = 256  # larger pictures are averaged down to this first; the network sees only 20 pixels of it
 
 
-def ink_of(data_url: str, allowance: RequestLimits) -> Array:
+def ink_of(data_url: str, limits: RequestLimits) -> Array:
     """A data URL -> ink (height, width), 0.0 to 1.0. Raises InvalidRequest or TooLarge with a sentence."""
-    return _ink(_open(data_url, allowance))
+    return _ink(_open(data_url, limits))
 
 
-def _open(data_url: str, allowance: RequestLimits) -> Image.Image:
+def _open(data_url: str, limits: RequestLimits) -> Image.Image:
     """A data URL -> a decoded picture, about WORKING_SIZE on a side. Its size is checked before it is decoded."""
     header, comma, payload = data_url.partition(",")
     if not comma or not header.startswith("data:image/") or not header.endswith(";base64"):
@@ -33,24 +33,24 @@ def _open(data_url: str, allowance: RequestLimits) -> Image.Image:
     try:
         content = base64.b64decode(payload, validate=True)
         image = Image.open(io.BytesIO(content), formats=FORMATS)
-        allowance.take(*image.size)
+        limits.spend_pixels(*image.size)
         image.load()
         return _in_color(_upright(image))
     except binascii.Error as error:
         raise InvalidRequest("image is not valid base64.") from error
     except TooLarge:
         raise
-    except Exception as error:  # a decoder meets anything in a broken file
-        if content.startswith(BEGINNINGS):
+    except Exception as error:  # a broken file can raise anything in a decoder
+        if content.startswith(SIGNATURES):
             raise InvalidRequest("image is damaged, or cut short; send the whole file.") from error
         raise InvalidRequest("image is in a format that can't be read; send it as PNG, JPEG or WebP.") from error
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """Turned as a photo's EXIF notes ask for; damaged notes are no reason to refuse the photo."""
+    """The picture turned as its EXIF orientation says; a photo with damaged EXIF data is used as it is."""
     try:
         return ImageOps.exif_transpose(image)
-    except Exception:  # a parser meets anything in broken notes
+    except Exception:  # broken data can raise anything in a parser
         return image
 
 
@@ -58,7 +58,7 @@ def _in_color(image: Image.Image) -> Image.Image:
     """Any mode, any size -> L, RGB or RGBA, about WORKING_SIZE on a side."""
     if image.mode.startswith("I;16"):  # Pillow would cut 16 bits off at 255 instead of scaling them
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    # Those three can be averaged as they are, which saves memory, unless one of their tones means "see-through".
+    # These three modes can be averaged as they are, which saves memory, unless one colour stands for "transparent".
     if image.mode not in ("L", "RGB", "RGBA") or "transparency" in image.info:
         image = image.convert("RGBA")
     shrink = max(image.size) // WORKING_SIZE
@@ -66,25 +66,25 @@ def _in_color(image: Image.Image) -> Image.Image:
 
 
 def _ink(image: Image.Image) -> Array:
-    """How far each pixel is from the paper: (height, width), 0.0 to 1.0; all 0 if there is next to no contrast."""
+    """The ink of a picture, each pixel's distance from the paper: (height, width), 0.0 to 1.0; 0 without contrast."""
     tone = np.asarray(image.convert("L"), FLOAT)  # 0.299 red + 0.587 green + 0.114 blue, in Pillow's C
     if image.mode == "RGBA":
         alpha = np.asarray(image.getchannel("A"))
         if alpha.min() < 128:
-            tone = _lay_on_paper(tone, alpha.astype(FLOAT) / FLOAT(255))
+            tone = _on_paper(tone, alpha.astype(FLOAT) / FLOAT(255))
     return extract_ink(tone)
 
 
-def _lay_on_paper(tone: Array, alpha: Array) -> Array:
-    """A see-through picture, laid on what its maker must have meant as paper.
+def _on_paper(tone: Array, alpha: Array) -> Array:
+    """Blends a transparent picture with the tone of its paper, which has to be guessed.
 
-    If all that can be seen has one tone, it is ink of some colour, and the paper is the opposite tone. Otherwise it has
-    a paper of its own, which is what most of it looks like.
+    If all visible pixels have one tone, they are ink, and the paper has the opposite tone. Otherwise the picture shows
+    its paper too, and most of it looks like that.
     """
-    seen = tone[alpha > 0.5]
-    if seen.size == 0:
+    visible = tone[alpha > 0.5]
+    if visible.size == 0:
         return np.zeros_like(tone)
-    own = float(np.median(seen))
-    one_tone = float(np.percentile(seen, 95) - np.percentile(seen, 5)) < 2 * MIN_CONTRAST
+    own = float(np.median(visible))
+    one_tone = float(np.percentile(visible, 95) - np.percentile(visible, 5)) < 2 * MIN_CONTRAST
     paper = FLOAT((255.0 if own < 128 else 0.0) if one_tone else own)
     return paper + (tone - paper) * alpha

@@ -1,4 +1,4 @@
-"""How much one request may carry, so that nobody's drawing is everybody's wait."""
+"""Request limits: how many points and pixels one request may carry, so that it can't hold up the others."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -9,7 +9,7 @@ from ..settings import Settings
 
 @dataclass
 class RequestLimits:
-    """What one request may carry. A picture takes its pixels from what is left for all pictures of the request."""
+    """The limits of one request; each picture spends from the pixels that are left for all its pictures."""
 
     points: int  # of each drawing
     image_pixels: int  # of each picture
@@ -17,11 +17,11 @@ class RequestLimits:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """As the settings have it."""
+        """The limits that the settings give."""
         return cls(settings.max_points, settings.max_image_pixels, settings.max_batch_pixels)
 
-    def take(self, width: int, height: int) -> None:
-        """For one picture, before it is decoded. Raises TooLarge."""
+    def spend_pixels(self, width: int, height: int) -> None:
+        """Spends one picture's pixels, before it is decoded. Raises TooLarge."""
         if width * height > self.image_pixels:
             raise TooLarge(f"A picture may have at most {self.image_pixels} pixels, not {width} x {height}.")
         self.pixels_left -= width * height

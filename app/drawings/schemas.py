@@ -12,10 +12,10 @@ Ink = Annotated[float, Field(strict=True, ge=0, le=1)]
 
 Point = tuple[Coordinate, Coordinate]
 
-Label = Annotated[int, Field(strict=True, ge=0, le=9)]  # strict, since true is no 1
+Label = Annotated[int, Field(strict=True, ge=0, le=9)]  # strict, or true would count as 1
 
 SEVEN: JsonValue = [[[20, 20], [80, 20], [62, 58], [45, 100]]]
-"""A seven in one stroke, for the examples."""
+"""A seven in one stroke, for the examples of the OpenAPI document."""
 
 
 class Drawing(BaseModel):

@@ -1,9 +1,9 @@
-"""The HTML pages: templates in the visitor's language, their scripts and styles, and what they show of the code.
+"""The HTML pages: templates in the visitor's language, static files, and pages made from the code itself.
 
-translations   the catalogue of the page's texts
-static_files   scripts, styles and texts: compressed once, never stale
-rendering      templates, filled in
+translations   the catalogue of the pages' texts
+static_files   scripts, styles and texts: compressed once, revalidated by ETag
+rendering      renders templates
 source_code    a file of model/, line by line, highlighted
-chapters       the course's chapters, and the lines of model/ that each one speaks of
-api_reference  the developer's page, read from the OpenAPI document
+chapters       the course's chapters, and the lines of model/ that each one explains
+api_reference  the developer's page, made from the OpenAPI document
 """

@@ -1,4 +1,4 @@
-"""The developer's page: the OpenAPI document, told route by route with a command to copy."""
+"""API reference: the developer's page, made from the OpenAPI document, with a curl command for each route."""
 
 import json
 from http import HTTPStatus
@@ -26,7 +26,7 @@ BOUNDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 
 
 def describe_routes(document: dict[str, Any], origin: str) -> list[dict[str, Any]]:
-    """The OpenAPI document of the server at `origin` -> what docs.html shows of each route, in its order."""
+    """The OpenAPI document of the server at `origin` -> what docs.html shows of each route, in the same order."""
     return [
         _describe(document, method.upper(), path, operation, origin)
         for path, operations in document["paths"].items()
@@ -35,13 +35,13 @@ def describe_routes(document: dict[str, Any], origin: str) -> list[dict[str, Any
 
 
 def inlined(model: type[BaseModel]) -> dict[str, Any]:
-    """A model's schema without references, for a body that FastAPI doesn't read and so doesn't document."""
+    """A model's schema without references, for a body that FastAPI doesn't parse and so doesn't document."""
     schema = model.model_json_schema()
     definitions = schema.pop("$defs", {})
 
     def fill(part: Any) -> Any:
         if isinstance(part, list):
-            return [fill(each) for each in part]
+            return [fill(item) for item in part]
         if not isinstance(part, dict):
             return part
         part = definitions[part["$ref"].rsplit("/", 1)[-1]] if "$ref" in part else part
@@ -78,21 +78,21 @@ def _describe(
 
 
 def _fields(document: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, Any]]:
-    """What may be sent: the parameters of the address, then the fields of the body; each with its meaning."""
+    """The request's fields: the parameters of the address, then the fields of the body, each with its meaning."""
     schema = _schema(document, operation.get("requestBody", {}))
-    sent = [(each["name"], each["schema"] | each) for each in operation.get("parameters", [])]
+    parameters = [(field["name"], field["schema"] | field) for field in operation.get("parameters", [])]
     return [
         {"name": name, "description": field.get("description", ""), "values": _values(field)}
-        for name, field in [*sent, *schema.get("properties", {}).items()]
+        for name, field in [*parameters, *schema.get("properties", {}).items()]
     ]
 
 
 def _values(field: dict[str, Any]) -> list[tuple[str, str]]:
-    """What a field may be and is by default, each as a message's last name and a value: ("minimum", "0").
+    """A field's choices, bounds and default, each as the last part of a message's key and a value: ("minimum", "0").
 
-    The page puts them into the visitor's words; the choices need none.
+    The page translates them; the choices need no translation.
     """
-    shape = next((each for each in field.get("anyOf", []) if each.get("type") != "null"), {}) | field
+    shape = next((option for option in field.get("anyOf", []) if option.get("type") != "null"), {}) | field
     choices = (shape.get("items", {}) | shape).get("enum", [])
     parts = [("", ", ".join(choices))] if choices else []
     parts += [(bound, f"{shape[bound]:g}") for bound in BOUNDS if bound in shape]
@@ -102,7 +102,7 @@ def _values(field: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _schema(document: dict[str, Any], carrier: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a request body or an answer, wherever in the document it stands."""
+    """The schema of a request body or an answer, given in place or by reference."""
     schema: dict[str, Any] = carrier.get("content", {}).get(MEDIA_TYPE, {}).get("schema", {})
     schema = next(iter(schema.get("anyOf", [])), schema)
     if "$ref" in schema:
@@ -111,7 +111,7 @@ def _schema(document: dict[str, Any], carrier: dict[str, Any]) -> dict[str, Any]
 
 
 def _example(document: dict[str, Any], carrier: dict[str, Any]) -> Any:
-    """The example that a request body or an answer carries, itself or in its schema; None if there is none."""
+    """The example of a request body or an answer, its own or its schema's; None if there is none."""
     content = carrier.get("content", {})
     media: dict[str, Any] = content.get(MEDIA_TYPE) or next(iter(content.values()), {})
     if "example" in media:
@@ -120,19 +120,20 @@ def _example(document: dict[str, Any], carrier: dict[str, Any]) -> Any:
     example = next(iter(schema.get("examples", [])), None)
     if not isinstance(example, dict):
         return example
-    # Pydantic sorts an example's keys; people read them better in the order in which they are declared.
+    # Pydantic sorts an example's keys; the order of the declaration reads better.
     return {name: example[name] for name in schema["properties"] if name in example}
 
 
 def _query(operation: dict[str, Any]) -> str:
-    """What the address must carry, with its example: "?index=31337&index=5", or nothing."""
-    needed = [each for each in operation.get("parameters", []) if each["in"] == "query" and each["required"]]
-    query = urlencode({each["name"]: each["schema"]["examples"][0] for each in needed}, doseq=True)
+    """The required query parameters with their examples: "?index=31337&index=5", or nothing."""
+    parameters = operation.get("parameters", [])
+    required = [field for field in parameters if field["in"] == "query" and field["required"]]
+    query = urlencode({field["name"]: field["schema"]["examples"][0] for field in required}, doseq=True)
     return f"?{query}" if query else ""
 
 
 def _option(operation: dict[str, Any]) -> str:
-    """What curl needs for other answers than JSON: events are shown as they come, a file is kept under its name."""
+    """curl's option for answers other than JSON: -N shows events as they come, -OJ saves a file under its name."""
     kinds = [set(answer.get("content", {})) for answer in operation["responses"].values()]
     is_file = any(FILE in kind and MEDIA_TYPE not in kind for kind in kinds)
     return " -N" if {EVENTS} in kinds else " -OJ" if is_file else ""
@@ -152,12 +153,12 @@ def _curl(method: str, address: str, admin: bool, request: Any, option: str) -> 
 
 
 def _filled_in(address: str) -> str:
-    """The address with something in the place of each parameter."""
+    """The address with an example in place of each parameter."""
     for name, value in PLACES.items():
         address = address.replace(f"{{{name}}}", value)
     return address
 
 
 def _pretty(example: Any) -> str | None:
-    """As it goes over the wire: events are text already."""
+    """An example as text; events are text already."""
     return example if example is None or isinstance(example, str) else json.dumps(example, ensure_ascii=False)

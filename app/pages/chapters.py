@@ -1,6 +1,6 @@
-"""The course's eleven chapters, and the lines of `model/` that do what each one tells.
+"""The course's eleven chapters, and the lines of `model/` that do what each chapter explains.
 
-Only names stand here; where they are is asked of the code itself, so that a link never points beside it.
+This file holds only names; their lines are looked up in the code itself, so that no link goes stale.
 """
 
 import inspect
@@ -61,17 +61,17 @@ class CodePlace:
 
 @cache
 def chapters() -> Mapping[int, tuple[CodePlace, ...]]:
-    """All chapters with their lines. Raises ImportError or AttributeError for a name that is not there any more."""
+    """All chapters with their lines. Raises ImportError or AttributeError for a name that no longer exists."""
     return {number: tuple(map(_find, symbols)) for number, symbols in CODE.items()}
 
 
 def chapters_in(file: str) -> list[int]:
-    """The chapters that speak of this file."""
+    """The chapters that explain this file."""
     return [number for number, places in chapters().items() if any(place.file == file for place in places)]
 
 
 def chapter_number(text: str) -> int:
-    """What an address asks for: "7" -> 7; the first for whatever is no chapter."""
+    """The chapter in an address: "7" -> 7; the first chapter for anything else."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
     return number if number in CODE else min(CODE)
 

@@ -1,4 +1,4 @@
-"""Rendering the HTML pages: templates, language, and the words in it."""
+"""Rendering: an HTML page from a template, in the visitor's language."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -23,7 +23,7 @@ _SCRIPTS = ROOT / "static" / "js"
 def render(
     request: Request, template: str, *, status_code: int = 200, headers: Mapping[str, str] | None = None, **values: Any
 ) -> HTMLResponse:
-    """A template in the visitor's language, with `t`, `lang` and `path` beside its own `values`."""
+    """Renders a template; besides `values` it is given `t`, the translator, `lang` and `path`."""
     language = choose_language(
         request.query_params.get("lang"), request.cookies.get("lang"), request.headers.get("accept-language")
     )
@@ -36,7 +36,7 @@ def render(
 
 @cache
 def _templates() -> "Jinja2Templates":
-    from fastapi.templating import Jinja2Templates  # for the first page; a server that only predicts needs none
+    from fastapi.templating import Jinja2Templates  # on the first page; a server that only predicts needs none
 
     templates = Jinja2Templates(ROOT / "templates")
     templates.env.globals["preload"] = _preload

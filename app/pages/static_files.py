@@ -1,4 +1,4 @@
-"""The page's scripts, styles and words: packed once and kept, and asked about each time, so that none is stale."""
+"""Static files: scripts, styles and texts, compressed once, cached in memory, and revalidated by ETag."""
 
 import gzip
 import hashlib
@@ -15,44 +15,46 @@ from fastapi.staticfiles import StaticFiles
 from starlette.staticfiles import NotModifiedResponse, PathLike
 from starlette.types import Scope
 
-from .translations import CATALOGUE, LANGUAGES, words_in
+from .translations import CATALOGUE, LANGUAGES, texts_in
+
+MAX_CACHED_FILES = 1000
 
 
 class CachedStaticFiles(StaticFiles):
-    """Files with a tag: a browser that has the newest one is told so with 304, in a few bytes.
+    """Serves files from a cache in memory, each with an ETag; a browser that has the newest content gets 304.
 
-    A page asks for dozens of small ones at once, and to read and pack each anew takes longer than to send it. Of the
-    catalogue `?lang=zh` asks for one language: a page shows only one, and its words would weigh more than its scripts.
+    A page loads dozens of small files, and to read and compress each anew takes longer than to send it. `?lang=zh`
+    selects one language of the catalogue, since all its texts would weigh more than the page's scripts.
     """
 
     def file_response(
         self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """The newest content, packed for whoever takes it so."""
+        """The newest content, as gzip if the client accepts it."""
         path, request = Path(full_path), Request(scope)
         language = request.query_params.get("lang") if path.name == CATALOGUE else None
-        kept = _kept(path, stat_result.st_mtime_ns, language if language in LANGUAGES else None)
-        headers = {"ETag": kept.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-        packs = "gzip" in request.headers.get("accept-encoding", "")
-        if packs:
+        file = _load(path, stat_result.st_mtime_ns, language if language in LANGUAGES else None)
+        headers = {"ETag": file.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+        accepts_gzip = "gzip" in request.headers.get("accept-encoding", "")
+        if accepts_gzip:
             headers["Content-Encoding"] = "gzip"
-        response = Response(kept.packed if packs else kept.plain, status_code, headers, kept.media_type)
-        fresh = self.is_not_modified(response.headers, request.headers)
-        return NotModifiedResponse(response.headers) if fresh else response
+        response = Response(file.gzipped if accepts_gzip else file.plain, status_code, headers, file.media_type)
+        is_current = self.is_not_modified(response.headers, request.headers)
+        return NotModifiedResponse(response.headers) if is_current else response
 
 
-class _Kept(NamedTuple):
+class _CachedFile(NamedTuple):
     plain: bytes
-    packed: bytes
-    tag: str
+    gzipped: bytes
+    etag: str
     media_type: str
 
 
-@lru_cache(maxsize=1000)
-def _kept(path: Path, _changed_at: int, language: str | None) -> _Kept:
-    """Looked up by the time of its last change as well, so that a changed file is read again."""
+@lru_cache(maxsize=MAX_CACHED_FILES)
+def _load(path: Path, _changed_at: int, language: str | None) -> _CachedFile:
+    """Reads and compresses a file; the time of its last change is part of the key, so that changes are seen."""
     plain = path.read_bytes()
     if language is not None:
-        plain = json.dumps(words_in(json.loads(plain), language), ensure_ascii=False, separators=(",", ":")).encode()
-    tag = f'"{hashlib.sha256(plain).hexdigest()[:16]}"'
-    return _Kept(plain, gzip.compress(plain, mtime=0), tag, guess_type(path)[0] or "application/octet-stream")
+        plain = json.dumps(texts_in(json.loads(plain), language), ensure_ascii=False, separators=(",", ":")).encode()
+    etag = f'"{hashlib.sha256(plain).hexdigest()[:16]}"'
+    return _CachedFile(plain, gzip.compress(plain, mtime=0), etag, guess_type(path)[0] or "application/octet-stream")

@@ -1,4 +1,4 @@
-"""The page's words, in English and Chinese, from the one catalogue that the page's scripts read as well."""
+"""Translations: the pages' texts in English and Chinese, from the catalogue that the scripts read as well."""
 
 import json
 from collections.abc import Callable
@@ -11,13 +11,13 @@ Translate = Callable[..., str]
 
 
 class Messages:
-    """static/messages.json: key -> language -> text with {placeholders}."""
+    """The catalogue static/messages.json: key -> language -> text with {placeholders}."""
 
     def __init__(self, path: Path) -> None:
         self._texts: Catalogue = json.loads(path.read_text(encoding="utf-8"))
 
     def translator(self, language: str) -> Translate:
-        """`t(key, name=value)` for one language. A key that is missing is an error, unless there is a `default`."""
+        """The function `t(key, name=value)` for one language. Raises KeyError for an unknown key without `default`."""
 
         def translate(key: str, *, default: str | None = None, **values: object) -> str:
             if default is not None and key not in self._texts:
@@ -27,16 +27,16 @@ class Messages:
         return translate
 
 
-def words_in(catalogue: Catalogue, language: str) -> dict[str, str]:
-    """key -> text: what a page needs to speak one language."""
+def texts_in(catalogue: Catalogue, language: str) -> dict[str, str]:
+    """The texts of one language: key -> text."""
     return {key: texts[language] for key, texts in catalogue.items()}
 
 
 def choose_language(query: str | None, cookie: str | None, accept: str | None) -> str:
-    """What the address asks for, else what was chosen before, else the first that the browser prefers, else English."""
-    for wish in (query, cookie):
-        if wish in LANGUAGES:
-            return wish
+    """The language in the address, else in the cookie, else the browser's first that we have, else English."""
+    for language in (query, cookie):
+        if language in LANGUAGES:
+            return language
     for part in (accept or "").split(","):
         language = part.split(";")[0].strip().lower()[:2]
         if language in LANGUAGES:

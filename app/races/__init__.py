@@ -1,5 +1,5 @@
 """GET /races: small networks that learn side by side, each race in a process of its own.
 
-queue   starts races, some at a time, and tells the others their place
-worker  the process that races
+queue   starts races, a few at a time, and reports to the others their position
+worker  the child process of one race
 """

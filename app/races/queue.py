@@ -1,9 +1,9 @@
-"""Races: each runs in a child process of its own, so many at once and the others in a queue.
+"""The queue of races: each race runs in a child process, a limited number at once.
 
-    enter -> waiting, told its place whenever that changes -> a child process -> what it says, event by event -> gone
+    join -> waiting, with an event for each new position -> a child process, whose events are passed on -> leave
 
-A visitor has one race at a time: a new one takes the place of the old. Whoever leaves gives the place free, and the
-child is killed. The server keeps nothing of a race.
+A visitor has one race at a time: a new one replaces the old. When a visitor leaves, its child is killed. The server
+stores nothing of a race.
 """
 
 import asyncio
@@ -21,25 +21,25 @@ from model.training.race import Lane
 from ..errors import TooManyRequests
 from ..jobs.subprocess_options import child_options
 
-LONGEST_SECONDS = 20.0
-MOST_WAITING = 100
-MOST_FOR_AN_ADDRESS = 40  # a whole class may share one
-LOST = "The race ended without a result; start it again."
-TOO_SLOW = f"The race took more than {LONGEST_SECONDS:g} seconds, as the server has much to do; try again later."
+MAX_SECONDS = 20.0
+MAX_WAITING = 100
+MAX_FOR_AN_ADDRESS = 40  # a whole class may share one
+WORKER_DIED = "The race ended without a result; start it again."
+TOO_SLOW = f"The race took more than {MAX_SECONDS:g} seconds, as the server has much to do; try again later."
 REPLACED = "You started another race, and this one was stopped."
 
 logger = logging.getLogger(__name__)
 
 
 class RaceEvent(NamedTuple):
-    """Something to tell a visitor."""
+    """A server-sent event for the visitor."""
 
     name: str
     data: dict[str, Any]
 
 
 class Race:
-    """One race from entering to leaving. Equal only to itself."""
+    """One race, from joining the queue to leaving it, and its events."""
 
     def __init__(self, visitor: str, address: str, lanes: Sequence[Lane], steps: int) -> None:
         self.visitor = visitor
@@ -47,31 +47,31 @@ class Race:
         self.request = json.dumps({"lanes": [asdict(lane) for lane in lanes], "steps": steps})
         self.task: asyncio.Task[None] | None = None
         self.over = False
-        self._place = 0
+        self._position = 0
         self._events: asyncio.Queue[RaceEvent | None] = asyncio.Queue()
 
-    def tell(self, name: str, **data: Any) -> None:
-        """Notes an event for whoever listens; after the last word it is ignored."""
+    def send(self, name: str, **data: Any) -> None:
+        """Adds an event; ignored once the race is over."""
         if not self.over:
             self._events.put_nowait(RaceEvent(name, data))
 
-    def set_position(self, place: int) -> None:
-        """Tells the place in the queue, 1 for the next, if it is news."""
-        if place != self._place:
-            self._place = place
-            self.tell("waiting", place=place)
+    def set_position(self, position: int) -> None:
+        """Sends the position in the queue, 1 for the next to start, if it has changed."""
+        if position != self._position:
+            self._position = position
+            self.send("waiting", place=position)
 
     def end(self) -> None:
-        """That was the last word."""
+        """Ends the events."""
         if not self.over:
             self.over = True
             self._events.put_nowait(None)
 
-    async def events(self, patience_seconds: float) -> AsyncIterator[RaceEvent | None]:
-        """What there is to tell until it is over; None whenever nothing came for a while."""
+    async def events(self, poll_seconds: float) -> AsyncIterator[RaceEvent | None]:
+        """The events until the race is over; None whenever there was none for `poll_seconds`."""
         while True:
             try:
-                event = await asyncio.wait_for(self._events.get(), patience_seconds)
+                event = await asyncio.wait_for(self._events.get(), poll_seconds)
             except TimeoutError:
                 yield None
                 continue
@@ -81,38 +81,38 @@ class Race:
 
 
 class Races:
-    """All races of one server process. Everything here happens on its event loop."""
+    """All races of one server process; its methods run on the event loop."""
 
-    def __init__(self, at_once: int) -> None:
-        self._at_once = at_once
+    def __init__(self, max_running: int) -> None:
+        self._max_running = max_running
         self._waiting: list[Race] = []
         self._running: list[Race] = []
 
-    def enter(self, visitor: str, address: str, lanes: Sequence[Lane], steps: int) -> Race:
-        """A new race, at the end of the queue. Raises TooManyRequests when the queue or the address is full."""
+    def join(self, visitor: str, address: str, lanes: Sequence[Lane], steps: int) -> Race:
+        """Adds a race to the queue. Raises TooManyRequests if the queue is full, or has too many from one address."""
         for earlier in [race for race in self._all() if race.visitor == visitor]:
-            earlier.tell("error", error="replaced", detail=REPLACED)
+            earlier.send("error", error="replaced", detail=REPLACED)
             self.leave(earlier)
-        if len(self._waiting) >= MOST_WAITING:
-            raise TooManyRequests(f"{MOST_WAITING} races are waiting already; try again in a moment.")
-        if sum(race.address == address for race in self._all()) >= MOST_FOR_AN_ADDRESS:
-            raise TooManyRequests(f"{MOST_FOR_AN_ADDRESS} races come from your address already; let one of them end.")
+        if len(self._waiting) >= MAX_WAITING:
+            raise TooManyRequests(f"{MAX_WAITING} races are waiting already; try again in a moment.")
+        if sum(race.address == address for race in self._all()) >= MAX_FOR_AN_ADDRESS:
+            raise TooManyRequests(f"{MAX_FOR_AN_ADDRESS} races come from your address already; let one of them end.")
         race = Race(visitor, address, lanes, steps)
         self._waiting.append(race)
         self._admit()
         return race
 
     def leave(self, race: Race) -> None:
-        """Nobody watches it any more: its child is killed, or its place in the queue is given free."""
+        """Removes a race that is no longer watched: kills its child, or takes it out of the queue."""
         race.end()
         if race in self._waiting:
             self._waiting.remove(race)
-            self._tell_places()
+            self._send_positions()
         elif race.task is not None and not race.task.cancelling():
-            race.task.cancel()  # a second time would disturb it while it waits for the child to be gone
+            race.task.cancel()  # once: a second time would interrupt its wait for the killed child
 
     async def close(self) -> None:
-        """Ends all races, and waits until no child is left."""
+        """Ends all races and waits until no child is left."""
         for race in self._all():
             self.leave(race)
         while tasks := [race.task for race in self._running if race.task is not None]:
@@ -123,40 +123,40 @@ class Races:
         return [*self._running, *self._waiting]
 
     def _admit(self) -> None:
-        """Starts as many as there is room for, first come, first served."""
-        while self._waiting and len(self._running) < self._at_once:
+        """Starts as many races as may run at once, first come, first served."""
+        while self._waiting and len(self._running) < self._max_running:
             race = self._waiting.pop(0)
             self._running.append(race)
             race.task = asyncio.create_task(_run(race))
-            # Not in the task itself: one that is cancelled before its first step runs no line of it.
+            # A callback, not a `finally` in the task: a task that is cancelled before its first step runs no line.
             race.task.add_done_callback(partial(self._ended, race))
-        self._tell_places()
+        self._send_positions()
 
-    def _tell_places(self) -> None:
-        for place, race in enumerate(self._waiting, start=1):
-            race.set_position(place)
+    def _send_positions(self) -> None:
+        for position, race in enumerate(self._waiting, start=1):
+            race.set_position(position)
 
     def _ended(self, race: Race, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()):
             logger.error("a race failed", exc_info=error)
-            race.tell("error", error="internal_error", detail=LOST)
+            race.send("error", error="internal_error", detail=WORKER_DIED)
         race.end()
         self._running.remove(race)
         self._admit()
 
 
 async def _run(race: Race) -> None:
-    """One race in a child process, from its first word to its last."""
+    """Runs one race in a child process, for MAX_SECONDS at most."""
     try:
-        async with asyncio.timeout(LONGEST_SECONDS):
+        async with asyncio.timeout(MAX_SECONDS):
             if not await _relay(race):
-                race.tell("error", error="internal_error", detail=LOST)
+                race.send("error", error="internal_error", detail=WORKER_DIED)
     except TimeoutError:
-        race.tell("error", error="too_slow", detail=TOO_SLOW)
+        race.send("error", error="too_slow", detail=TOO_SLOW)
 
 
 async def _relay(race: Race) -> bool:
-    """Passes on what the child says; whether it came to a result. However it ends, no child is left behind."""
+    """Passes on the child's events and tells whether the last one was a result; the child is killed in any case."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "app.races.worker", race.request),
         stdin=asyncio.subprocess.DEVNULL,
@@ -169,7 +169,7 @@ async def _relay(race: Race) -> bool:
         async for line in child.stdout:
             data = json.loads(line)
             name = data.pop("event")
-            race.tell(name, **data)
+            race.send(name, **data)
     finally:
         with suppress(ProcessLookupError):
             child.kill()

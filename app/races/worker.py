@@ -1,8 +1,8 @@
-"""The child process that races: `python -m app.races.worker REQUEST`, at low priority, but before a training.
+"""The child process of one race: `python -m app.races.worker REQUEST`, at low priority, but before a training.
 
-REQUEST is JSON, {"lanes": [{"activation": "relu", ...}, ...], "steps": 1500}. It writes JSON lines
-to its standard output: {"event": "started", ...}, many {"event": "progress", ...}, {"event": "finished", ...}. Once
-nobody reads them any more, it ends.
+REQUEST is JSON, {"lanes": [{"activation": "relu", ...}, ...], "steps": 1500}. The process writes events as JSON lines
+to its standard output: {"event": "started", ...}, many {"event": "progress", ...}, {"event": "finished", ...}. It ends
+when the pipe is closed.
 """
 
 import json
@@ -19,19 +19,19 @@ from ..jobs.subprocess_options import LOW_PRIORITY, lower_priority
 
 
 def run(lanes: Sequence[Lane], steps: int) -> None:
-    """Races on MNIST, and tells how it goes."""
+    """Races on MNIST and writes the events."""
     training, held_back = load_mnist().split(HELD_BACK_SIZE, TRAINING_SIZE)
-    _tell("started", lanes=[asdict(lane) for lane in lanes], steps=steps)
+    _write("started", lanes=[asdict(lane) for lane in lanes], steps=steps)
     began, results = time.perf_counter(), []
     for report in race(lanes, training, held_back, steps=steps):
         if isinstance(report, LaneResult):
             results.append(asdict(report))
         else:
-            _tell("progress", **asdict(report))
-    _tell("finished", results=results, seconds=round(time.perf_counter() - began, 3))
+            _write("progress", **asdict(report))
+    _write("finished", results=results, seconds=round(time.perf_counter() - began, 3))
 
 
-def _tell(event: str, **data: Any) -> None:
+def _write(event: str, **data: Any) -> None:
     sys.stdout.write(json.dumps({"event": event, **data}, allow_nan=False) + "\n")
     sys.stdout.flush()
 
@@ -39,8 +39,8 @@ def _tell(event: str, **data: Any) -> None:
 def main(request: str) -> None:
     """Runs the race that `request` describes."""
     lower_priority(LOW_PRIORITY)
-    asked = json.loads(request)
-    run([Lane(**lane) for lane in asked["lanes"]], asked["steps"])
+    settings = json.loads(request)
+    run([Lane(**lane) for lane in settings["lanes"]], settings["steps"])
 
 
 if __name__ == "__main__":

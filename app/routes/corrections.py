@@ -1,4 +1,4 @@
-"""Corrections: people send them, the admin decides, a training learns from them."""
+"""Corrections: people send them, the admin accepts or rejects them, and trainings use the accepted ones."""
 
 import base64
 from itertools import chain
@@ -11,15 +11,15 @@ from pydantic import ValidationError
 
 from ..auth.access import address_of, refuse_other_sites
 from ..corrections import schemas as shapes
-from ..corrections.inbox import Kept, NewCorrection, State, keep
+from ..corrections.inbox import NewCorrection, Row, State, as_row
 from ..corrections.schemas import Decided, Decision, Feedback, Imported, ImportedLine, Inbox, Received, Refused
 from ..errors import AppError, InvalidRequest, TooLarge
 from ..pages.api_reference import JSON_LINES
 from . import admin_router, failures
 from .dependencies import CorrectionsDep, FeedbackLimitDep
 
-MOST_POINTS = 2000
-MOST_REFUSED = 20
+MAX_POINTS = 2000
+MAX_REFUSED = 20  # lines of an import that are named
 EXAMPLE_LINE = '{"label": 7, "strokes": [[[20, 20], [80, 20], [62, 58], [45, 100]]], "state": "accepted"}\n'
 
 visitors = APIRouter(tags=["predict"])
@@ -38,7 +38,7 @@ def send_feedback(body: Feedback, corrections: CorrectionsDep, limit: FeedbackLi
     Only the strokes, the digits and the version are kept; nothing of who sent them.
     """
     limit.hit(address_of(request))
-    return Received(new=corrections.add([_kept(body)]) == 1)
+    return Received(new=corrections.add([_row(body)]) == 1)
 
 
 @router.get("/corrections")
@@ -51,13 +51,13 @@ def list_corrections(
     limit: Annotated[int, Query(ge=1, le=1000, description="How many at most.")] = 1000,
 ) -> Inbox:
     """The inbox as a contact sheet, newest first."""
-    found = corrections.page(state, before, limit)
+    fields = [name for name in shapes.CorrectionEntry.model_fields if name != "picture"]
     entries = [
         shapes.CorrectionEntry.model_construct(
-            **{name: getattr(each, name) for name in shapes.CorrectionEntry.model_fields if name != "picture"},
-            picture=base64.b64encode(each.picture).decode(),
+            **{name: getattr(correction, name) for name in fields},
+            picture=base64.b64encode(correction.picture).decode(),
         )
-        for each in found
+        for correction in corrections.page(state, before, limit)
     ]
     return Inbox.model_construct(counts=shapes.Counts(**corrections.counts()), corrections=entries)
 
@@ -80,7 +80,7 @@ def export(
 ) -> StreamingResponse:
     """The corrections as JSON lines, one drawing a line; import reads them, and so does `--pen-digits`."""
     lines = corrections.export(state)
-    first = next(lines, "")  # now: once the answer has begun, it is too late to say that something is wrong
+    first = next(lines, "")  # now, since an error after the answer has begun can't be reported
     headers = {"Content-Disposition": 'attachment; filename="corrections.jsonl"'}
     return StreamingResponse(chain([first], lines), media_type=JSON_LINES, headers=headers)
 
@@ -99,23 +99,23 @@ async def _content(request: Request) -> bytes:
 )
 def import_lines(corrections: CorrectionsDep, content: Annotated[bytes, Depends(_content)]) -> Imported:
     """Takes in JSON lines. Known drawings stay as they are; lines that are no corrections are named and left out."""
-    kept: list[Kept] = []
+    rows: list[Row] = []
     refused: list[Refused] = []
     for number, line in enumerate(content.splitlines(), start=1):
         try:
-            kept += [_kept(ImportedLine.model_validate_json(line))] if line.strip() else []
+            rows += [_row(ImportedLine.model_validate_json(line))] if line.strip() else []
         except (ValidationError, AppError) as error:
             refused.append(Refused(line=number, reason=_reason(error)))
-    added = corrections.add(kept)
-    return Imported(added=added, known=len(kept) - added, refused=refused[:MOST_REFUSED])
+    added = corrections.add(rows)
+    return Imported(added=added, known=len(rows) - added, refused=refused[:MAX_REFUSED])
 
 
-def _kept(body: Feedback) -> Kept:
+def _row(body: Feedback) -> Row:
     count = sum(map(len, body.strokes))
-    if count > MOST_POINTS:
-        raise TooLarge(f"A correction may have at most {MOST_POINTS} points; this one has {count}.")
+    if count > MAX_POINTS:
+        raise TooLarge(f"A correction may have at most {MAX_POINTS} points; this one has {count}.")
     strokes = [np.array(stroke, np.float64).reshape(-1, 2) for stroke in body.strokes]
-    return keep(NewCorrection(strokes=strokes, **body.model_dump(exclude={"strokes"})))
+    return as_row(NewCorrection(strokes=strokes, **body.model_dump(exclude={"strokes"})))
 
 
 def _reason(error: ValidationError | AppError) -> str:

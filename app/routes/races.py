@@ -15,7 +15,7 @@ from ..races.queue import Race
 from . import failures
 from .dependencies import RacesDep, ShutdownDep
 
-SECONDS_BETWEEN_LOOKS = 0.25
+POLL_SECONDS = 0.25  # between two checks whether the server is stopping
 
 EXAMPLE = """event: started
 data: {"lanes": [{"activation": "relu", "loss": "cross_entropy", "learning_rate": 0.1, "dropout_rate": 0.0}], \
@@ -32,7 +32,7 @@ data: {"results": [{"lane": 0, "step": 25, "loss": 1.017, "accuracy": 0.782, "ra
 router = APIRouter(tags=["learn"])
 
 
-async def _entered(
+async def _joined(
     request: Request,
     races: RacesDep,
     lane: Annotated[
@@ -54,11 +54,11 @@ async def _entered(
         ),
     ] = None,
 ) -> AsyncIterator[Race]:
-    """A place in the queue, given back when the answer is over or its reader is gone; or an error before it begins."""
+    """A race in the queue, removed when the answer ends or its reader has left. Raises before the answer begins."""
     if len(lane) > MAX_LANES:
         raise InvalidRequest(f"A race has at most {MAX_LANES} lanes; this one has {len(lane)}.")
     address = address_of(request)
-    race = races.enter(visitor or secrets.token_urlsafe(), address, [_lane(text) for text in lane], steps)
+    race = races.join(visitor or secrets.token_urlsafe(), address, [_lane(text) for text in lane], steps)
     try:
         yield race
     finally:
@@ -74,7 +74,7 @@ def _lane(text: str) -> Lane:
         raise InvalidRequest(
             f"A lane is activation,loss,learning_rate,dropout_rate, such as relu,cross_entropy,0.1,0; not {text!r}."
         ) from None
-    return Lane(activation=activation, loss=loss, **numbers)  # type: ignore[arg-type]  # Lane checks the words
+    return Lane(activation=activation, loss=loss, **numbers)  # type: ignore[arg-type]  # Lane checks the names
 
 
 @router.get(
@@ -82,9 +82,7 @@ def _lane(text: str) -> Lane:
     response_class=EventSourceResponse,
     responses=failures(422, 429) | {200: {"content": {"text/event-stream": {"example": EXAMPLE}}}},
 )
-async def follow_race(
-    race: Annotated[Race, Depends(_entered)], stopping: ShutdownDep
-) -> AsyncIterator[ServerSentEvent]:
+async def follow_race(race: Annotated[Race, Depends(_joined)], shutdown: ShutdownDep) -> AsyncIterator[ServerSentEvent]:
     """Lets up to four small networks learn the same digits side by side, and tells how they get on.
 
     Each has an activation, a loss, a learning rate and a dropout rate of its own; the seed, the digits and their order
@@ -93,8 +91,8 @@ async def follow_race(
     digits held back, where lanes count from 0; at the end `finished` {results, seconds}, each result with
     training_loss and training_accuracy as well; or `error` {error, detail}. Close the connection to stop it.
     """
-    async for event in race.events(SECONDS_BETWEEN_LOOKS):
-        if stopping.requested:
+    async for event in race.events(POLL_SECONDS):
+        if shutdown.requested:
             return
         if event is not None:
             yield ServerSentEvent(event=event.name, data=event.data)

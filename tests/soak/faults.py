@@ -24,7 +24,7 @@ import httpx
 import numpy as np
 
 import app.corrections.table  # here, since the writers have no time to import it
-from app.corrections.inbox import Corrections, NewCorrection, keep
+from app.corrections.inbox import Corrections, NewCorrection, as_row
 from app.errors import Conflict
 from app.registry.model_registry import ModelRegistry
 from app.settings import ROOT, Settings
@@ -86,7 +86,7 @@ class Writer:
     def correct(self, number: int) -> None:
         strokes = [np.array([[0, 0], [number, 50], [90, self.seed % 1000]], np.float64)]
         self.say("will keep", None)
-        new = self.corrections.add([keep(NewCorrection(strokes=strokes, label=number % 10))])
+        new = self.corrections.add([as_row(NewCorrection(strokes=strokes, label=number % 10))])
         self.say("kept", new)  # 0 when an earlier writer happened to send the same drawing
 
 

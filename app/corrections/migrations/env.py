@@ -1,4 +1,4 @@
-"""How Alembic gets at the database: by the connection that `database.migrate` hands it."""
+"""Alembic's environment: it runs the migrations on the connection that `database.migrate` passes."""
 
 from alembic import context
 

@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 from app.corrections.database import FILE, Base, Database, migrate
-from app.corrections.inbox import Corrections, NewCorrection, Part, keep
+from app.corrections.inbox import Corrections, NewCorrection, Part, as_row
 from app.settings import Settings
 from tests.app.conftest import BEARER, make_settings
 from tests.helpers.drawings import SEVEN, THREE
@@ -176,7 +176,7 @@ def test_export_and_import_bring_all_of_it_to_another_server(
 def test_a_drawing_teaches_or_examines_never_both(tmp_path: Path) -> None:
     corrections = Corrections(Settings(data_dir=tmp_path))
     rng = np.random.default_rng(1)
-    drawings = [keep(NewCorrection(strokes=[rng.random((9, 2))], label=i % 10, state="accepted")) for i in range(200)]
+    drawings = [as_row(NewCorrection(strokes=[rng.random((9, 2))], label=i % 10, state="accepted")) for i in range(200)]
     assert corrections.add(drawings) == 200
     training, exam = ({str(json.loads(line)["strokes"]) for line in corrections.lines(part)} for part in PARTS)
     assert training.isdisjoint(exam) and len(training) + len(exam) == 200

@@ -140,7 +140,7 @@ def test_a_second_race_of_the_same_visitor_takes_the_place_of_the_first(client: 
         assert not psutil.pid_exists(old.pid)
 
 
-@pytest.mark.parametrize(("limit", "hint"), [("MOST_WAITING", "waiting"), ("MOST_FOR_AN_ADDRESS", "your address")])
+@pytest.mark.parametrize(("limit", "hint"), [("MAX_WAITING", "waiting"), ("MAX_FOR_AN_ADDRESS", "your address")])
 def test_too_many_are_refused_and_told_when_to_come_back(
     limit: str, hint: str, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,7 +148,7 @@ def test_too_many_are_refused_and_told_when_to_come_back(
         started(first)
         monkeypatch.setattr(races, limit, 1)
         with ExitStack() as others:
-            if limit == "MOST_WAITING":
+            if limit == "MAX_WAITING":
                 second = others.enter_context(watching(client, **SHORT))
                 assert next(second) == ("waiting", {"place": 1})
             answer = client.get("/races", params=SHORT)
@@ -160,7 +160,7 @@ def test_too_many_are_refused_and_told_when_to_come_back(
 def test_one_that_takes_too_long_is_stopped_with_a_sentence(
     client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(races, "LONGEST_SECONDS", 0.2)
+    monkeypatch.setattr(races, "MAX_SECONDS", 0.2)
     with watching(client, **LONG) as events:
         name, data = list(events)[-1]
     assert (name, data["error"]) == ("error", "too_slow")

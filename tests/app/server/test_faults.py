@@ -10,7 +10,7 @@ import alembic.op
 import httpx
 import pytest
 
-from app.corrections.inbox import Corrections, NewCorrection, keep
+from app.corrections.inbox import Corrections, NewCorrection, as_row
 from app.registry.model_registry import STUDIO, ModelRegistry
 from tests.app.conftest import BEARER, make_settings
 from tests.helpers.drawings import SEVEN
@@ -44,7 +44,7 @@ def test_tables_whose_making_was_cut_short_are_made_later(tmp_path: Path, monkey
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    drawing = keep(NewCorrection(strokes=SEVEN, label=7))
+    drawing = as_row(NewCorrection(strokes=SEVEN, label=7))
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(alembic.op, "create_index", die)
         Corrections(make_settings(tmp_path, tmp_path)).add([drawing])

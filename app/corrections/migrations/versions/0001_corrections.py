@@ -1,4 +1,4 @@
-"""The inbox: drawings with the digit that they were meant to be."""
+"""Revision 0001: the table `corrections`."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """One table."""
+    """Creates the table."""
     op.create_table(
         "corrections",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -26,5 +26,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Without it."""
+    """Drops the table."""
     op.drop_table("corrections")
