@@ -13,6 +13,5 @@ content_encoding     gzip and deflate bodies of requests, gzip answers
 fast_json            bodies of many numbers, by a faster parser
 validation_messages  pydantic's errors as sentences
 error_handlers       errors -> JSON, or a page
-coalescing           an answer's head and body in one write
 http_protocol        time-outs for slow requests and slow readers
 """

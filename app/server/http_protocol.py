@@ -20,7 +20,6 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .coalescing import CoalescingTransport
 from .middleware import RAW_HEADERS
 
 MIN_BYTES_PER_SECOND = 500  # the slowest telephone line is faster
@@ -31,6 +30,22 @@ HEAD_TOO_LARGE = f"The head of a request may have at most {MAX_HEAD_BYTES} bytes
 NOT_HTTP = "This is not HTTP/1.1 as it can be read; check the request line, the headers and the length of the body."
 
 
+class CountingTransport:
+    """A transport that counts the bytes written to it."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self.written = 0
+
+    def write(self, data: bytes) -> None:
+        """Writes `data`."""
+        self.written += len(data)
+        self._transport.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
 class TimeoutHttpProtocol(HttpToolsProtocol):
     """One client's connection, with time-outs and size limits from the `settings` in the lifespan's state."""
 
@@ -38,7 +53,7 @@ class TimeoutHttpProtocol(HttpToolsProtocol):
         """Starts the periodic check."""
         super().connection_made(transport)
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-        self.transport: Any = CoalescingTransport(transport, self.loop)
+        self.transport: Any = CountingTransport(transport)
         self._patience = self.app_state["settings"].patience_seconds
         self._max_bytes = 2 * self.app_state["settings"].max_body_bytes + MAX_HEAD_BYTES
         self._arriving_since: float | None = self.loop.time()  # None from a request's end to the next one's first byte
