@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import SweepError
-from model.sweep.planning import make_plan
+from model.sweep.plan import make_plan
 from model.sweep.record import TABLE_FILE, SweepRecord
 from model.sweep.search_space import Space
 from model.sweep.sweep import Sweep

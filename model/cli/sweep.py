@@ -9,9 +9,8 @@ from tqdm import tqdm
 
 from ..data.dataset import Dataset, load_dataset
 from ..errors import SweepError
-from ..sweep.lock import exclusive_access
-from ..sweep.planning import make_plan
-from ..sweep.record import TABLE_FILE, Plan, SweepRecord, Trial
+from ..sweep.plan import Plan, make_plan
+from ..sweep.record import TABLE_FILE, SweepRecord, Trial
 from ..sweep.search_space import space_of
 from ..sweep.sweep import Sweep
 from ..sweep.table import as_text, rows, write_csv
@@ -31,7 +30,7 @@ def sweep(arguments: Namespace) -> None:
     goes_on = record.exists()
     plan = _as_it_was_planned(record, arguments) if goes_on else _plan(arguments)
     dataset = _load(plan, arguments)
-    with exclusive_access(arguments.output):
+    with record.locked():
         if not goes_on:
             record.begin(plan)
         _run(Sweep(record), dataset, arguments)

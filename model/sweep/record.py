@@ -1,48 +1,35 @@
-"""A sweep on disk: all that it needs to go on after an interruption, and all that can be told of it meanwhile.
+"""A sweep on disk: what it needs to resume after an interruption, and what is shown of it meanwhile.
 
-sweep.json        the plan: every trial's settings, and how far whom to train
-trial-007.npz     how far that trial has come: its state, which holds its reports, too
-trial-007.json    its reports alone, for whoever only looks
-results.csv       the table
-version.json      what was registered in the end
-lock              held by the process that works here
+sweep.json        the plan: every trial's settings, and how long each trains
+trial-007.npz     the state of that trial's training, from which it resumes; holds its reports, too
+trial-007.json    its reports alone, to be shown
+results.csv       the table of all trials
+version.json      the version that was registered in the end
+lock              held by the process that trains here
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from ..errors import SweepError
 from ..files import replaced
 from ..progress import EpochReport
-from .successive_halving import Rung
+from .plan import Plan, Rung
 from .trial import Chunk
 
-PLAN_FILE, VERSION_FILE, TABLE_FILE = "sweep.json", "version.json", "results.csv"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is to be tried, how long, and how many of the best make the committee."""
-
-    id: str
-    created_at: str
-    trials: list[dict[str, Any]]
-    varied: list[str]
-    rungs: list[Rung]
-    committee: int = 1
-
-    def is_like(self, other: "Plan") -> bool:
-        """Whether they differ in nothing but their names and ages."""
-        one, two = (json.dumps(asdict(replace(plan, id="", created_at=""))) for plan in (self, other))
-        return one == two  # as text, in which a tuple is a list
+PLAN_FILE, VERSION_FILE, TABLE_FILE, LOCK_FILE = "sweep.json", "version.json", "results.csv", "lock"
+LOCK_SECONDS = 10.0  # to wait for a process that is just ending, or registering
 
 
 @dataclass
 class Trial:
-    """One of them, and how far it has come."""
+    """One combination of settings, and how far its training has come."""
 
     number: int
     settings: dict[str, Any]
@@ -51,43 +38,59 @@ class Trial:
 
     @property
     def epochs(self) -> int:
-        """How many are done."""
+        """How many epochs it has been trained for."""
         return len(self.history)
 
     def is_behind(self, epochs: int) -> bool:
-        """Whether it has yet to come so far, and can."""
+        """Whether it has been trained for fewer epochs, and hasn't failed."""
         return self.epochs < epochs and not self.failure
 
     def accuracy(self, epochs: int | None = None) -> float:
-        """Of the validation examples after so many epochs, or as it stands; a trial that failed comes last."""
+        """Validation accuracy after `epochs`, or after its last epoch; -1 for a trial that failed or hasn't begun."""
         if self.failure or not self.history:
             return -1.0
         return self.history[(epochs or self.epochs) - 1].validation_accuracy
 
 
 class SweepRecord:
-    """The files in a sweep's folder."""
+    """Reads and writes the files in a sweep's folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def exists(self) -> bool:
-        """Whether a sweep was begun here."""
+        """Whether the folder holds a sweep."""
         return (self.folder / PLAN_FILE).exists()
 
     def refuse_another(self) -> None:
-        """Raises SweepError if a sweep was begun here."""
+        """Raises SweepError if the folder holds a sweep."""
         if self.exists():
             raise SweepError(f"{self.folder} holds a sweep already: add --resume, or choose another --output.")
 
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keeps other processes from training here: two would train everything twice, and register two versions.
+
+        Raises SweepError when another process holds the lock and doesn't release it within LOCK_SECONDS.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            lock = FileLock(self.folder / LOCK_FILE, timeout=LOCK_SECONDS).acquire()
+        except Timeout:
+            raise SweepError(
+                f"Another process works on the sweep in {self.folder}: wait for it, or end it first."
+            ) from None
+        with lock:
+            yield
+
     def begin(self, plan: Plan) -> None:
-        """Writes the plan. Raises SweepError when there is one."""
+        """Writes the plan, which makes the folder a sweep. Raises SweepError when it is one already."""
         self.refuse_another()
         self.folder.mkdir(parents=True, exist_ok=True)
         self._write(PLAN_FILE, asdict(plan))
 
     def plan(self) -> Plan:
-        """The plan. Raises SweepError when there is none that can be read."""
+        """The plan as it was written. Raises SweepError when there is none that can be read."""
         try:
             values = json.loads((self.folder / PLAN_FILE).read_text(encoding="utf-8"))
             return Plan(**values | {"rungs": [Rung(**rung) for rung in values["rungs"]]})
@@ -95,7 +98,7 @@ class SweepRecord:
             raise SweepError(f"{self.folder} holds no sweep that can be read ({error}).") from error
 
     def trial(self, number: int, settings: Mapping[str, Any]) -> Trial:
-        """One trial, as far as it has come."""
+        """A trial with its reports so far; without any if it hasn't been trained yet."""
         try:
             values = json.loads((self.folder / f"trial-{number:03d}.json").read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -104,37 +107,37 @@ class SweepRecord:
         return Trial(number, dict(settings), history, values["failure"])
 
     def has(self, number: int) -> bool:
-        """Whether that trial has come anywhere."""
+        """Whether that trial has been trained at all."""
         return (self.folder / f"trial-{number:03d}.json").exists()
 
     def state(self, trial: Trial) -> bytes | None:
-        """What its next stretch goes on from."""
+        """The bytes that its next chunk of training resumes from; None if it hasn't been trained yet."""
         path = self.folder / f"trial-{trial.number:03d}.npz"
         return path.read_bytes() if path.exists() else None
 
-    def keep(self, trial: Trial, stretch: Chunk) -> None:
-        """Takes in what a worker returned: first the state, which alone would do."""
-        trial.history, trial.failure = list(stretch.history), stretch.failure
-        if stretch.failure is None:
-            self._replace(f"trial-{trial.number:03d}.npz", stretch.state)
-        history = [asdict(report) for report in stretch.history]
+    def keep(self, trial: Trial, chunk: Chunk) -> None:
+        """Saves what a worker returned, and updates `trial`: first the state, which holds the reports, too."""
+        trial.history, trial.failure = list(chunk.history), chunk.failure
+        if chunk.failure is None:
+            self._replace(f"trial-{trial.number:03d}.npz", chunk.state)
+        history = [asdict(report) for report in chunk.history]
         self._write(f"trial-{trial.number:03d}.json", {"history": history, "failure": trial.failure})
 
     def forget_states(self, spared: set[int]) -> None:
-        """Those of trials that won't go on only fill the disk."""
+        """Deletes the states of all trials but `spared`: those of trials that were stopped only fill the disk."""
         for path in self.folder.glob("trial-*.npz"):
             if int(path.stem.removeprefix("trial-")) not in spared:
                 path.unlink()
 
     def version(self) -> str | None:
-        """What was registered, if it has come to that."""
+        """The version that was registered, if the sweep has come to its end."""
         try:
             return str(json.loads((self.folder / VERSION_FILE).read_text(encoding="utf-8"))["version"])
         except FileNotFoundError:
             return None
 
     def note_version(self, version: str) -> None:
-        """Writes down what was registered."""
+        """Writes down which version was registered, so that it isn't registered again."""
         self._write(VERSION_FILE, {"version": version})
 
     def _write(self, name: str, values: Mapping[str, Any]) -> None:

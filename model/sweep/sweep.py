@@ -19,7 +19,8 @@ from ..training.options import as_command
 from ..training.recipe import Recipe, package, start_training
 from ..training.trainer import Training
 from .committee import merge_members
-from .record import Plan, SweepRecord, Trial
+from .plan import Plan
+from .record import SweepRecord, Trial
 from .trial import restore, train_chunk
 
 if TYPE_CHECKING:  # a server that only looks has no need of processes

@@ -1,7 +1,7 @@
-"""A stretch of one trial's training, as a function of what it is given: it may run anywhere, and again if it is lost.
+"""A chunk of one trial's training, as a pure function: it may run on any machine, and again if its worker dies.
 
-Nothing is written: the state goes in and comes out as bytes, so that a worker on another machine needs no folder of
-ours, and a worker that dies takes nothing along.
+It writes no file of the sweep: the state goes in and comes out as bytes, so that a worker on another machine needs no
+access to the sweep's folder.
 """
 
 import tempfile
@@ -21,7 +21,7 @@ from ..training.trainer import Training
 
 @dataclass(frozen=True)
 class Chunk:
-    """How far a trial has come: its reports so far, and its state as bytes; or why it can't go on."""
+    """Where a chunk of training ended: the reports so far, and the state as bytes; or why the trial failed."""
 
     history: tuple[EpochReport, ...]
     state: bytes
@@ -29,7 +29,10 @@ class Chunk:
 
 
 def train_chunk(settings: Mapping[str, Any], state: bytes | None, until: int, folder: Path | None) -> Chunk:
-    """Trains from `state`, or anew, up to the end of epoch `until`."""
+    """Trains from `state`, or from the start, to the end of epoch `until`.
+
+    A loss that diverges is returned as the chunk's `failure`. Raises DataError when the data in `folder` can't be read.
+    """
     recipe = Recipe.from_settings(settings)
     training = start_training(recipe, _dataset(recipe.dataset, folder))
     with tempfile.TemporaryDirectory() as place:
@@ -46,7 +49,7 @@ def train_chunk(settings: Mapping[str, Any], state: bytes | None, until: int, fo
 
 
 def restore(training: Training, state: bytes) -> None:
-    """Puts a training where the stretch that returned `state` left it."""
+    """Puts a training into the state that `train_chunk` returned. Raises CheckpointError when it is damaged."""
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "state.npz"
         path.write_bytes(state)

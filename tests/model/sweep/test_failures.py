@@ -11,8 +11,8 @@ import pytest
 from model.checkpoints.checkpoint import load_checkpoint
 from model.data.dataset import Dataset
 from model.errors import SweepError
-from model.sweep import lock
-from model.sweep.planning import make_plan
+from model.sweep import record as sweep_record
+from model.sweep.plan import make_plan
 from model.sweep.record import SweepRecord
 from model.sweep.sweep import Sweep, ranked
 from model.sweep.table import rows
@@ -86,9 +86,9 @@ def test_two_at_once_on_one_finished_sweep_register_one_version(tmp_path: Path) 
 
 
 def test_who_comes_to_a_sweep_that_another_works_on_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "SECONDS_TO_WAIT", 0.3)
+    monkeypatch.setattr(sweep_record, "LOCK_SECONDS", 0.3)
     refused = pytest.raises(SweepError, match="Another process works on the sweep")
-    with lock.exclusive_access(tmp_path), refused, lock.exclusive_access(tmp_path):
+    with SweepRecord(tmp_path).locked(), refused, SweepRecord(tmp_path).locked():
         pass
-    with lock.exclusive_access(tmp_path):  # who has gone holds off nobody
+    with SweepRecord(tmp_path).locked():  # it was released
         pass

@@ -7,8 +7,8 @@ from model.config import NetworkConfig
 from model.errors import ConfigError
 from model.nn.network import build_network
 from model.sweep.committee import merge_members
+from model.sweep.plan import Rung, rungs
 from model.sweep.search_space import candidates
-from model.sweep.successive_halving import Rung, rungs
 
 
 def test_random_trials_lie_in_their_ranges_and_are_drawn_alike() -> None:
