@@ -1,49 +1,77 @@
-"""The report as a page: one HTML file that needs no network, no script and no other file.
+"""The report as a page: report.html rendered into one file that needs no network, no script and no other file."""
 
-A page is the sections below, one after the other; whoever has something else to tell writes another function from an
-`Examination` to markup and names it in `SECTIONS`.
-"""
-
+import math
 import tempfile
-from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ..errors import ReportError
 from ..exams.examination import Examination
 from ..files import replaced
-from .markup import Markup, element
-from .sections import calibration, confusion, figures, heading, mistakes, pens, verdict
+from . import calibration_chart
+from .png import png_url
 
-STYLE_PATH = Path(__file__).parent / "report.css"
-SECTIONS: tuple[Callable[[Examination], Markup], ...] = (
-    heading,
-    figures,
-    verdict,
-    pens,
-    confusion,
-    mistakes,
-    calibration,
-)
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+FOLDER = Path(__file__).parent
 
 
-def as_page(examination: Examination, sections: Sequence[Callable[[Examination], Markup]] = SECTIONS) -> str:
-    """The whole page."""
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", f"Inkling {examination.version}: how good is it?"),
-        element("style", Markup(STYLE_PATH.read_text(encoding="utf-8"))),
+def as_page(examination: Examination) -> str:
+    """The page's HTML, its stylesheet inlined; what wasn't measured is left out."""
+    evaluation, names = examination.evaluation, examination.dataset.class_names
+    counts = np.log1p(evaluation.confusion)
+    return _template().render(
+        examination=examination,
+        style=(FOLDER / "report.css").read_text(encoding="utf-8"),
+        facts=_facts(examination),
+        wrong=round(evaluation.examples * (1 - evaluation.accuracy)),
+        titles={label: name for label, name in enumerate(names) if name != str(label)},
+        depths=counts / max(counts.max(), math.log(2)),  # of a cell's colour, 0 to 1
+        chart=calibration_chart,
+        png_url=png_url,
     )
-    body = element("body", element("main", *(section(examination) for section in sections)))
-    return "<!doctype html>\n" + element("html", head, body, lang="en") + "\n"
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # here, since only a report needs it
+
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = format
+    return environment.get_template("report.html")
+
+
+def _facts(examination: Examination) -> dict[str, str]:
+    """What the version is and how it came to be; empty texts are left out."""
+    metadata, config, pens = examination.metadata, examination.metadata.network, examination.metadata.pen_digits
+    layers = " - ".join(f"{size:,}" for size in (metadata.inputs, *config.hidden_sizes, metadata.classes))
+    data = f"{metadata.dataset} (SHA-256 {metadata.dataset_checksum[:12]}...)"
+    drawings = f" and {pens.get('training_drawings', '?')} drawings of {pens.get('file', '?')}" if pens else ""
+    seconds = f", {metadata.seconds:,.0f} s" if metadata.seconds is not None else ""
+    return {
+        "Layers": f"{layers}, {config.activation}, dropout {config.dropout_rate:g}",
+        "Parameters": f"{examination.parameter_count:,}",
+        "Learned from": data + drawings,
+        "Training": f"{metadata.training.epochs:,} epochs{seconds}, finished {metadata.created_at}",
+        "Machine": metadata.machine or "",
+        "Starts from": metadata.parent_version or "",
+    }
 
 
 def report_path(given: Path, version: str) -> Path:
     """Where the page goes: `given` itself if it is spelled as an HTML file, else a file in the folder `given`.
 
-    Makes the folder, and tries it, so that nobody waits for figures that can't be written. Raises ReportError.
+    Makes the folder, and tries whether it can be written, before anything is measured. Raises ReportError.
     """
     is_file = given.suffix.lower() in {".html", ".htm"} and not given.is_dir()
     path = given if is_file else given / f"{version}.html"
@@ -56,7 +84,7 @@ def report_path(given: Path, version: str) -> Path:
 
 
 def write_page(examination: Examination, path: Path) -> None:
-    """Replaces `path` in one stroke: a reader sees the old one or the new one, whole. Raises ReportError."""
+    """Replaces `path` in one step: a reader sees the old page or the new one, whole. Raises ReportError."""
     try:
         with replaced(path) as draft:
             draft.write_text(as_page(examination), encoding="utf-8", newline="\n")

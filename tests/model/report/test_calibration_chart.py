@@ -1,9 +1,13 @@
 """The calibration chart: bars where the numbers say, each with its count, and words for those who don't see it."""
 
+from dataclasses import replace
+
 import pytest
 
 from model.evaluation.metrics import ReliabilityBin
-from model.report.calibration_chart import BOTTOM, LEFT, RIGHT, TOP, calibration_chart
+from model.report.calibration_chart import BOTTOM, LEFT, RIGHT, TOP
+from model.report.page import as_page
+from tests.helpers.examinations import sure_of_three
 from tests.helpers.html_reader import Element, read_html, texts
 
 BINS = (
@@ -14,7 +18,8 @@ BINS = (
 
 @pytest.fixture
 def chart() -> list[Element]:
-    return read_html(calibration_chart(BINS))
+    page = as_page(replace(sure_of_three([3]), reliability=BINS))
+    return read_html(page[page.index("<svg") : page.index("</svg>") + len("</svg>")])
 
 
 def test_a_bar_is_as_wide_as_its_bin_and_as_high_as_its_accuracy(chart: list[Element]) -> None:

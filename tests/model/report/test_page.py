@@ -8,8 +8,7 @@ import pytest
 
 from model.errors import ReportError
 from model.exams.pen_conditions import PEN_CONDITIONS
-from model.report.markup import element
-from model.report.page import SECTIONS, as_page, report_path, write_page
+from model.report.page import as_page, report_path, write_page
 from tests.helpers.command_line import ROOT, run
 from tests.helpers.drawings import FOUR, SEVEN, THREE
 from tests.helpers.examinations import sure_of_three
@@ -97,11 +96,12 @@ def test_a_page_is_replaced_whole_and_a_failure_leaves_the_old_one(
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
 
 
-def test_a_section_is_a_function_and_one_more_is_one_more_function() -> None:
-    examined = sure_of_three([3, 8])
-    longer = as_page(examined, [*SECTIONS, lambda each: element("section", f"only of {each.version}")])
-    assert "<section>only of v0009</section>" in longer
-    assert len(longer) == len(as_page(examined)) + len("<section>only of v0009</section>")
+def test_whatever_free_text_a_version_brings_stays_text() -> None:
+    hostile = "</style></title><script>alert('x')</script>"
+    texts_of_version = {"notes": (hostile,), "command": hostile, "machine": hostile, "parent_version": hostile}
+    elements = read_html(as_page(sure_of_three([3], **texts_of_version)).removeprefix("<!doctype html>"))
+    assert "script" not in {each.tag for each in elements}
+    assert sum(each.text == hostile for each in elements if each.tag in {"li", "code", "dd"}) >= 4
 
 
 def test_pen_drawings_are_for_digits_only(pen_file: Path) -> None:

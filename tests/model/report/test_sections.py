@@ -2,16 +2,53 @@
 
 import base64
 import io
+import re
 
 import numpy as np
 from PIL import Image
 
+from model.exams.examination import Examination
 from model.exams.pens import PenExam, PenResult
-from model.report.sections import calibration, confusion, figures, heading, mistakes, pens, verdict
+from model.report.page import as_page
 from tests.helpers.examinations import sure_of_three
 from tests.helpers.html_reader import Element, read_html, texts
 
 RESULTS = (PenResult("strokes", "strokes", 8, 7, 0.25, 0.125), PenResult("small", "picture", 8, 4, 0.0, 0.5))
+
+
+def heading(examined: Examination) -> str:
+    page = as_page(examined)
+    return page[page.index("<header>") : page.index("</header>") + len("</header>")]
+
+
+def section(examined: Examination, title: str) -> str:
+    """The section under this heading, or nothing."""
+    sections = re.findall(r"<section>.*?</section>", as_page(examined), re.S)
+    return next((html for html in sections if f"<h2>{title}</h2>" in html), "")
+
+
+def figures(examined: Examination) -> str:
+    return section(examined, "Figures")
+
+
+def confusion(examined: Examination) -> str:
+    return section(examined, "What was taken for what")
+
+
+def mistakes(examined: Examination) -> str:
+    return section(examined, "The surest mistakes")
+
+
+def calibration(examined: Examination) -> str:
+    return section(examined, "Is it as sure as it is right?")
+
+
+def verdict(examined: Examination) -> str:
+    return section(examined, "Is it a digit at all?")
+
+
+def pens(examined: Examination) -> str:
+    return section(examined, "Pens of other people")
 
 
 def picture(image: Element) -> Image.Image:
