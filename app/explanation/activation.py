@@ -1,4 +1,4 @@
-"""The network's activation as a curve, with every unit of one layer on it; and why there must be one."""
+"""Describes model/explanation/saturation.py and two_layers.py: the activation's curve, with a layer's units on it."""
 
 import numpy as np
 from pydantic import BaseModel, Field

@@ -1,12 +1,13 @@
-"""The biases, and what the answer would be without any of them."""
+"""Describes model/explanation/bias.py: the biases, and what the answer would be without any of them."""
 
 from pydantic import BaseModel, Field
 
+from model.explanation.bias import without_bias
 from model.nn.activations import softmax
 from model.nn.network import Network
 
 from .numbers import short
-from .question import Question, without_bias
+from .question import Question
 
 
 class Answer(BaseModel):

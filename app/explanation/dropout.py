@@ -1,4 +1,4 @@
-"""Part "dropout": the answer in thirty draws, in each of which other units are silenced."""
+"""Describes model/explanation/mc_dropout.py: the answer in thirty draws, in each of which other units are silenced."""
 
 import numpy as np
 from pydantic import BaseModel, Field

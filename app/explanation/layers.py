@@ -1,4 +1,4 @@
-"""What every unit says, and which connections matter most: the whole network at a glance."""
+"""Describes model/explanation/connections.py: every unit's activation, and which connections matter most."""
 
 from pydantic import BaseModel, Field
 

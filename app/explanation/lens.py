@@ -1,13 +1,13 @@
-"""Part "lens": the steps from ink to the picture that the network sees, and what each of them is good for."""
+"""Describes model/explanation/lens.py and doctor.py: the steps from ink to the picture that the network sees."""
 
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, Field
 
 from model.arrays import Array
 from model.explanation.doctor import Finding, FindingName, examine, examine_framed
-from model.explanation.lens import LensStep, StepName, framed, lens_steps
+from model.explanation.lens import LensStep, StepName, SwitchName, flipped_probabilities, lens_steps
 from model.explanation.sheet import Sheet
 from model.nn.network import Network
 from model.preprocessing.framing import IMAGE_SIZE
@@ -15,7 +15,6 @@ from model.preprocessing.resampling import resampling_matrix
 
 from .numbers import short
 from .question import Question
-from .request import LensStep as SwitchName
 
 LARGEST = 2 * IMAGE_SIZE
 SHADES = 3  # decimals: more than an eye can tell apart
@@ -100,9 +99,6 @@ def _step(step: LensStep, without: frozenset[str]) -> Stage:
 
 
 def _switches(network: Network, sheet: Sheet, without: frozenset[str]) -> list[Switch]:
-    names = get_args(SwitchName)
-    pictures = [framed(sheet, without ^ {name}) for name in names]
-    answers = network.probabilities(np.stack(pictures).reshape(len(names), -1))
     return [
         Switch(
             name=name,
@@ -111,7 +107,7 @@ def _switches(network: Network, sheet: Sheet, without: frozenset[str]) -> list[S
             label=int(probabilities.argmax()),
             probabilities=short(probabilities),
         )
-        for name, probabilities in zip(names, answers, strict=True)
+        for name, probabilities in flipped_probabilities(network, sheet, without).items()
     ]
 
 

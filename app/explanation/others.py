@@ -1,4 +1,4 @@
-"""What a step does to digits that it wasn't taken for: the price of learning one drawing by heart."""
+"""Describes model/explanation/loss_along_gradient.py: what a step does to digits that it wasn't taken for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

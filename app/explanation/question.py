@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from model.arrays import Array
 from model.config import NetworkConfig
+from model.explanation.bias import without_bias
 from model.explanation.lens import framed
 from model.explanation.private_copy import Lesson, TaughtStep, teach
 from model.explanation.sheet import Sheet, sheet_of
@@ -92,16 +91,6 @@ def _lesson(network: Network, request: ExplainRequest, picture: Array, *, biased
         silenced(network, {(unit.layer, unit.index) for unit in request.silenced}),
         picture.reshape(1, -1),
         [TaughtStep(step.label, step.loss, step.learning_rate) for step in request.steps],
-    )
-
-
-def without_bias(network: Network) -> Network:
-    """The same weights, and all biases 0."""
-    return Network(
-        [
-            Dense(layer.weights, np.zeros_like(layer.bias)) if isinstance(layer, Dense) else layer
-            for layer in network.layers
-        ]
     )
 
 

@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from model.explanation.lens import SwitchName
+
 from ..drawings.schemas import SEVEN, Drawing, Label
 from ..openapi import Many
 
 MOST_STEPS = 100
-LensStep = Literal["pen", "box", "centre"]
 ShippedName = Literal["classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion"]
 SnapshotName = Annotated[str, Field(pattern=r"^t\d{4,9}@\d{1,4}$", examples=["t0001@3"])]
 """A training's network as it was after an epoch; 0 is before it learned anything."""
@@ -53,7 +54,7 @@ class ExplainRequest(Drawing):
         "classroom-relu",
         description="Which network thinks about it. For the admin also a training's after some epoch, as t0001@3.",
     )
-    without: Many[LensStep] = Field([], description="Steps from ink to 784 numbers to leave out.")
+    without: Many[SwitchName] = Field([], description="Steps from ink to 784 numbers to leave out.")
     without_bias: bool = Field(False, strict=True, description="Whether all biases are 0.")
     silenced: Many[UnitName] = Field([], max_length=4096, description="Hidden units to switch off.")
     steps: Many[Step] = Field(

@@ -1,4 +1,4 @@
-"""Part "step": how wrong the answer is, who is to blame, and what a step against the gradient would change."""
+"""Describes model/explanation/weight_update.py: loss, gradients, and what one step against them would change."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,10 +12,10 @@ from model.data.batches import one_hot
 from model.explanation.divergence import has_diverged
 from model.explanation.loss_along_gradient import Descent, descend
 from model.explanation.private_copy import grad_logits
-from model.explanation.saturation import Standing, passed_share, standings
-from model.nn.activations import Activation, softmax
+from model.explanation.saturation import Standing
+from model.explanation.weight_update import LayerUpdate, layer_updates, unit_update
+from model.nn.activations import softmax
 from model.nn.backpropagation import backward_deltas
-from model.nn.dense import Dense
 from model.nn.losses import LOSSES
 
 from .numbers import short
@@ -99,6 +99,7 @@ def explain_step(question: Question) -> StepAhead | None:
     network, trace = question.network, question.trace
     # Only the deltas: a weight's gradient is its input times one of them, and there are millions of weights.
     deltas = backward_deltas(network, trace, grad_logits(trace, request.label, request.loss))
+    updates = layer_updates(network, trace, deltas)
     rates = np.append(CURVE_RATES, request.learning_rate)
     ahead = descend(network, trace, deltas, request.label, request.loss, rates)
     targets = one_hot(np.array([request.label]), network.classes)
@@ -111,8 +112,8 @@ def explain_step(question: Question) -> StepAhead | None:
         probabilities=short(softmax(trace.outputs)[0]),
         new_probabilities=None if has_diverged(ahead.logits[-1:])[0] else short(softmax(ahead.logits[-1:])[0]),
         new_loss=_finite(ahead.losses[-1:])[0],
-        layers=_blames(question, deltas),
-        unit=_chosen(question, deltas),
+        layers=[_layer(update) for update in updates],
+        unit=_chosen(question, updates),
         curve=_curve(ahead),
         others=forgetting_after_step(question, deltas, CURVE_RATES),
         history=[short(LOSSES[request.loss].value(row[None], targets)) for row in question.taught_logits],
@@ -124,54 +125,33 @@ def _taken(question: Question) -> list[TakenStep]:
     taken = []
     for step, (before, after) in zip(question.request.steps, pairwise(question.taught_logits[:, None]), strict=True):
         loss, targets = LOSSES[step.loss], one_hot(np.array([step.label]), question.network.classes)
-        said = {"loss_before": loss.value(before, targets), "loss_after": loss.value(after, targets)}
-        taken.append(TakenStep(**step.model_dump(), **{name: short(value) for name, value in said.items()}))
+        losses = {"loss_before": loss.value(before, targets), "loss_after": loss.value(after, targets)}
+        taken.append(TakenStep(**step.model_dump(), **{name: short(value) for name, value in losses.items()}))
     return taken
 
 
-def _blames(question: Question, deltas: Sequence[Array]) -> list[LayerBlame]:
-    layers, traces = question.network.layers, question.trace.layers
-    blames = []
-    for place, (layer, delta) in enumerate(zip(layers, deltas, strict=True)):
-        if not isinstance(layer, Dense):
-            continue
-        bend = layers[place + 1] if place + 1 < len(layers) else None
-        words: list[Standing] = ["active"] * delta.size
-        share = None
-        if isinstance(bend, Activation):
-            words = standings(bend, traces[place + 1].outputs[0])
-            share = short(passed_share(deltas[place + 1][0], delta[0]))
-        size = float(np.linalg.norm(traces[place].inputs) * np.linalg.norm(delta))
-        blames.append(LayerBlame(deltas=short(delta[0]), gradient_size=short(size), states=words, let_through=share))
-    return blames
-
-
-def _chosen(question: Question, deltas: Sequence[Array]) -> ChosenUnit:
-    pairs = zip(question.network.layers, deltas, strict=True)
-    blamed = [delta[0] for layer, delta in pairs if isinstance(layer, Dense)]
-    unit = question.request.unit or _most_to_blame(blamed[0])
-    layer = question.network.dense_layers[unit.layer - 1]
-    heard = question.dense_traces[unit.layer - 1].inputs[0]
-    delta = blamed[unit.layer - 1][unit.index]
-    weights, bias = layer.weights[:, unit.index], layer.bias[unit.index]
-    gradient, rate = heard * delta, question.request.learning_rate
-    return ChosenUnit(
-        layer=unit.layer,
-        index=unit.index,
-        inputs=short(heard),
-        delta=short(delta),
-        weights=short(weights),
-        gradient=short(gradient),
-        new_weights=short(weights - rate * gradient),
-        bias=short(bias),
-        new_bias=short(bias - rate * delta),
-        steepest=int(np.abs(gradient).argmax()),
+def _layer(update: LayerUpdate) -> LayerBlame:
+    return LayerBlame(
+        deltas=short(update.deltas),
+        gradient_size=short(update.gradient_size),
+        states=update.states,
+        let_through=None if update.passed_share is None else short(update.passed_share),
     )
 
 
-def _most_to_blame(deltas: Array) -> UnitName:
-    """Of the first layer, whose weights can be seen as a picture."""
-    return UnitName(layer=1, index=int(np.abs(deltas).argmax()))
+def _chosen(question: Question, updates: Sequence[LayerUpdate]) -> ChosenUnit:
+    """The unit that the request names, or of the first layer, whose weights can be seen as a picture, the steepest."""
+    unit = question.request.unit or UnitName(layer=1, index=int(np.abs(updates[0].deltas).argmax()))
+    place = unit.layer - 1
+    update = unit_update(
+        question.network.dense_layers[place],
+        question.dense_traces[place].inputs[0],
+        updates[place].deltas,
+        unit.index,
+        question.request.learning_rate,
+    )
+    numbers = {name: short(value) for name, value in vars(update).items() if name != "steepest"}
+    return ChosenUnit(layer=unit.layer, index=unit.index, steepest=update.steepest, **numbers)
 
 
 def _curve(ahead: Descent) -> StepCurve:

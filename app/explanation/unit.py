@@ -1,4 +1,4 @@
-"""The unit that was chosen, opened: its sum, term by term."""
+"""Describes model/explanation/unit.py: the chosen unit's sum, term by term."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Part "why": what spoke for the answer and against another digit, and how little would flip it."""
+"""Describes model/explanation/attribution.py, occlusion.py and counterfactual.py: why this digit and not another."""
 
 from typing import Literal
 

@@ -7,6 +7,8 @@ connections          the strongest connections of a layer
 saturation           where units stand on the curve of their activation
 unit                 a unit's sum, term by term
 silence              units switched off by hand
+weight_update        one step's update of a layer, and of one unit's weights
+bias                 a network without its biases
 two_layers           two linear layers are one, unless something non-linear stands between
 attribution          each pixel's share of the answer
 occlusion            the same, by blanking patches out

@@ -9,9 +9,12 @@ box comes to lie in the middle, instead of its centre of mass.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
+
+import numpy as np
 
 from ..arrays import Array
+from ..nn.network import Network
 from ..preprocessing.framing import (
     BOX_SIZE,
     IMAGE_SIZE,
@@ -26,6 +29,8 @@ from ..preprocessing.framing import (
 from .sheet import Sheet
 
 StepName = Literal["ink", "box", "pen", "scale", "centre"]
+SwitchName = Literal["pen", "box", "centre"]  # the steps that can be left out
+SWITCHES: tuple[SwitchName, ...] = get_args(SwitchName)
 Place = tuple[float, float]  # (x, y), as shares of a picture's width and height
 
 
@@ -74,6 +79,13 @@ def lens_steps(sheet: Sheet, without: frozenset[str]) -> list[LensStep]:
         LensStep(name="scale", picture=small, balance=_balance(small)),
         last,
     ]
+
+
+def flipped_probabilities(network: Network, sheet: Sheet, without: frozenset[str]) -> dict[SwitchName, Array]:
+    """The answer (classes,) with one switch the other way round than `without` has it, for each of the switches."""
+    pictures = [framed(sheet, without ^ {name}) for name in SWITCHES]
+    answers = network.probabilities(np.stack(pictures).reshape(len(SWITCHES), -1))
+    return dict(zip(SWITCHES, answers, strict=True))
 
 
 def _inked(sheet: Sheet, without: frozenset[str]) -> Array:

@@ -6,11 +6,11 @@ import httpx
 import numpy as np
 import pytest
 
-from app.explanation.question import without_bias
 from app.settings import ROOT
 from model.arrays import Array
 from model.checkpoints.checkpoint import load_checkpoint
 from model.data.dataset import load_mnist_test
+from model.explanation.bias import without_bias
 from model.nn.activations import softmax
 from model.nn.network import Network
 from model.preprocessing.framing import to_inputs
