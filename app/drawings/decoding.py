@@ -19,21 +19,21 @@ _PIXELS = Struct(f"{IMAGE_SIZE * IMAGE_SIZE}f")
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a request carries, decoded: exactly one of pen strokes, an ink picture, and a picture framed already."""
+    """A decoded drawing: exactly one of pen strokes, an ink picture, and a picture that is framed already."""
 
     strokes: list[Array] | None = None  # each (points, 2)
     ink: Array | None = None  # (height, width), 0.0 to 1.0
     picture: Array | None = None  # (28, 28), 0.0 to 1.0
 
 
-def read(drawing: Drawing, allowance: RequestLimits) -> Drawn:
+def read(drawing: Drawing, limits: RequestLimits) -> Drawn:
     """Decodes a drawing. Raises InvalidRequest or TooLarge with a sentence."""
     if drawing.strokes is not None:
-        return Drawn(strokes=_strokes(drawing.strokes, allowance.points))
+        return Drawn(strokes=_strokes(drawing.strokes, limits.points))
     if drawing.image is not None:
-        from .images import ink_of  # Pillow, for those who send pictures
+        from .images import ink_of  # imports Pillow, so only for the first picture
 
-        return Drawn(ink=ink_of(drawing.image, allowance))
+        return Drawn(ink=ink_of(drawing.image, limits))
     return Drawn(picture=_picture(drawing.pixels or []))
 
 
@@ -43,9 +43,9 @@ def frame(drawings: Sequence[Drawn]) -> Array:
     return np.stack([next(inked) if drawing.strokes else _frame_one(drawing) for drawing in drawings])
 
 
-def picture_of(drawing: Drawing, allowance: RequestLimits) -> Array:
+def picture_of(drawing: Drawing, limits: RequestLimits) -> Array:
     """The picture (28, 28) that the network sees. Raises InvalidRequest or TooLarge with a sentence."""
-    picture: Array = frame([read(drawing, allowance)])[0]
+    picture: Array = frame([read(drawing, limits)])[0]
     return picture
 
 

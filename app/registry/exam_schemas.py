@@ -1,4 +1,4 @@
-"""The shapes of examinations: how a version did, cell by cell, and against another one."""
+"""Answers about exams: results, confusion matrices, and two versions compared."""
 
 import base64
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from model.evaluation.metrics import confusion_matrix
 from model.evaluation.significance import sign_test, wilson_interval
 
 from ..openapi import example
-from .exams import Answers, ExamName
+from .exams import ExamAnswers, ExamName
 
-MOST_PICTURES = 60
+MAX_PICTURES = 60
 
 
 class Mistake(BaseModel):
@@ -35,8 +35,8 @@ class Result(BaseModel):
     high: float
 
     @classmethod
-    def of(cls, answers: Answers) -> "Result":
-        """The result of an exam's answers."""
+    def of(cls, answers: ExamAnswers) -> "Result":
+        """The result of an exam."""
         low, high = wilson_interval(answers.right, len(answers.labels))
         return cls(examples=len(answers.labels), right=answers.right, accuracy=answers.accuracy, low=low, high=high)
 
@@ -50,8 +50,8 @@ class Exam(BaseModel):
     mistakes: list[Mistake] = Field(description="The surest mistakes, the worst first.")
 
     @classmethod
-    def of(cls, answers: Answers) -> "Exam":
-        """The exam that gave these answers."""
+    def of(cls, answers: ExamAnswers) -> "Exam":
+        """The exam in which these answers were given."""
         wrong = (answers.predictions != answers.labels).nonzero()[0]
         surest = wrong[(-answers.confidence[wrong]).argsort(kind="stable")]
         confusion = confusion_matrix(answers.predictions, answers.labels, CLASSES)
@@ -90,9 +90,9 @@ class ExamComparison(BaseModel):
     lost_drawings: list[Mistake]
 
     @classmethod
-    def of(cls, challenger: Answers, champion: Answers) -> "ExamComparison":
-        """Side by side, on the same drawings."""
-        ours, theirs = (each.predictions == each.labels for each in (challenger, champion))
+    def of(cls, challenger: ExamAnswers, champion: ExamAnswers) -> "ExamComparison":
+        """Compares the answers of two versions to the same drawings."""
+        ours, theirs = (answers.predictions == answers.labels for answers in (challenger, champion))
         won, lost = (ours & ~theirs).nonzero()[0], (theirs & ~ours).nonzero()[0]
         return cls(
             name=challenger.exam,
@@ -116,15 +116,17 @@ class Comparison(BaseModel):
     exams: list[ExamComparison]
 
 
-def pictures(answers: Answers, which: IntArray | Sequence[int], other: Answers | None = None) -> list[Mistake]:
-    """The first MOST_PICTURES of those drawings, with what was answered."""
+def pictures(
+    answers: ExamAnswers, indices: IntArray | Sequence[int], other: ExamAnswers | None = None
+) -> list[Mistake]:
+    """The first MAX_PICTURES of these drawings, with the answers to them."""
     return [
         Mistake(
-            label=int(answers.labels[place]),
-            answered=int(answers.predictions[place]),
-            confidence=float(answers.confidence[place]),
-            other_answered=None if other is None else int(other.predictions[place]),
-            picture=base64.b64encode(answers.images[place].tobytes()).decode(),
+            label=int(answers.labels[index]),
+            answered=int(answers.predictions[index]),
+            confidence=float(answers.confidence[index]),
+            other_answered=None if other is None else int(other.predictions[index]),
+            picture=base64.b64encode(answers.images[index].tobytes()).decode(),
         )
-        for place in which[:MOST_PICTURES]
+        for index in indices[:MAX_PICTURES]
     ]

@@ -1,7 +1,7 @@
-"""Two exams for every version: MNIST's test set, and "our handwriting", accepted corrections that nobody learns from.
+"""Two exams for every version: MNIST's test set, and "our handwriting", accepted corrections not used for training.
 
-What a version answers to MNIST's test set never changes. So it is asked once, and its answers are kept in the data
-folder beside a checksum of its weights; the few drawings of our own are asked whenever somebody wants to know.
+A version's answers to MNIST's test set never change, so they are computed once and cached in the data folder, under a
+checksum of its weights. The few drawings of "our handwriting" are predicted each time.
 """
 
 import zlib
@@ -31,8 +31,8 @@ EXAMS: tuple[ExamName, ...] = ("mnist", "handwriting")
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
-    """What a version answered in an exam: n predictions with their confidence, beside images (n, 28, 28) and labels."""
+class ExamAnswers:
+    """A version's answers in an exam: images (n, 28, 28), and for each the label, the prediction and its confidence."""
 
     exam: ExamName
     images: ImageArray
@@ -42,36 +42,36 @@ class Answers:
 
     @property
     def right(self) -> int:
-        """How many answers are right."""
+        """The number of right answers."""
         return int((self.predictions == self.labels).sum())
 
     @property
     def accuracy(self) -> float:
-        """The share of them."""
+        """The share of right answers, 0.0 to 1.0."""
         return self.right / len(self.labels)
 
 
 class Exams:
-    """Examines the versions of a registry; what takes long is kept in `folder`."""
+    """Examines the versions of a registry; answers to MNIST's test set are cached in `folder`."""
 
     def __init__(self, folder: Path, registry: ModelRegistry, corrections: Corrections) -> None:
         self._folder = folder
         self._registry = registry
         self._corrections = corrections
 
-    def of(self, *versions: str) -> list[tuple[Answers, ...]]:
-        """What each of the versions answers in each exam that has any questions, and all of them to the same ones.
+    def of(self, *versions: str) -> list[tuple[ExamAnswers, ...]]:
+        """For each exam that has drawings, the answers of each version to the same drawings.
 
-        Raises NotFound, or Conflict for an unfit version.
+        Raises NotFound, or Conflict for a version that can't be served.
         """
         return self._of([self._registry.servable(version) for version in versions])
 
-    def _of(self, versions: Sequence[ServableVersion]) -> list[tuple[Answers, ...]]:
-        asked = {"mnist": mnist_test(), "handwriting": Examples(*self._corrections.pictures("exam"))}
+    def _of(self, versions: Sequence[ServableVersion]) -> list[tuple[ExamAnswers, ...]]:
+        examples = {"mnist": mnist_test(), "handwriting": Examples(*self._corrections.pictures("exam"))}
         return [
-            tuple(self._answers(version, exam, asked[exam]) for version in versions)
+            tuple(self._answers(version, exam, examples[exam]) for version in versions)
             for exam in EXAMS
-            if len(asked[exam])
+            if len(examples[exam])
         ]
 
     def refuse_if_worse(self, challenger: ServableVersion) -> None:
@@ -79,7 +79,7 @@ class Exams:
         try:
             champion = self._registry.servable(self._registry.champion())
         except (CheckpointError, NotFound, Conflict):
-            return  # there is none that could be better
+            return  # no champion to be worse than
         worse = [
             f"{TITLES[ours.exam]}: {ours.accuracy:.2%} instead of {theirs.accuracy:.2%}"
             for ours, theirs in self._of([challenger, champion])
@@ -91,37 +91,37 @@ class Exams:
                 'To promote it all the same, send "anyway": true, and say why as "reason".'
             )
 
-    def _answers(self, version: ServableVersion, exam: ExamName, asked: Examples) -> Answers:
+    def _answers(self, version: ServableVersion, exam: ExamName, examples: Examples) -> ExamAnswers:
         if exam == "handwriting":
-            predictions, confidence = _ask(version.checkpoint.network, asked)
+            predictions, confidence = _predict(version.checkpoint.network, examples)
         else:
-            predictions, confidence = self._kept_answers(version, asked)
-        return Answers(exam, asked.images, asked.labels, predictions, confidence)
+            predictions, confidence = self._cached(version, examples)
+        return ExamAnswers(exam, examples.images, examples.labels, predictions, confidence)
 
-    def _kept_answers(self, version: ServableVersion, asked: Examples) -> tuple[ImageArray, Array]:
-        """From the data folder, if this version was asked before."""
+    def _cached(self, version: ServableVersion, examples: Examples) -> tuple[ImageArray, Array]:
+        """The answers from the data folder, or computed and put there."""
         content = (self._registry.weights_dir / version.name / PARAMETERS_FILE).read_bytes()
         path = self._folder / f"{version.name}-{zlib.crc32(content):08x}.npz"
         try:
-            kept = read_arrays(path)
-            return kept["predictions"].astype(np.uint8), kept["confidence"]
-        except (CheckpointError, KeyError):  # not yet, or damaged
-            predictions, confidence = _ask(version.checkpoint.network, asked)
-            _keep(path, predictions=predictions, confidence=confidence)
+            arrays = read_arrays(path)
+            return arrays["predictions"].astype(np.uint8), arrays["confidence"]
+        except (CheckpointError, KeyError):  # missing, or damaged
+            predictions, confidence = _predict(version.checkpoint.network, examples)
+            _save(path, predictions=predictions, confidence=confidence)
             return predictions, confidence
 
 
 TITLES = {"mnist": "MNIST's test set", "handwriting": "our handwriting"}
 
 
-def _ask(network: Network, examples: Examples) -> tuple[ImageArray, Array]:
-    """(predictions, confidence), each (n,)."""
+def _predict(network: Network, examples: Examples) -> tuple[ImageArray, Array]:
+    """The predictions and their confidence, each (n,)."""
     probabilities = softmax(logits_of(network, examples))
     return probabilities.argmax(axis=1).astype(np.uint8), probabilities.max(axis=1)
 
 
-def _keep(path: Path, **arrays: Array | IntArray) -> None:
-    """Writes a file whole or not at all; without room for it the answers are asked again next time."""
+def _save(path: Path, **arrays: Array | IntArray) -> None:
+    """Writes the cache's file whole or not at all; on a full disk the answers are computed again next time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced(path) as draft, draft.open("wb") as file:

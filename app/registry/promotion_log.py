@@ -1,9 +1,9 @@
-"""The log of who was live when: one JSON object a line, only ever added to.
+"""The promotion log: one JSON object a line for each promotion, append-only.
 
-The champion's pointer is the truth, and holds the newest entry whole. It is replaced first and the log written after,
-so whatever is cut short in between, no entry is lost: a reader takes the pointer's for one that the log doesn't have
-yet, and the next promotion writes it down first. A line that was cut short is left out, and what follows begins a new
-one.
+The champion's pointer file is authoritative and holds the newest entry whole. A promotion replaces it first and appends
+to the log afterwards. If the server is killed in between, no entry is lost: readers add the pointer's entry to those of
+the log, and the next promotion writes it before its own. A line that was cut short is skipped, and a new line begins
+after it.
 """
 
 import json
@@ -19,27 +19,27 @@ Entry = Mapping[str, Any]
 
 
 def is_entry(value: object) -> bool:
-    """Whether `value` tells of a promotion: a version, and the rest is text if it is said at all."""
+    """Whether `value` is an entry: it has a version, and its other fields, if any, are text."""
     if not isinstance(value, dict) or not isinstance(value.get("version"), str):
         return False
     return all(isinstance(value.get(name) or "", str) for name in ("previous", "promoted_at", "by", "reason"))
 
 
 def entries(log: Path, pointer: Entry | None) -> list[Entry]:
-    """All promotions, oldest first, the pointer's own the last."""
-    found = _written(log)
-    return found if pointer is None or (found and found[-1] == pointer) else [*found, pointer]
+    """All promotions, oldest first; the last one is the pointer's."""
+    written = _written(log)
+    return written if pointer is None or (written and written[-1] == pointer) else [*written, pointer]
 
 
 def add(log: Path, entry: Entry, before: Entry | None) -> None:
-    """Adds `entry`, and first the pointer's from `before`, if it never got here."""
-    found = _written(log)
-    missing = [before] if before is not None and (not found or found[-1] != before) else []
+    """Appends `entry`, and before it the pointer's previous entry `before`, if the log lacks it."""
+    written = _written(log)
+    missing = [before] if before is not None and (not written or written[-1] != before) else []
     with log.open("a+b") as file:
         if file.tell() and not _ends_a_line(file):
             file.write(b"\n")
-        for each in [*missing, entry]:
-            file.write(json.dumps(each, ensure_ascii=False).encode() + b"\n")
+        for line in [*missing, entry]:
+            file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
 
@@ -57,12 +57,12 @@ def _written(log: Path) -> list[Entry]:
     except OSError as error:
         logger.error("the log of promotions can't be read: %s", error)
         return []
-    found: list[Entry] = []
+    written: list[Entry] = []
     for line in lines:
         try:
             entry = json.loads(line)
         except (ValueError, RecursionError):
             continue  # cut short, or damaged
         if is_entry(entry):
-            found.append(entry)
-    return found
+            written.append(entry)
+    return written

@@ -1,4 +1,4 @@
-"""The shapes of model versions: their figures, which of them answers, and who answered when."""
+"""Requests and answers about model versions: their figures, promotions, and the promotion log."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""Exams: how a version did in both exams, where it erred, and what it wins and loses against another."""
+"""Exams: a version's results and mistakes, and its comparison with another version."""
 
 from typing import Annotated
 
@@ -30,11 +30,11 @@ def open_cell(
     examinations: ExamsDep,
 ) -> Cell:
     """The drawings of one cell of a confusion matrix: a `label` that was read as `answered`."""
-    found = next((each for (each,) in examinations.of(version) if each.exam == exam), None)
-    if found is None:
+    answers = next((answers for (answers,) in examinations.of(version) if answers.exam == exam), None)
+    if answers is None:
         raise NotFound("This exam has no drawings yet; accept some corrections first.")
-    which = ((found.labels == label) & (found.predictions == answered)).nonzero()[0]
-    return Cell(count=len(which), drawings=pictures(found, which))
+    indices = ((answers.labels == label) & (answers.predictions == answered)).nonzero()[0]
+    return Cell(count=len(indices), drawings=pictures(answers, indices))
 
 
 @router.get("/models/{version}/comparison", responses=failures(404, 409, 503))

@@ -1,4 +1,4 @@
-"""GET /examples: digits of MNIST, to try and to look at."""
+"""GET /examples: digits of MNIST, of the test set or by their places in the training set."""
 
 from typing import Annotated
 
@@ -49,12 +49,12 @@ def list_training_examples(
     return _described(mnist().training, np.array(index))
 
 
-def _described(examples: dataset.Examples, which: IntArray) -> Examples:
-    chosen = examples.take(which)
+def _described(examples: dataset.Examples, indices: IntArray) -> Examples:
+    chosen = examples.take(indices)
     pixels = to_inputs(chosen.images).round(4).astype(float).tolist()
     return Examples(
         examples=[
             Example(index=index, label=label, pixels=ink)
-            for index, label, ink in zip(which.tolist(), chosen.labels.tolist(), pixels, strict=True)
+            for index, label, ink in zip(indices.tolist(), chosen.labels.tolist(), pixels, strict=True)
         ]
     )

@@ -1,4 +1,4 @@
-"""POST /explain: everything that can be said about one drawing and one network."""
+"""POST /explain: what one network computes for one drawing, part by part."""
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
@@ -18,7 +18,7 @@ router = APIRouter(tags=["explain"])
     "/explain",
     responses=failures(400, 401, 403, 404, 413, 422, 503),
     response_model_exclude_unset=True,
-    openapi_extra={"security": [{}, {"HTTPBearer": []}]},  # only a training's network is for the admin alone
+    openapi_extra={"security": [{}, {"HTTPBearer": []}]},  # only a training's snapshot needs the admin
 )
 async def explain_drawing(
     body: ExplainRequest,

@@ -1,4 +1,4 @@
-"""Versions to take home: a file that answers as the server does, without it."""
+"""Exports: a version as one file that predicts without Inkling."""
 
 from typing import Annotated, Any
 

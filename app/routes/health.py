@@ -1,4 +1,4 @@
-"""Health: is the server alive, and is it ready to answer?"""
+"""Health: liveness, readiness and metrics."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The pages that people look at."""
+"""The HTML pages."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ page = partial(router.api_route, methods=["GET", "HEAD"])
 
 @page("/")
 def draw(request: Request) -> HTMLResponse:
-    """Draw a digit, see the answer."""
+    """The page to draw a digit and see the answer."""
     return render(request, "pages/draw.html")
 
 
@@ -31,7 +31,7 @@ def learn(request: Request, chapter: str = "") -> HTMLResponse:
 
 @page("/source/{file:path}")
 def source(request: Request, file: str, lines: str = "") -> Response:
-    """A file of `model/`, with the lines marked that a chapter speaks of."""
+    """A file of `model/`, with the lines marked that a chapter explains."""
     if path := moved_to(file):
         return RedirectResponse(request.url.replace(path=f"/source/{path}"))
     return render(
@@ -47,37 +47,37 @@ def source(request: Request, file: str, lines: str = "") -> Response:
 
 @page("/admin")
 def admin(request: Request, signed_in: SignedInDep) -> HTMLResponse:
-    """The studio: train, and watch."""
+    """The studio's page of trainings."""
     return render(request, "pages/train.html", signed_in=signed_in, settings=form_fields(), presets=PRESETS)
 
 
 @page("/admin/compare")
 def compare(request: Request, signed_in: SignedInDep) -> HTMLResponse:
-    """The studio's trainings side by side."""
+    """The studio's page that compares trainings."""
     return render(request, "pages/compare.html", signed_in=signed_in)
 
 
 @page("/admin/search")
 def search(request: Request, signed_in: SignedInDep) -> HTMLResponse:
-    """The studio's search for settings."""
+    """The studio's page of hyperparameter searches."""
     return render(request, "pages/search.html", signed_in=signed_in, settings=form_fields())
 
 
 @page("/admin/versions")
 def versions(request: Request, signed_in: SignedInDep) -> HTMLResponse:
-    """The studio's versions: promote one, roll back."""
+    """The studio's page of versions: promote, roll back."""
     return render(request, "pages/versions.html", signed_in=signed_in)
 
 
 @page("/admin/inbox")
 def inbox(request: Request, signed_in: SignedInDep) -> HTMLResponse:
-    """The studio's inbox: what people corrected."""
+    """The studio's page of corrections."""
     return render(request, "pages/inbox.html", signed_in=signed_in)
 
 
 @page("/docs")
 def docs(request: Request) -> HTMLResponse:
-    """The API, for developers."""
+    """The API reference."""
     return render(
         request, "pages/docs.html", routes=describe_routes(request.app.openapi(), str(request.base_url).rstrip("/"))
     )

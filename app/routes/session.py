@@ -1,4 +1,4 @@
-"""The admin page's session: sign in with the token, get a signed cookie; sign out."""
+"""The admin page's session: sign in with the token for a signed cookie; sign out."""
 
 from fastapi import APIRouter, Depends, Request
 
