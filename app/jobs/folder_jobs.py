@@ -15,7 +15,7 @@ from .folders import JobFolders
 from .processes import WorkerProcesses
 
 FINAL_STATES = frozenset({"succeeded", "failed", "cancelled"})
-WORKER_DIED = "Its process ended without a word, as if it was killed; log.txt in its folder may say more."
+WORKER_DIED = "process ended without a word, as if it was killed; log.txt in its folder may say more."
 
 Status = TypeVar("Status")
 

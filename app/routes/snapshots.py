@@ -56,7 +56,7 @@ def _moment(epoch: int, checkpoint: Checkpoint, inputs: Array) -> Moment:
 def _examined(checkpoint: Checkpoint, epoch: int) -> SnapshotExam:
     training = checkpoint.metadata.training
     _, held_back = mnist().split(training.validation_size, training.training_size)
-    found = evaluate(checkpoint.network, held_back)
+    evaluation = evaluate(checkpoint.network, held_back)
     return SnapshotExam(
-        epoch=epoch, examples=found.examples, accuracy=found.accuracy, confusion=found.confusion.tolist()
+        epoch=epoch, examples=evaluation.examples, accuracy=evaluation.accuracy, confusion=evaluation.confusion.tolist()
     )

@@ -30,6 +30,7 @@ from ..settings import Settings
 from .schemas import RungOfSweep, SweepState, SweepStatus, TrialRow
 
 CANCELLED_FILE, LOG_FILE = "cancelled", "log.txt"
+WORKER_ERROR = f"Its {WORKER_DIED}"
 
 
 class SweepJobs(FolderJobs[SweepStatus]):
@@ -121,6 +122,6 @@ def _reason(job: Path) -> str:
     try:
         lines = (job / LOG_FILE).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return WORKER_DIED
+        return WORKER_ERROR
     errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
-    return errors[-1] if errors else WORKER_DIED
+    return errors[-1] if errors else WORKER_ERROR

@@ -32,6 +32,8 @@ from .snapshots import SNAPSHOTS_DIR, kept_in, load_snapshot
 from .status import TrainingStatus, read_status, write_status
 from .weight_images import WeightPictures, read_pictures
 
+WORKER_ERROR = f"The training {WORKER_DIED}"
+
 
 class TrainingJobs(FolderJobs[TrainingStatus]):
     """The trainings in a data folder: start one, look at them, tell one to pause, change or stop."""
@@ -118,8 +120,8 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
         if not status.is_final and not self._processes.is_alive(job):
             status = read_status(job / "status.json")  # the final one may have been written in between
             if not status.is_final:
-                status = replace(status, state="failed", error=WORKER_DIED)
-        died = status.error == WORKER_DIED  # maybe before it could keep anything; then it begins anew
+                status = replace(status, state="failed", error=WORKER_ERROR)
+        died = status.error == WORKER_ERROR  # maybe before it could keep anything; then it begins anew
         resumable = status.state == "failed" and (died or (job / STATE_FILE).exists())
         return replace(status, resumable=resumable)
 

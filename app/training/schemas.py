@@ -28,21 +28,21 @@ class RetrainRequest(TrainingConfig, NetworkConfig):
 
 
 _NUMBERS = {name for name, kind in get_type_hints(RetrainRequest).items() if str not in (kind, *get_args(kind))} - {
-    each.name for each in fields(RetrainRequest) if isinstance(each.default, str)
+    setting.name for setting in fields(RetrainRequest) if isinstance(setting.default, str)
 }
 
 
-def _no_disguise(given: object) -> object:
-    """Pydantic would take true for 1 and "5" for 5, where a number is wanted."""
-    for name, value in given.items() if isinstance(given, dict) else ():
+def _require_numbers(settings: object) -> object:
+    """Raises ValueError for true or "5" in place of a number, which pydantic would convert to 1 and 5."""
+    for name, value in settings.items() if isinstance(settings, dict) else ():
         parts = value if isinstance(value, list) else [value]
         if name in _NUMBERS and any(isinstance(part, bool | str) for part in parts):
             raise ValueError(f"{name} must be a number.")
-    return given
+    return settings
 
 
-Hyperparameters = Annotated[RetrainRequest, BeforeValidator(_no_disguise)]
-"""What a request may say of a training."""
+Hyperparameters = Annotated[RetrainRequest, BeforeValidator(_require_numbers)]
+"""The hyperparameters in a request's body."""
 
 
 class Trainings(BaseModel):
@@ -72,7 +72,7 @@ class SettingsChange(BaseModel):
     )
 
     @model_validator(mode="after")
-    def _something(self) -> Self:
+    def _not_empty(self) -> Self:
         if self.learning_rate is None and self.dropout_rate is None:
             raise ValueError("Give learning_rate, dropout_rate or both.")
         return self
