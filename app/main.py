@@ -5,13 +5,12 @@ from contextlib import asynccontextmanager, suppress
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
-from pydantic import SecretStr
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.types import ASGIApp
 
-from .auth.access import session_secret
-from .auth.tokens import new_token
+from .auth.sessions import cookie_options
+from .auth.tokens import with_admin_token
 from .errors import NotReady
 from .pages.static_files import CachedStaticFiles
 from .prediction.fast_path import FastPath
@@ -53,20 +52,11 @@ class Inkling(FastAPI):
 
 def create_app(settings: Settings | None = None) -> Inkling:
     """A ready application. Without `settings` they come from the environment."""
-    settings = settings or Settings()
-    if settings.admin_token is None:
-        settings = settings.model_copy(update={"admin_token": SecretStr(new_token())})
+    settings = with_admin_token(settings or Settings())
     app = Inkling(make_services(settings))
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_names=4 * settings.max_batch + 1000)
-    app.add_middleware(
-        SessionMiddleware,
-        secret_key=session_secret(settings),
-        session_cookie="inkling_session",
-        max_age=int(settings.session_hours * 3600),
-        same_site="strict",
-        https_only=settings.secure_cookies,
-    )
+    app.add_middleware(SessionMiddleware, **cookie_options(settings))
     app.add_middleware(GZipMiddleware, minimum_size=MIN_SIZE, compresslevel=LEVEL)
     for router in ROUTERS:
         app.include_router(router)

@@ -1,7 +1,5 @@
 """Access control: the admin, by the token or from a signed-in page of our own, never from another site's page."""
 
-import hashlib
-import hmac
 import secrets
 from typing import Annotated
 
@@ -12,23 +10,13 @@ from ..errors import Forbidden, Unauthorized
 from ..server.rate_limits import RateLimit
 from ..settings import Settings
 from .sessions import Sessions
+from .tokens import admin_token
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _bearer = HTTPBearer(auto_error=False, description="The admin token that the server printed when it started.")
 
 BearerDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-
-
-def admin_token(settings: Settings) -> str:
-    """The token as text; `main.create_app` makes sure that there is one."""
-    assert settings.admin_token is not None  # noqa: S101  # for mypy
-    return settings.admin_token.get_secret_value()
-
-
-def session_secret(settings: Settings) -> str:
-    """The key that signs session cookies: all server processes derive the same, and a new token ends all sessions."""
-    return hmac.digest(admin_token(settings).encode(), b"inkling session", hashlib.sha256).hex()
 
 
 def address_of(request: Request) -> str:
@@ -57,7 +45,7 @@ class AdminAccess:
     """Checks the admin's token and sessions, and counts wrong tokens for each address."""
 
     def __init__(self, settings: Settings) -> None:
-        self._token = admin_token(settings).encode()
+        self._token = admin_token(settings)
         self._wrong_tokens = RateLimit(settings.sign_in_limit)
         self.sessions = Sessions(settings)
 

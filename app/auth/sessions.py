@@ -5,13 +5,31 @@
 A copied cookie can't be taken back; so all server processes look here whether its session has ended.
 """
 
+import hashlib
+import hmac
 import secrets
 import time
 from contextlib import suppress
+from typing import Any
 
 from fastapi import Request
 
 from ..settings import Settings
+from .tokens import admin_token
+
+
+def cookie_options(settings: Settings) -> dict[str, Any]:
+    """The arguments of Starlette's SessionMiddleware.
+
+    All server processes derive the same key from the admin token, and a new token ends all sessions.
+    """
+    return {
+        "secret_key": hmac.digest(admin_token(settings), b"inkling session", hashlib.sha256).hex(),
+        "session_cookie": "inkling_session",
+        "max_age": int(settings.session_hours * 3600),
+        "same_site": "strict",
+        "https_only": settings.secure_cookies,
+    }
 
 
 class Sessions:
