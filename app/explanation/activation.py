@@ -68,7 +68,7 @@ def explain_activation(question: Question) -> Bend | None:
     return Bend(
         name=question.config.activation,
         x=short(curve.x),
-        bend=short(curve.bend),
+        bend=short(curve.y),
         slope=short(curve.slope),
         zones=[Zone(start=short(start), end=short(end)) for start, end in flat_zones(activation, curve)],
         layer=layer,

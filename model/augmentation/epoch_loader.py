@@ -53,7 +53,7 @@ class EpochLoader:
             thread.shutdown(wait=False, cancel_futures=True)
 
     def load(self, epoch: int) -> Examples:
-        """One epoch's examples in the order in which they are learned from, the same whenever it is asked."""
+        """One epoch's examples in the order in which they are learned from; the same at every call."""
         rng = np.random.default_rng([self._config.seed, epoch])
         images, labels = [self._training.images], [self._training.labels]
         if self._config.styles:
@@ -85,7 +85,7 @@ class EpochLoader:
 
 
 def inkings_per_epoch(config: TrainingConfig, digits: int, drawings: int) -> int:
-    """How many pictures an epoch with so many other digits is given of so many drawings."""
+    """How many pictures of `drawings` an epoch gets beside its `digits`."""
     if config.pen_inkings is not None:
         return config.pen_inkings * drawings
     return min(MAX_INKINGS * drawings, round(config.people_share / (1 - config.people_share) * digits))

@@ -67,7 +67,7 @@ def scribble(rng: np.random.Generator) -> Drawing:
 
 
 def dots(rng: np.random.Generator) -> Drawing:
-    """A few dots, wherever."""
+    """A few dots anywhere on the sheet."""
     return [rng.uniform(0, 1, (1, 2)) for _ in range(rng.integers(1, 10))]
 
 

@@ -44,7 +44,7 @@ class PenDigits:
         return len(self.labels)
 
     def split(self, validation_writers: int) -> tuple[Self, Self]:
-        """(training, validation): the drawings of the last so many writers, by name, are held back.
+        """(training, validation): the drawings of the last `writers`, by name, are held back to validate.
 
         Raises DataError when no writer would be left to learn from.
         """
@@ -54,10 +54,10 @@ class PenDigits:
         held_back = np.isin(self.writers, writers[len(writers) - validation_writers :])
         return self.take(np.flatnonzero(~held_back)), self.take(np.flatnonzero(held_back))
 
-    def take(self, which: IntArray) -> Self:
+    def take(self, indices: IntArray) -> Self:
         """The drawings that an array of indices names, in that order."""
-        strokes = tuple(self.strokes[index] for index in which)
-        return type(self)(strokes, self.labels[which], self.writers[which], self.checksum)
+        strokes = tuple(self.strokes[index] for index in indices)
+        return type(self)(strokes, self.labels[indices], self.writers[indices], self.checksum)
 
     def inked(self, config: AugmentationConfig, rng: np.random.Generator) -> Array:
         """All drawings as framed pictures (n, 28, 28), each slanted, turned, stretched and inked in its own way."""

@@ -38,7 +38,7 @@ MAX_FILE_BYTES = 1 << 32  # bytes, unpacked: four times the largest network's tr
 
 @dataclass(frozen=True, kw_only=True)
 class Metadata:
-    """What stands in metadata.json. `metrics` holds measured figures by name; `notes` say what was tried.
+    """The content of metadata.json. `metrics` holds measured figures by name; `notes` say what was tried.
 
     The thresholds are those of the verdict; a version from before there were any has none.
     """
@@ -65,14 +65,14 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A network and what is known about it."""
+    """A network with its metadata: what a version's folder holds."""
 
     network: Network
     metadata: Metadata
 
 
 def now() -> str:
-    """The present moment in UTC, as it stands in metadata: 2026-01-31T12:00:00Z."""
+    """The current time in UTC, as metadata spell it: 2026-01-31T12:00:00Z."""
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
@@ -97,7 +97,10 @@ def save_checkpoint(checkpoint: Checkpoint, folder: Path) -> None:
 
 
 def load_checkpoint(folder: Path) -> Checkpoint:
-    """Reads a version's folder. The network's arrays are read-only, as befits one that is being served."""
+    """Reads a version's folder. The network's arrays are read-only, since many threads may share it.
+
+    Raises CheckpointError when a file is missing or damaged, or when the arrays aren't those that the metadata name.
+    """
     metadata = load_metadata(folder)
     arrays = read_arrays(folder / PARAMETERS_FILE)
     network = _assemble(metadata.network, arrays, folder)

@@ -1,4 +1,4 @@
-"""A training that isn't finished, on disk: one file, replaced after each epoch, from which it can go on bit for bit."""
+"""The resumable state of an unfinished training: one file, replaced after each epoch, to continue from bit for bit."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from .checkpoint import read_arrays
 
 @dataclass(frozen=True)
 class TrainingState:
-    """All that a training needs to go on later: the parameters, the optimizer's memory and the reports so far."""
+    """What a training needs to resume: the parameters, the optimizer's slots and steps, and the reports so far."""
 
     parameters: tuple[Array, ...]
     optimizer_steps: int
@@ -26,11 +26,14 @@ class TrainingState:
 
 
 def save_state(state: TrainingState, settings: Mapping[str, Any], path: Path) -> None:
-    """Replaces `path` with `state` and the `settings` it belongs to, in one stroke: a crash leaves the old file."""
+    """Replaces `path` with `state` and the `settings` it belongs to, in one step: a crash leaves the old file.
+
+    Raises OSError, and leaves the old file, when it can't be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    arrays = {f"parameter_{index}": each for index, each in enumerate(state.parameters)}
+    arrays = {f"parameter_{index}": parameter for index, parameter in enumerate(state.parameters)}
     for name, slot in state.optimizer_slots.items():
-        arrays |= {f"slot_{name}_{index}": each for index, each in enumerate(slot)}
+        arrays |= {f"slot_{name}_{index}": array for index, array in enumerate(slot)}
     notes = {
         "settings": dict(settings),
         "steps": state.optimizer_steps,
@@ -42,7 +45,7 @@ def save_state(state: TrainingState, settings: Mapping[str, Any], path: Path) ->
 
 
 def load_state(path: Path) -> tuple[TrainingState, dict[str, Any]]:
-    """A training that was interrupted, and its settings. Raises CheckpointError when there is none or it is damaged."""
+    """The state of an interrupted training, and its settings. Raises CheckpointError if it is missing or damaged."""
     arrays = read_arrays(path)
     try:
         notes = json.loads(str(arrays["notes"]))

@@ -11,7 +11,7 @@ _VERSION = re.compile(r"v\d{4,9}")
 
 
 def is_version(name: str) -> bool:
-    """Whether `name` is spelled as versions are. Whatever is not can't name a folder either: no "..", no slashes."""
+    """Whether `name` is spelled as versions are; such a name has no ".." and no slash, and so is safe in a path."""
     return _VERSION.fullmatch(name) is not None
 
 
@@ -24,7 +24,7 @@ def versions(weights_dir: Path) -> list[str]:
 
 
 def next_version(weights_dir: Path) -> str:
-    """The name after the newest that is taken, be it by a file that doesn't belong there."""
+    """The name after the newest that is taken, even if by a file that isn't a version."""
     taken = (path.name for path in weights_dir.iterdir()) if weights_dir.is_dir() else ()
     newest = max((int(name[1:]) for name in taken if is_version(name)), default=0)
     return f"v{newest + 1:04d}"
@@ -45,5 +45,5 @@ def champion(weights_dir: Path) -> str:
 
 
 def champion_dir(weights_dir: Path) -> Path:
-    """The folder of the version in use."""
+    """The folder of the version in use. Raises CheckpointError as `champion` does."""
     return weights_dir / champion(weights_dir)

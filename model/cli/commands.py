@@ -118,7 +118,7 @@ def _line(report: EpochReport) -> str:
 
 
 def evaluate(arguments: Namespace) -> None:
-    """Prints the figures over the test examples and over pen drawings, and makes a page of them if asked to."""
+    """Prints the figures over the test examples and over pen drawings; --report also writes them as a page."""
     folder = _checkpoint_dir(arguments)
     checkpoint, version = load_checkpoint(folder), folder.resolve().name
     name = arguments.dataset or checkpoint.metadata.dataset

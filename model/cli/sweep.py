@@ -1,4 +1,4 @@
-"""`python -m model sweep`: tries many settings, and prints how it goes."""
+"""`python -m model sweep`: runs a hyperparameter search and prints its progress."""
 
 from argparse import Namespace
 from contextlib import AbstractContextManager
@@ -23,7 +23,7 @@ OF_PLAN = ("random", "draw_seed", "halving", "first_epochs", "committee")
 
 
 def sweep(arguments: Namespace) -> None:
-    """Plans a sweep, or goes on with one, and registers what came out best."""
+    """Plans a sweep, or resumes one, and registers the best network."""
     record = SweepRecord(arguments.output)
     if not arguments.resume:
         record.refuse_another()
@@ -40,34 +40,34 @@ def _run(running: Sweep, dataset: Dataset, arguments: Namespace) -> None:
     if running.record.version() is None:
         with _workers(arguments) as workers:
             _run_with_bar(running, workers, _data_folder(running.plan, arguments))
-    found = rows(running)
-    write_csv(found, arguments.output / TABLE_FILE)
-    print(as_text(found))
+    table = rows(running)
+    write_csv(table, arguments.output / TABLE_FILE)
+    print(as_text(table))
     version = running.register(arguments.weights, dataset)
     print(f"{arguments.weights / version}: a challenger; all results are in {arguments.output / TABLE_FILE}")
 
 
-def _told(arguments: Namespace) -> dict[str, Any]:
-    """All that makes a plan, as far as it was typed."""
+def _typed(arguments: Namespace) -> dict[str, Any]:
+    """The options of a plan that were typed."""
     names = ("tries", *OF_PLAN, *OF_RECIPE)
-    told = {name: getattr(arguments, name, None) for name in names}
-    return {name: value for name, value in told.items() if value is not None} | given_hyperparameters(arguments)
+    options = {name: getattr(arguments, name, None) for name in names}
+    return {name: value for name, value in options.items() if value is not None} | given_hyperparameters(arguments)
 
 
 def _plan(arguments: Namespace) -> Plan:
-    fixed = _told(arguments)
+    fixed = _typed(arguments)
     space = space_of((words[0], words[1:]) for words in fixed.pop("tries", []))
     options = {name: fixed.pop(name) for name in OF_PLAN if name in fixed}
-    if "pen_digits" in fixed:  # whichever folder a worker, or whoever goes on with it, is in
+    if "pen_digits" in fixed:  # workers and later runs may be in another folder
         fixed["pen_digits"] = str(Path(fixed["pen_digits"]).absolute())
     return make_plan(space, fixed, **options)
 
 
 def _as_it_was_planned(record: SweepRecord, arguments: Namespace) -> Plan:
-    """The command that a sweep was begun with goes on with it, and so does one that says nothing of its plan."""
-    told, plan = _told(arguments), record.plan()
-    if told and not ("tries" in told and plan.is_like(_plan(arguments))):
-        options = ", ".join("--" + name.replace("tries", "try").replace("_", "-") for name in told)
+    """The plan on disk. Raises SweepError when the command names another one; naming none is fine."""
+    typed, plan = _typed(arguments), record.plan()
+    if typed and not ("tries" in typed and plan.is_like(_plan(arguments))):
+        options = ", ".join("--" + name.replace("tries", "try").replace("_", "-") for name in typed)
         raise SweepError(
             f"The sweep in {record.folder} was planned otherwise: leave out {options}, or choose another --output."
         )
@@ -80,7 +80,7 @@ def _data_folder(plan: Plan, arguments: Namespace) -> Path | None:
 
 
 def _load(plan: Plan, arguments: Namespace) -> Dataset:
-    """What the trials learn from: whatever can't be read is said before there is a sweep that would stick to it."""
+    """The data of the trials, read before the sweep is written down, since a mistake in a plan can't be mended."""
     dataset = load_dataset(plan.trials[0]["dataset"], _data_folder(plan, arguments))
     recipes = [Recipe.from_settings(settings) for settings in plan.trials]
     recipes[0].pens()

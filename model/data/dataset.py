@@ -58,14 +58,14 @@ class Examples:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def take(self, which: slice | IntArray) -> "Examples":
+    def take(self, indices: slice | IntArray) -> "Examples":
         """The examples that a slice or an array of indices names, in that order; a slice shares memory."""
-        return Examples(self.images[which], self.labels[which])
+        return Examples(self.images[indices], self.labels[indices])
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Examples to learn from, and others for the final mark that nobody may learn from.
+    """Training examples, and test examples that are only measured on.
 
     `class_names[label]` is a label's meaning. Raises DataError when a label is not 0 to `classes` - 1.
     """
@@ -83,7 +83,7 @@ class Dataset:
 
     @cached_property
     def checksum(self) -> str:
-        """SHA-256, in hexadecimal, of all images and labels: what a version says it was trained on."""
+        """SHA-256, in hexadecimal, of all images and labels, by which a version names its training data."""
         digest = hashlib.sha256()
         for examples in (self.training, self.test):
             digest.update(np.ascontiguousarray(examples.images).data)

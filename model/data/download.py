@@ -1,14 +1,14 @@
-"""Fetching data sets over a network that may be slow, break off or lie, and believing only a checksum.
+"""Downloading data sets over a network that may be slow, break off or be tampered with; checksums decide.
 
 | what happens                  | what is done                                                    |
 | ----------------------------- | --------------------------------------------------------------- |
-| the file is here and intact   | nobody is asked for anything                                    |
+| the file is here and intact   | nothing is requested                                            |
 | the connection breaks         | `<name>.partial` stays; the next request asks only for the rest |
 | the server can't send a part  | it sends the whole, and the file is begun anew                  |
 | wrong bytes, or more of them  | they are deleted, and the next mirror is asked                  |
-| no mirror helps               | one sentence says what was tried and what a person can do       |
+| no mirror has it              | one sentence says what was tried and what can be done           |
 
-A file gets its name only when its length and MD5 are right, so nobody takes half a data set for a whole one.
+A file gets its name only when its length and MD5 are right, so half a data set is never taken for a whole one.
 Resuming is section 14 of RFC 9110: `Range` asks for the rest, status 206 and `Content-Range` confirm it.
 """
 
@@ -32,8 +32,8 @@ def fetch(
 ) -> list[Path]:
     """Makes sure that all files of a data set lie in `folder`, which is its own, and returns their paths.
 
-    `progress` hears of every few bytes that arrive. Raises DataError when no mirror has a file, or it can't
-    be written; what has arrived is kept for the next time.
+    `progress` is called for every chunk that arrives. Raises DataError when no mirror has a file, or it can't be
+    written; what has arrived is kept for the next time.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -128,4 +128,4 @@ def _size(path: Path) -> int:
 
 
 def _ignore(_name: str, _done: int, _total: int) -> None:
-    """For callers who don't want to know."""
+    """The progress of a caller that gave none."""

@@ -41,7 +41,7 @@ class Evaluation:
 
     @property
     def probabilities(self) -> Array:
-        """(n, classes): softmax(logits)."""
+        """The answers, softmax(logits): (n, classes)."""
         return softmax(self.logits)
 
 
@@ -57,7 +57,7 @@ def logits_of(network: Network, examples: Examples) -> Array:
 def evaluate(
     network: Network, examples: Examples, loss: Loss | None = None, thresholds: Thresholds | None = None
 ) -> Evaluation:
-    """Runs `network` over untouched examples and measures it; `loss` is cross-entropy unless told otherwise.
+    """Runs `network` over examples that it wasn't trained on and measures it, by default with cross-entropy as `loss`.
 
     Raises DivergedError when it is no longer finite: of weights that ran away there is nothing else to tell.
     """

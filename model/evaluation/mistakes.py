@@ -22,7 +22,7 @@ class Mistake:
 
 
 def worst_mistakes(probabilities: Array, labels: IntArray, most: int) -> tuple[Mistake, ...]:
-    """The wrong answers among probabilities (n, classes), at `most` so many, the surest first."""
+    """Up to `most` wrong answers among probabilities (n, classes), the most confident first."""
     predictions, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(predictions != labels)
     surest = wrong[np.argsort(-confidence[wrong], kind="stable")][:most]

@@ -26,7 +26,7 @@ SEED = 2**32  # no training can have this one
 
 @dataclass(frozen=True)
 class KindResult:
-    """Of so many `drawings` of one kind, so many were `refused`: not called a digit."""
+    """Of the `drawings` of one kind, how many were `refused`: not called a digit."""
 
     kind: str
     drawings: int

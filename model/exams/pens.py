@@ -24,7 +24,7 @@ SEED = 1  # of the photos' light and noise: the same exam each time
 
 @dataclass(frozen=True)
 class PenResult:
-    """Of so many `drawings`, sent in one condition, so many were `right`ly read.
+    """Of the `drawings`, sent in one condition, how many were read right: `right`.
 
     `refused` is the share of them that was not called a digit.
     """

@@ -29,7 +29,7 @@ from ..nn.dense import Dense
 from ..nn.layer import Layer, LayerTrace
 from ..nn.network import Network
 
-TINY = 1e-6  # a change this small has no ratio that can be trusted; the slope says the same there
+MIN_CHANGE = 1e-6  # a change this small has no ratio that can be trusted; the slope says the same there
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,13 @@ def attribute(network: Network, inputs: Array, label: int, against: int) -> Attr
 
 
 def _walk_back(layer: Layer, trace: LayerTrace, multiplier: Array) -> Array:
-    """Multipliers of what a layer said (1, fan_out) -> of what it heard (1, fan_in)."""
+    """Multipliers of a layer's outputs (1, fan_out) -> of its inputs (1, fan_in)."""
     if isinstance(layer, Dense):
         return multiplier @ layer.weights.T
     if isinstance(layer, Activation):
-        heard, said = trace.inputs[0] - trace.inputs[1], trace.outputs[0] - trace.outputs[1]
-        moved = np.abs(heard) > TINY
-        ratio = np.where(moved, said / np.where(moved, heard, 1), layer.derivative(trace.outputs[:1])[0])
+        inputs, outputs = trace.inputs[0] - trace.inputs[1], trace.outputs[0] - trace.outputs[1]
+        moved = np.abs(inputs) > MIN_CHANGE
+        ratio = np.where(moved, outputs / np.where(moved, inputs, 1), layer.derivative(trace.outputs[:1])[0])
         multiplier = multiplier * ratio.astype(multiplier.dtype)
         return multiplier
     return multiplier if trace.mask is None else multiplier * trace.mask[:1]

@@ -120,10 +120,10 @@ def _removable(pixels: IntArray, needless: IntArray, ink: Array) -> list[int]:
     """Half of the needless ones, such that what stays of `pixels` is joined to the ink."""
     few: list[int] = []
     stays, inked = _bits(pixels), _bits(np.flatnonzero(ink > MIN_INK))
-    for each in needless.tolist():
-        fewer = stays & ~_bits(pixels[each : each + 1])
+    for index in needless.tolist():
+        fewer = stays & ~_bits(pixels[index : index + 1])
         if 2 * len(few) < needless.size and _joined(fewer, inked):
-            few.append(each)
+            few.append(index)
             stays = fewer
     return few
 
@@ -143,13 +143,13 @@ def _leads(logits: Array, label: int) -> Array:
 def _logits(network: Network, inputs: Array) -> Array:
     """The logits of some drawings that are nearly alike, (n, features) -> (n, classes).
 
-    Where a unit says nothing to any of them, its weights needn't be multiplied: with ReLU that is most of them.
+    A unit that is 0 for all of them needs no multiplication: with ReLU that is most of them.
     """
-    heard = inputs
+    activations = inputs
     for layer in network.layers:
         if isinstance(layer, Dense):
-            spoken = np.flatnonzero(heard.any(axis=0))
-            heard = heard[:, spoken] @ layer.weights[spoken] + layer.bias
+            active = np.flatnonzero(activations.any(axis=0))
+            activations = activations[:, active] @ layer.weights[active] + layer.bias
         else:
-            heard = layer.forward(heard).outputs
-    return heard
+            activations = layer.forward(activations).outputs
+    return activations

@@ -1,9 +1,9 @@
-"""When a step was so long that the network ran away.
+"""Divergence: when a step was so long that the numbers grow without bound.
 
     a logit beyond 2^24 = 16,777,216
 
-From there on float32 can't tell a whole number from the next, so what the network says is no longer arithmetic; a few
-more such steps, and it says infinity. Softmax hides this: it is as sure of a logit of a billion as of one of thirty.
+From there on float32 can't tell a whole number from the next, so the logits are no longer arithmetic; a few more such
+steps, and they are infinite. Softmax hides this: it is as sure of a logit of a billion as of one of thirty.
 """
 
 import numpy as np

@@ -11,8 +11,8 @@ changed matrix:
 with x what the layer hears after the layers before it have changed too. So many lengths of step are tried in one
 forward pass, a row for each; copying a network of three million parameters for each would take far longer.
 
-x may come from another example than the step is taken for. That is the price of a step: whoever learns one drawing by
-heart forgets the others, and a loss that looks only at the one doesn't see it.
+x may come from another example than the step is taken for. That is the price of a step: learning one drawing by heart
+forgets the others, and the loss of the one doesn't show it.
 """
 
 from collections.abc import Sequence
@@ -40,27 +40,27 @@ class Descent:
 def look_ahead(
     network: Network, trace: ForwardTrace, deltas: Sequence[Array], learning_rates: Array, inputs: Array
 ) -> Array:
-    """What the network would say of inputs (n, features) after a step of each length: logits (rates, n, classes).
+    """The network's logits (rates, n, classes) for inputs (n, features) after a step of each length.
 
     `trace` is of the one example that the step is taken for; `deltas` are its gradients' own, d loss / d outputs of
     each layer (1, units).
     """
     rates = np.repeat(learning_rates.astype(inputs.dtype), len(inputs))[:, None]  # (rates * n, 1)
-    heard = inputs
+    activations = inputs
     for layer, before, delta in zip(network.layers, trace.layers, deltas, strict=True):
-        said = layer.forward(heard).outputs
+        outputs = layer.forward(activations).outputs
         if isinstance(layer, Dense):
-            pull = heard @ before.inputs.T + 1  # (n, 1) in the first layer, which hears the same at every rate
-            times = len(rates) // len(heard)
-            said = np.tile(said, (times, 1)) - rates * np.tile(pull, (times, 1)) @ delta  # (rates * n, units)
-        heard = said
-    return heard.reshape(len(learning_rates), len(inputs), -1)
+            pull = activations @ before.inputs.T + 1  # (n, 1) in the first layer, which hears the same at every rate
+            times = len(rates) // len(activations)
+            outputs = np.tile(outputs, (times, 1)) - rates * np.tile(pull, (times, 1)) @ delta  # (rates * n, units)
+        activations = outputs
+    return activations.reshape(len(learning_rates), len(inputs), -1)
 
 
 def descend(
     network: Network, trace: ForwardTrace, deltas: Sequence[Array], label: int, loss: str, learning_rates: Array
 ) -> Descent:
-    """The loss along the gradient's direction. Where the step is so long that the network runs away, it is infinite."""
+    """The loss along the gradient's direction. Where the step is so long that the network diverges, it is infinite."""
     with np.errstate(over="ignore", invalid="ignore"):
         logits = look_ahead(network, trace, deltas, learning_rates, trace.layers[0].inputs)[:, 0]  # (rates, classes)
         targets = one_hot(np.array([label]), network.classes)
@@ -78,7 +78,7 @@ def still_right(
 ) -> IntArray:
     """How many of these other examples, inputs (n, features) and labels (n,), are read right after each step: (rates,).
 
-    A network that ran away reads none.
+    A network that has diverged reads none.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         logits = look_ahead(network, trace, deltas, learning_rates, inputs)  # (rates, n, classes)

@@ -30,7 +30,7 @@ class TaughtStep:
 
 
 def copy_of(network: Network) -> Network:
-    """The same layers with parameters of their own, which may be changed."""
+    """A network of equal layers with parameters of its own, which may be changed."""
     return Network(
         [
             Dense(layer.weights.copy(), layer.bias.copy()) if isinstance(layer, Dense) else layer
@@ -52,7 +52,7 @@ def gradients_for_label(network: Network, trace: ForwardTrace, label: int, loss:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What came of some steps: the network after the last, and what it answered on the way, (1 + steps, classes)."""
+    """The network after some steps, and its logits before, between and after them, (1 + steps, classes)."""
 
     network: Network
     logits: Array
@@ -61,7 +61,7 @@ class Lesson:
 def teach(network: Network, inputs: Array, steps: Sequence[TaughtStep]) -> Lesson:
     """Takes these steps on one example, inputs (1, features), on a copy; without any, on the network itself.
 
-    Raises DivergedError when a step was so long that the network ran away.
+    Raises DivergedError when a step was so long that the logits are beyond MAX_LOGIT.
     """
     copy = copy_of(network) if steps else network
     optimizer = SGD()

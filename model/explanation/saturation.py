@@ -29,19 +29,19 @@ class Curve:
     """An activation at evenly spaced points: three arrays (count,)."""
 
     x: Array
-    bend: Array
-    slope: Array
+    y: Array  # function(x)
+    slope: Array  # derivative there
 
 
 def sample(activation: Activation, reach: float, count: int = 121) -> Curve:
     """The curve from -reach to reach; an odd count has 0 among its points."""
     x = np.linspace(-reach, reach, count, dtype=FLOAT)
-    bend = activation.function(x)
-    return Curve(x, bend, activation.derivative(bend))
+    y = activation.function(x)
+    return Curve(x, y, activation.derivative(y))
 
 
 def standings(activation: Activation, activations: Array) -> list[Standing]:
-    """How each unit stands, told from what it says: activations (units,)."""
+    """Where each unit stands on the curve, from its activation: activations (units,)."""
     flat: Standing = "silent" if isinstance(activation, ReLU) else "saturated"
     return [flat if low else "active" for low in _is_flat(activation, activation.derivative(activations))]
 

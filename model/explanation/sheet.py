@@ -52,7 +52,7 @@ def sheet_of(strokes: Sequence[Array] | None, ink: Array | None) -> Sheet | None
 
 
 class StrokeSheet:
-    """Strokes on a square sheet."""
+    """A square sheet with strokes, each (points, 2), drawn by the page's brush."""
 
     def __init__(self, strokes: Sequence[Array]) -> None:
         points = np.concatenate(strokes)
@@ -80,7 +80,7 @@ class StrokeSheet:
 
 
 class InkSheet:
-    """An ink picture."""
+    """A sheet that is an ink picture (height, width)."""
 
     is_known = True
 

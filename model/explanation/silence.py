@@ -18,7 +18,7 @@ from ..nn.network import Network
 
 
 class Silence(Dropout):
-    """Passes on what it hears, times a `mask` (units,) that never changes."""
+    """Multiplies its inputs by a `mask` (units,) that never changes."""
 
     def __init__(self, mask: Array) -> None:
         super().__init__(0.0)
@@ -31,7 +31,7 @@ class Silence(Dropout):
 
 
 def silenced(network: Network, units: Collection[tuple[int, int]]) -> Network:
-    """The same layers, with each of `units` (dense layer from 1, index from 0) switched off after its activation.
+    """The network with each of `units` (dense layer from 1, index from 0) switched off after its activation.
 
     Only hidden units can be silenced; without any, the network itself is returned.
     """

@@ -1,8 +1,8 @@
-"""A unit, opened: the sum that it makes, term by term, and what it says.
+"""A unit, opened: the sum that it makes, term by term, and its activation.
 
     products = inputs * weights                        one term an input
     pre_activation = sum(products) + bias
-    activation = bend(pre_activation)
+    activation = function(pre_activation)
 
 This is one column of a dense layer's `inputs @ weights + bias`, written out. Nothing is left out of the sum: what is
 too small to be told one by one is told as one, and the bias is a term of its own.
@@ -39,24 +39,24 @@ class OpenUnit:
     def largest_terms(self, count: int) -> IntArray:
         """The inputs whose products are largest, plus or minus, largest first; none that adds nothing."""
         order: IntArray = np.argsort(-np.abs(self.products), kind="stable")[:count]
-        told: IntArray = order[self.products[order] != 0]
-        return told
+        largest: IntArray = order[self.products[order] != 0]
+        return largest
 
-    def rest(self, told: IntArray) -> float:
-        """What all other terms add up to."""
-        return float(np.delete(self.products, told).sum())
+    def rest(self, indices: IntArray) -> float:
+        """The sum of all terms but those at these indices."""
+        return float(np.delete(self.products, indices).sum())
 
 
 def open_unit(network: Network, trace: ForwardTrace, layer: int, index: int) -> OpenUnit:
     """Unit `index` (from 0) of dense layer `layer` (from 1), on the first example of the trace."""
-    place = [place for place, each in enumerate(network.layers) if isinstance(each, Dense)][layer - 1]
-    dense, heard = network.dense_layers[layer - 1], trace.layers[place]
-    inputs, weights = heard.inputs[0], dense.weights[:, index]
+    place = [place for place, candidate in enumerate(network.layers) if isinstance(candidate, Dense)][layer - 1]
+    dense, layer_trace = network.dense_layers[layer - 1], trace.layers[place]
+    inputs, weights = layer_trace.inputs[0], dense.weights[:, index]
     one = slice(index, index + 1)  # arrays of one number keep their type
-    bias, pre_activation = dense.bias[one], heard.outputs[0, one]
-    bend = activation_after(network, layer)
-    activation, slope, standing = _said(bend, pre_activation)
-    without_bias, _, _ = _said(bend, pre_activation - bias)
+    bias, pre_activation = dense.bias[one], layer_trace.outputs[0, one]
+    curve = activation_after(network, layer)
+    activation, slope, standing = _on_curve(curve, pre_activation)
+    without_bias, _, _ = _on_curve(curve, pre_activation - bias)
     return OpenUnit(
         inputs=inputs,
         weights=weights,
@@ -70,14 +70,15 @@ def open_unit(network: Network, trace: ForwardTrace, layer: int, index: int) -> 
     )
 
 
-def _said(bend: Activation | None, pre_activation: Array) -> tuple[Array, Array, Standing]:
-    if bend is None:
+def _on_curve(curve: Activation | None, pre_activation: Array) -> tuple[Array, Array, Standing]:
+    """(activation, slope, standing) of one unit."""
+    if curve is None:
         return pre_activation, np.ones_like(pre_activation), "active"
-    activation = bend.function(pre_activation)
-    return activation, bend.derivative(activation), standings(bend, activation)[0]
+    activation = curve.function(pre_activation)
+    return activation, curve.derivative(activation), standings(curve, activation)[0]
 
 
 def activation_after(network: Network, layer: int) -> Activation | None:
     """The activation that follows a dense layer; the last layer has none."""
-    bends = [each for each in network.layers if isinstance(each, Activation)]
-    return bends[layer - 1] if layer <= len(bends) else None
+    activations = [candidate for candidate in network.layers if isinstance(candidate, Activation)]
+    return activations[layer - 1] if layer <= len(activations) else None

@@ -1,6 +1,6 @@
-"""Takes a version home: as an ONNX file, as a page of its own, or as it lies in the weights folder, zipped.
+"""Exports a version: as an ONNX file, as an HTML page of its own, or as its folder, zipped.
 
-What a kind needs is imported once that kind is asked for.
+Each kind imports what it needs only when it is exported.
 """
 
 import io
@@ -18,7 +18,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def export_version(folder: Path, kind: Kind) -> bytes:
-    """The content of one file that holds the version in `folder`. Raises ExportError, or CheckpointError."""
+    """The content of the file that holds the version in `folder`. Raises ExportError, or CheckpointError."""
     version, checkpoint = folder.resolve().name, load_checkpoint(folder)
     if kind == "onnx":
         return _onnx(version, checkpoint)
@@ -28,8 +28,8 @@ def export_version(folder: Path, kind: Kind) -> bytes:
 
 
 def write_export(folder: Path, path: Path) -> int:
-    """Writes such a file, of the kind that its name ends in, and tells its size. A file of that name is replaced."""
-    kind = next((each for each in KINDS if path.suffix.lower() == f".{each}"), None)
+    """Exports a version to `path`, as the kind that its name ends in, and returns its size in bytes."""
+    kind = next((kind for kind in KINDS if path.suffix.lower() == f".{kind}"), None)
     if kind is None:
         raise ExportError(f"{path} must end in .onnx, .html or .zip: that says what to make.")
     if path.is_dir():

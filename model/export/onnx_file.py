@@ -19,7 +19,7 @@ OPERATOR_SET, FORMAT = 13, 8  # so old that runtimes of the last years know them
 
 
 def as_onnx(version: str, checkpoint: Checkpoint) -> bytes:
-    """The file's content."""
+    """The content of the ONNX file of a version."""
     network = checkpoint.network
     graph = helper.make_graph(
         [*_layers(checkpoint), *_answer()],
@@ -43,14 +43,14 @@ def as_onnx(version: str, checkpoint: Checkpoint) -> bytes:
 def _layers(checkpoint: Checkpoint) -> list[NodeProto]:
     """Each dense layer, and the bend after it; the last one's outputs are the logits."""
     last, operator = len(checkpoint.network.dense_layers), OPERATORS[checkpoint.metadata.network.activation]
-    nodes, heard = [], "pixels"
+    nodes, source = [], "pixels"
     for number in range(1, last + 1):
         sums = f"pre_activation_{number}" if number < last else "logits"
         parameters = [f"weights_{number}", f"bias_{number}"]
-        nodes.append(helper.make_node("Gemm", [heard, *parameters], [sums], name=f"dense_{number}"))
+        nodes.append(helper.make_node("Gemm", [source, *parameters], [sums], name=f"dense_{number}"))
         if number < last:
-            heard = f"activations_{number}"
-            nodes.append(helper.make_node(operator, [sums], [heard], name=f"{operator.lower()}_{number}"))
+            source = f"activations_{number}"
+            nodes.append(helper.make_node(operator, [sums], [source], name=f"{operator.lower()}_{number}"))
     return nodes
 
 

@@ -30,7 +30,7 @@ CHARSET = '<meta charset="utf-8">'
 
 
 def as_page(version: str, checkpoint: Checkpoint) -> str:
-    """The whole file, in English; its own script changes to Chinese for whoever prefers that."""
+    """The whole HTML file, in English; its script changes to Chinese where the browser prefers that."""
     texts = json.loads(_read("static/messages.json"))
     html = PRELOAD.sub("", _rendered(version, texts))
     html = STYLE.sub(lambda found: f"<style>\n{_read(found[1])}</style>", html)

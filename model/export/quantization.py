@@ -21,7 +21,7 @@ MAX_INT16 = 32767
 
 
 def quantized(version: str, checkpoint: Checkpoint) -> dict[str, Any]:
-    """What static/js/portable/quantized-network.js unpacks."""
+    """The version's network as JSON values, for static/js/portable/quantized-network.js to unpack."""
     thresholds = checkpoint.metadata.thresholds
     return {
         "version": version,

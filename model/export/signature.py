@@ -11,7 +11,7 @@ from ..preprocessing.stroke_width import THICKEST, THINNEST
 
 def signature(version: str, metadata: Metadata) -> dict[str, str]:
     """All that a caller must know, by name, as text."""
-    told = {
+    facts = {
         "version": version,
         "created_at": metadata.created_at,
         "dataset": metadata.dataset,
@@ -20,12 +20,12 @@ def signature(version: str, metadata: Metadata) -> dict[str, str]:
         "temperature": "1.0: the logits are calibrated already, since the last layer was divided by its temperature",
     }
     if metadata.inputs == IMAGE_SIZE**2:
-        told["framing"] = _FRAMING
+        facts["framing"] = _FRAMING
     if metadata.thresholds:
-        told["evidence"] = "sum(probabilities * log(10 * probabilities)), in nats"
-        told["unsure_below"] = repr(metadata.thresholds.unsure_below)
-        told["not_a_digit_below"] = repr(metadata.thresholds.not_a_digit_below)
-    return told
+        facts["evidence"] = "sum(probabilities * log(10 * probabilities)), in nats"
+        facts["unsure_below"] = repr(metadata.thresholds.unsure_below)
+        facts["not_a_digit_below"] = repr(metadata.thresholds.not_a_digit_below)
+    return facts
 
 
 _FRAMING = (

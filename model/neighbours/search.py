@@ -26,24 +26,24 @@ QUERIES_CHUNK = 16  # each is compared with all examples; more at once would tak
 
 
 def nearest(
-    network: Network, index: NeighbourIndex, examples: Examples, asked: Array, count: int = 5
+    network: Network, index: NeighbourIndex, examples: Examples, queries: Array, count: int = 5
 ) -> tuple[IntArray, Array]:
     """Hidden activations (n, units) -> which of `examples` are nearest (n, count), and how far away (n, count).
 
     The nearest come first. `index` is what `build_index` made of this network and these examples.
     """
     portions = [
-        _nearest(network, index, examples, asked[first : first + QUERIES_CHUNK], count)
-        for first in range(0, len(asked), QUERIES_CHUNK)
+        _nearest(network, index, examples, queries[first : first + QUERIES_CHUNK], count)
+        for first in range(0, len(queries), QUERIES_CHUNK)
     ]
-    return np.concatenate([which for which, _ in portions]), np.concatenate([far for _, far in portions])
+    return np.concatenate([indices for indices, _ in portions]), np.concatenate([far for _, far in portions])
 
 
 def _nearest(
-    network: Network, index: NeighbourIndex, examples: Examples, asked: Array, count: int
+    network: Network, index: NeighbourIndex, examples: Examples, queries: Array, count: int
 ) -> tuple[IntArray, Array]:
-    finalists = index.finalists(index.project(asked))
-    found = network.forward(to_inputs(examples.images[finalists.ravel()])).last_hidden
-    distances = np.linalg.norm(found.reshape(*finalists.shape, -1) - asked[:, None], axis=2)
+    finalists = index.finalists(index.project(queries))
+    activations = network.forward(to_inputs(examples.images[finalists.ravel()])).last_hidden
+    distances = np.linalg.norm(activations.reshape(*finalists.shape, -1) - queries[:, None], axis=2)
     order = distances.argsort(axis=1, kind="stable")[:, :count]
     return np.take_along_axis(finalists, order, axis=1), np.take_along_axis(distances, order, axis=1)

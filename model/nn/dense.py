@@ -19,7 +19,10 @@ from .layer import Layer, LayerTrace
 
 
 class Dense(Layer):
-    """`weights` (fan_in, fan_out) and `bias` (fan_out,), which training changes in place."""
+    """`weights` (fan_in, fan_out) and `bias` (fan_out,), which training changes in place.
+
+    Raises ShapeError when they don't fit each other.
+    """
 
     def __init__(self, weights: Array, bias: Array) -> None:
         if weights.ndim != 2 or bias.shape != (weights.shape[1],):
@@ -32,6 +35,7 @@ class Dense(Layer):
 
     @property
     def parameters(self) -> tuple[Array, ...]:
+        """`weights` (fan_in, fan_out) and `bias` (fan_out,)."""
         return self.weights, self.bias
 
     def forward(self, inputs: Array, *, training: bool = False, rng: np.random.Generator | None = None) -> LayerTrace:

@@ -15,7 +15,10 @@ from .layer import Layer, LayerTrace
 
 
 class Dropout(Layer):
-    """Zeroes units with probability `dropout_rate` while training; passes everything on in use."""
+    """Zeroes units with probability `dropout_rate` while training; passes everything on in use.
+
+    Raises ConfigError unless 0 <= dropout_rate < 1.
+    """
 
     def __init__(self, dropout_rate: float) -> None:
         if not 0.0 <= dropout_rate < 1.0:
@@ -25,7 +28,7 @@ class Dropout(Layer):
     def forward(self, inputs: Array, *, training: bool = False, rng: np.random.Generator | None = None) -> LayerTrace:
         """(batch, units) -> trace with outputs (batch, units) and, while training, the mask that made them.
 
-        Training without an `rng` is an error: hidden randomness could not be repeated.
+        Raises ConfigError when it trains without an `rng`: hidden randomness could not be repeated.
         """
         if not training or self.dropout_rate == 0.0:
             return LayerTrace(inputs, inputs)

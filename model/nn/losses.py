@@ -10,6 +10,8 @@ back-propagation starts.
 A network that sorts images into classes gives logits. `SoftmaxCrossEntropy` takes them as they are. For the other two,
 `AfterSoftmax` puts a softmax between, so that whichever loss a network was trained with, its answer is read the same
 way: softmax(logits).
+
+Source: Nielsen, "Neural networks and deep learning", chapter 3, 2015 (why cross-entropy doesn't slow down).
 """
 
 from abc import ABC, abstractmethod
@@ -25,7 +27,7 @@ class Loss(ABC):
     """`outputs` and `targets` have one shape, (batch, outputs); the value is a mean over the batch."""
 
     def value(self, outputs: Array, targets: Array) -> float:
-        """How wrong the outputs are: a Python float, 0 at best."""
+        """How wrong the outputs are: a Python float, 0 at best. Raises ShapeError unless both have the same shape."""
         if outputs.shape != targets.shape:
             raise ShapeError(f"Outputs {outputs.shape} and targets {targets.shape} must have the same shape.")
         return self._value(outputs, targets)
@@ -35,7 +37,7 @@ class Loss(ABC):
 
     @abstractmethod
     def gradient(self, outputs: Array, targets: Array) -> Array:
-        """d value / d outputs, in the shape of the outputs."""
+        """d value / d outputs, (batch, outputs): where the way back begins."""
 
 
 class AbsoluteError(Loss):
@@ -45,7 +47,10 @@ class AbsoluteError(Loss):
         return float(np.abs(targets - outputs).mean())
 
     def gradient(self, outputs: Array, targets: Array) -> Array:
-        """+1 or -1 for each number, over how many there are: the direction of the miss, whatever its size."""
+        """+1 or -1 for each number, over how many there are: the direction of the miss, whatever its size.
+
+        (batch, outputs). At a miss of exactly 0 the curve has a corner; there it is 0.
+        """
         return np.sign(outputs - targets) / outputs.size
 
 
@@ -56,7 +61,10 @@ class MeanSquaredError(Loss):
         return float(np.square(targets - outputs).mean())
 
     def gradient(self, outputs: Array, targets: Array) -> Array:
-        """Twice the miss, over how many numbers there are: far off, it pulls hard; nearly there, softly."""
+        """Twice the miss, over how many numbers there are: far off, it pulls hard; nearly there, softly.
+
+        (batch, outputs).
+        """
         return 2.0 * (outputs - targets) / outputs.size
 
 
@@ -70,7 +78,7 @@ class AfterSoftmax(Loss):
         return self.loss.value(softmax(outputs), targets)
 
     def gradient(self, outputs: Array, targets: Array) -> Array:
-        """The inner gradient led back through softmax.
+        """The inner gradient led back through softmax: d value / d logits, (batch, classes).
 
         With p = softmax(logits), dp[j] / dlogits[i] = p[j] * ((i == j) - p[i]), so a gradient g on p becomes
         p * (g - sum(g * p)) on the logits. A saturated softmax (p near 0 or 1) lets next to nothing through.
@@ -94,7 +102,7 @@ class SoftmaxCrossEntropy(Loss):
         return float(-(targets * log_probabilities).sum(axis=1).mean())
 
     def gradient(self, outputs: Array, targets: Array) -> Array:
-        """(probabilities - targets) / batch: what is, minus what should be. It never saturates."""
+        """(probabilities - targets) / batch: what is, minus what should be, (batch, classes). It never saturates."""
         return (softmax(outputs) - targets) / len(outputs)
 
 

@@ -52,7 +52,10 @@ class Network:
 
     @property
     def parameters(self) -> tuple[Array, ...]:
-        """All weights and biases, first layer first: the arrays that an optimizer changes in place."""
+        """All weights and biases, first layer first: the arrays that an optimizer changes in place.
+
+        For each dense layer its weights (fan_in, fan_out), then its bias (fan_out,).
+        """
         return tuple(parameter for layer in self.layers for parameter in layer.parameters)
 
     @property
@@ -71,7 +74,11 @@ class Network:
         return int(self.dense_layers[-1].weights.shape[1])
 
     def forward(self, inputs: Array, *, training: bool = False, rng: np.random.Generator | None = None) -> ForwardTrace:
-        """inputs (batch, features) -> trace whose `outputs` are the logits (batch, classes)."""
+        """inputs (batch, features) -> trace whose `outputs` are the logits (batch, classes).
+
+        `training` and `rng` go to every layer. Raises ShapeError for inputs of another width, and ConfigError when a
+        network with dropout trains without an `rng`.
+        """
         if inputs.ndim != 2 or inputs.shape[1] != self.inputs:
             raise ShapeError(f"This network takes inputs (batch, {self.inputs}), not {inputs.shape}.")
         traces: list[LayerTrace] = []

@@ -39,7 +39,11 @@ class Optimizer(ABC):
         self.slots: dict[str, list[Array]] = {}
 
     def step(self, parameters: Sequence[Array], gradients: Sequence[Array], learning_rate: float) -> None:
-        """One step: each parameter moves against its gradient of the same shape."""
+        """One step: each parameter moves against its gradient.
+
+        parameters  of any shapes, changed in place
+        gradients   one for each of `parameters`, in its shape; unchanged
+        """
         if not self.slots:
             self.slots = {name: [np.zeros_like(each) for each in parameters] for name in self.slot_names}
         self.steps += 1

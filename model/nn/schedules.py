@@ -18,7 +18,7 @@ Schedule: TypeAlias = Callable[[int], float]
 
 
 def constant(learning_rate: float) -> Schedule:
-    """The same learning rate for ever."""
+    """`learning_rate` at every step."""
     return lambda _step: learning_rate
 
 

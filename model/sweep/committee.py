@@ -31,14 +31,14 @@ def merge_members(members: Sequence[Network], config: NetworkConfig) -> tuple[Ne
     layers = [[member.dense_layers[number] for member in members] for number in range(len(config.hidden_sizes) + 1)]
     first, *middle, last = layers
     dense = [
-        Dense(np.hstack([each.weights for each in first]), np.concatenate([each.bias for each in first])),
+        Dense(np.hstack([layer.weights for layer in first]), np.concatenate([layer.bias for layer in first])),
         *(
-            Dense(_blocks([each.weights for each in row]), np.concatenate([each.bias for each in row]))
+            Dense(_blocks([layer.weights for layer in row]), np.concatenate([layer.bias for layer in row]))
             for row in middle
         ),
         Dense(
-            np.vstack([each.weights for each in last]) / FLOAT(len(members)),
-            np.mean([each.bias for each in last], axis=0, dtype=FLOAT),
+            np.vstack([layer.weights for layer in last]) / FLOAT(len(members)),
+            np.mean([layer.bias for layer in last], axis=0, dtype=FLOAT),
         ),
     ]
     return assemble(united, dense), united

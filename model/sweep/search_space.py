@@ -1,4 +1,4 @@
-"""The space of a sweep: which values of which hyperparameters are tried, all combinations or some drawn at random.
+"""The search space: which values of which hyperparameters are tried, all combinations or some drawn at random.
 
 Values are written as the options of `train` take them; `0.0005..0.005` is a range to draw from, by its logarithm if it
 spans a factor of ten or more.
@@ -23,7 +23,7 @@ Space = Mapping[str, Sequence[str]]
 
 
 def space_of(tries: Iterable[tuple[str, Sequence[str]]]) -> Space:
-    """Names and values as somebody gave them, one after the other. Raises ConfigError for a name that comes twice."""
+    """The space of these names and values, as they were typed. Raises ConfigError for a name that comes twice."""
     space: dict[str, Sequence[str]] = {}
     for typed, values in tries:
         name = typed.replace("-", "_")
@@ -40,11 +40,11 @@ def candidates(space: Space, fixed: Mapping[str, Any], random: int | None, seed:
     count = random or math.prod(map(len, space.values()))
     if count > MAX_TRIALS:
         raise ConfigError(f"These are {count} trials, more than {MAX_TRIALS}: try fewer values, or draw fewer.")
-    found: dict[str, dict[str, Any]] = {}
+    distinct: dict[str, dict[str, Any]] = {}
     for typed in _drawn(space, random, np.random.default_rng(seed)) if random else _grid(space):
         settings = Recipe.from_settings({**fixed, **read_settings(typed)}).settings()  # which checks their bounds
-        found[repr(settings)] = settings  # two draws of whole numbers may be the same
-    return list(found.values())
+        distinct[repr(settings)] = settings  # two draws of whole numbers may be the same
+    return list(distinct.values())
 
 
 def varied(space: Iterable[str]) -> list[str]:

@@ -1,7 +1,7 @@
-"""A sweep: trains its trials rung by rung, keeps what comes back, and registers the best of them as a challenger.
+"""A sweep: trains its trials rung by rung, saves what the workers return, and registers the best as a challenger.
 
-Whatever happened to it, `run` goes on: what has been kept is not trained again, and what was registered is not
-registered again.
+After any interruption `run` resumes: what was saved is not trained again, and what was registered is not registered
+again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ EPOCHS_PER_CHUNK = 3  # what is lost at most when a worker dies
 
 
 class Sweep:
-    """The sweep in a folder."""
+    """Runs the sweep whose record lies in a folder, or only reads how far it has come."""
 
     def __init__(self, record: SweepRecord) -> None:
         self.record = record
@@ -40,9 +40,9 @@ class Sweep:
             self._members()
 
     def run(self, workers: "Workers", data_folder: Path | None = None) -> Iterator[Trial]:
-        """Trains whatever still has to be, and yields each trial whenever it has come further.
+        """Trains what isn't trained yet, and yields a trial after each chunk of it.
 
-        Raises SweepError when no trial comes through.
+        Raises SweepError when every trial fails.
         """
         for rung in self.plan.rungs:
             while any(trial.is_behind(rung.epochs) for trial in self.survivors()):
@@ -52,9 +52,9 @@ class Sweep:
         yield from self._train(self._members(), self.plan.rungs[-1].epochs, workers, data_folder)
 
     def survivors(self) -> list[Trial]:
-        """Those that are still in the race: all at first, fewer with each rung that everybody on it has come to.
+        """The trials that haven't been stopped: all at first, fewer with each rung that all on it have reached.
 
-        One that fails on a higher rung makes room for the next best of the rung below.
+        A trial that fails on a higher rung makes room for the next best of the rung below.
         """
         chosen = self.trials[: len(self.plan.trials)]
         for rung, following in pairwise(self.plan.rungs):
@@ -64,17 +64,17 @@ class Sweep:
         return chosen
 
     def committee(self) -> list[Trial]:
-        """The winner's like with other seeds, once they have been begun."""
+        """The trials with the winner's settings and other seeds, once their training has begun."""
         return self.trials[len(self.plan.trials) :]
 
     def best(self) -> Trial | None:
-        """The one that reads most of the validation examples, among those that have come farthest."""
+        """The trial of highest validation accuracy among those trained for the most epochs; None before the first."""
         begun = [trial for trial in self.trials if trial.history and not trial.failure]
         farthest = max((trial.epochs for trial in begun), default=0)
         return max((trial for trial in begun if trial.epochs == farthest), key=Trial.accuracy, default=None)
 
     def planned_epochs(self) -> int:
-        """How many epochs there are in all, the committee's included."""
+        """How many epochs all trials are trained for in all, the committee's included."""
         before, planned = 0, 0
         for rung in self.plan.rungs:
             planned += rung.trials * (rung.epochs - before)
@@ -82,7 +82,7 @@ class Sweep:
         return planned + (self.plan.committee - 1) * before
 
     def done_epochs(self) -> int:
-        """How many of them are done."""
+        """How many of the planned epochs are done."""
         return sum(trial.epochs for trial in self.trials)
 
     def register(self, weights_dir: Path, dataset: Dataset) -> str:
@@ -125,7 +125,7 @@ class Sweep:
         return ranked(finished, last)[0]
 
     def _members(self) -> list[Trial]:
-        """The winner, and its like with other seeds."""
+        """The winner, and the trials with its settings and other seeds."""
         winner = self._winner()
         members = [winner]
         for number in range(1, self.plan.committee):
@@ -135,7 +135,7 @@ class Sweep:
         return members
 
     def _save(self, dataset: Dataset, weights_dir: Path) -> str:
-        """Under the next free name; if somebody else takes that in the same moment, under the one after it."""
+        """Saves under the next free name; if another process takes that meanwhile, under the one after it."""
         while True:
             version = next_version(weights_dir)
             try:
@@ -175,7 +175,7 @@ class Sweep:
         return f"Sweep {self.plan.id}"
 
     def _registered(self, weights_dir: Path) -> str | None:
-        """The version that came of this sweep before it could say so."""
+        """The version that this sweep registered before it could write that down."""
         for version in reversed(versions(weights_dir)):
             try:
                 notes = load_metadata(weights_dir / version).notes
@@ -187,7 +187,7 @@ class Sweep:
 
 
 def ranked(trials: Sequence[Trial], epochs: int) -> list[Trial]:
-    """The best first, by what they read after so many epochs; of equals the one with the smaller loss."""
+    """The trials by validation accuracy after `epochs`, best first; of equals the one with the smaller loss."""
 
     def place(trial: Trial) -> tuple[float, float]:
         accuracy = trial.accuracy(epochs)

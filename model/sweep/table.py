@@ -10,7 +10,7 @@ from .sweep import Sweep
 
 
 def rows(sweep: Sweep) -> list[dict[str, Any]]:
-    """Those that came farthest first, the best of them before the others; then the failed."""
+    """A row for each trial: those trained for the most epochs first, by accuracy; the failed last."""
     in_the_race = {trial.number for trial in sweep.survivors()} | {trial.number for trial in sweep.committee()}
     order = sorted(sweep.trials, key=lambda trial: (bool(trial.failure), -trial.epochs, -trial.accuracy()))
     return [_row(trial, sweep.plan.varied, trial.number not in in_the_race) for trial in order]
@@ -30,21 +30,21 @@ def _row(trial: Trial, varied: Sequence[str], given_up: bool) -> dict[str, Any]:
     return figures | {name: _spelled(trial.settings[name]) for name in [*varied, "seed"]}
 
 
-def as_text(found: Sequence[dict[str, Any]], most: int = 20) -> str:
-    """The first rows in columns."""
-    names = [name for name in found[0] if name not in {"validation_loss", "outcome"}]
-    shown = [[_short(name, row[name]) for name in names] for row in found[:most]]
+def as_text(table: Sequence[dict[str, Any]], most: int = 20) -> str:
+    """The first `most` rows in aligned columns."""
+    names = [name for name in table[0] if name not in {"validation_loss", "outcome"}]
+    shown = [[_short(name, row[name]) for name in names] for row in table[:most]]
     widths = [max(len(name), *(len(cells[column]) for cells in shown)) for column, name in enumerate(names)]
     lines = [names, *shown]
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
 
 
-def write_csv(found: Sequence[dict[str, Any]], path: Path) -> None:
-    """All rows."""
+def write_csv(table: Sequence[dict[str, Any]], path: Path) -> None:
+    """Writes all rows to `path`, as CSV with a header."""
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(found[0]))
+        writer = csv.DictWriter(file, list(table[0]))
         writer.writeheader()
-        writer.writerows(found)
+        writer.writerows(table)
 
 
 def _short(name: str, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Where trials run: in processes of this machine, or on a Dask cluster that is there already."""
+"""Where trials run: in processes of this machine, or on a Dask cluster that is running already."""
 
 import logging
 import multiprocessing
@@ -22,7 +22,7 @@ ONE_THREAD = dict.fromkeys(BLAS_THREADS, "1")
 
 
 class Workers:
-    """Takes tasks; one that was lost because its worker died is taken again."""
+    """A pool of processes that is replaced when one of them dies; after MAX_DEATHS it gives up."""
 
     def __init__(self, make: Callable[[], Executor]) -> None:
         self._make = make
@@ -30,7 +30,7 @@ class Workers:
         self._deaths = 0
 
     def submit(self, task: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Runs `task(*arguments)` as soon as a worker is free."""
+        """Runs `task(*arguments)` as soon as a worker is free. Raises SweepError when workers died MAX_DEATHS times."""
         try:
             return self._pool.submit(task, *arguments)
         except BrokenExecutor:
@@ -43,13 +43,13 @@ class Workers:
 
     @property
     def pool(self) -> Executor:
-        """The present one."""
+        """The executor in use: another one after a worker died."""
         return self._pool
 
 
 @contextmanager
 def local_workers(processes: int) -> Iterator[Workers]:
-    """So many processes with one BLAS thread each."""
+    """`processes` workers on this machine with one BLAS thread each."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(ONE_THREAD)  # inherited by the processes, which begin anew
     context = multiprocessing.get_context("spawn")
@@ -64,9 +64,10 @@ def local_workers(processes: int) -> Iterator[Workers]:
 
 @contextmanager
 def dask_workers(scheduler: str, say: Callable[[str], None]) -> Iterator[Workers]:
-    """Those of the cluster at `scheduler`, like tcp://10.0.0.1:8786; Inkling must be installed there, too.
+    """The workers of the Dask cluster at `scheduler`, like tcp://10.0.0.1:8786; Inkling must be installed there, too.
 
-    `say` hears when no worker is there.
+    `say` is called when the cluster has no worker. Raises SweepError when the scheduler can't be reached or is lost,
+    and when a trial's workers die again and again.
     """
     try:
         from distributed import Client, KilledWorker
@@ -94,7 +95,7 @@ def dask_workers(scheduler: str, say: Callable[[str], None]) -> Iterator[Workers
 
 @contextmanager
 def _watched(client: Any, say: Callable[[str], None]) -> Iterator[None]:
-    """Says once that there is no worker: a task waits for one for ever, and without a word."""
+    """Says once that the cluster has no worker: a task would wait for one for ever, silently."""
     ended = threading.Event()
 
     def watch() -> None:
@@ -113,7 +114,7 @@ def _watched(client: Any, say: Callable[[str], None]) -> Iterator[None]:
 
 
 def _follow(parent: int) -> None:
-    """What a worker process does first: Ctrl-C is its parent's business, and it doesn't outlive it."""
+    """Initialises a worker process: it leaves Ctrl-C to its parent, and ends when its parent has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
@@ -125,7 +126,7 @@ def _follow(parent: int) -> None:
 
 
 def _end(pool: Executor) -> None:
-    """Ends a pool of processes at once, where `shutdown` would wait for what they are at."""
+    """Ends a pool of processes at once, where `shutdown` would wait for their tasks."""
     processes = list(getattr(pool, "_processes", None) or {})
     manager: threading.Thread | None = getattr(pool, "_executor_manager_thread", None)
     pool.shutdown(wait=False, cancel_futures=True)

@@ -97,7 +97,7 @@ class LaneReport:
 
 @dataclass(frozen=True)
 class LaneResult(LaneReport):
-    """How a lane came out. The figures on the digits that it learned from tell how much of it is learned by heart."""
+    """The final figures of a lane; those on its training digits show how much it has learned by heart."""
 
     training_loss: float | None = None
     training_accuracy: float | None = None
@@ -150,7 +150,7 @@ class _Runner:
         return LaneReport(self._number, self._step, *self._figures(self._held_back), self.ran_away)
 
     def result(self) -> LaneResult:
-        """How it came out."""
+        """The lane's final figures."""
         learned = None if self.ran_away else self._measure(self._training.training)
         held_back = self._figures(self._held_back)
         return LaneResult(self._number, self._step, *held_back, self.ran_away, *self._figures(learned))

@@ -83,7 +83,7 @@ def start_training(recipe: Recipe, dataset: Dataset, parent: Network | None = No
     rng = np.random.default_rng(recipe.training.seed)
     network = build_network(recipe.network, rng, inputs=inputs, classes=dataset.classes)
     if parent is not None:
-        if [each.shape for each in network.parameters] != [each.shape for each in parent.parameters]:
+        if [array.shape for array in network.parameters] != [array.shape for array in parent.parameters]:
             raise ConfigError("The parent has other layers than this recipe, so its weights don't fit.")
         for parameter, inherited in zip(network.parameters, parent.parameters, strict=True):
             parameter[...] = inherited

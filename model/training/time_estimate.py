@@ -70,7 +70,7 @@ def measure_speed(dataset: Dataset) -> Speed:
 
 
 def training_seconds(recipe: Recipe, speed: Speed, digits: int, drawings: int = 0) -> tuple[float, float]:
-    """(all in all, for one epoch) of a recipe on a data set of so many training digits and people's drawings."""
+    """(in all, for one epoch): how long a recipe takes with these numbers of training digits and people's drawings."""
     config = recipe.training
     size = min(config.training_size or digits, max(1, digits - config.validation_size))
     inked = inkings_per_epoch(config, size, drawings)

@@ -17,9 +17,9 @@ from model.preprocessing.framing import to_inputs
 def test_samples_are_the_curve_and_its_derivative(name: str) -> None:
     curve = sample(ACTIVATIONS[name](), 4, 801)
     assert (curve.x[0], curve.x[400], curve.x[-1]) == (-4, 0, 4)
-    assert curve.x.dtype == curve.bend.dtype == curve.slope.dtype == FLOAT
+    assert curve.x.dtype == curve.y.dtype == curve.slope.dtype == FLOAT
     smooth = np.abs(curve.x) > 0.05  # a ReLU has a corner at 0
-    assert curve.slope[smooth] == pytest.approx(np.gradient(curve.bend, curve.x)[smooth], abs=2e-3)
+    assert curve.slope[smooth] == pytest.approx(np.gradient(curve.y, curve.x)[smooth], abs=2e-3)
 
 
 def test_a_relu_below_zero_is_silent() -> None:
