@@ -10,10 +10,10 @@ from model.explanation.two_layers import two_layers
 from model.explanation.unit import activation_after
 from model.nn.activations import Activation
 
-from .numbers import short
 from .question import Question
+from .rounding import round_significant
 
-LEAST_REACH = 4  # so that every curve shows its bend, however small the sums are
+MIN_REACH = 4  # of the curve to each side of 0, so that its shape is seen even for small sums
 X = np.array([[1, 2]], FLOAT)
 FIRST, SECOND = np.array([[1, 2], [1, -2]], FLOAT), np.array([[1], [1]], FLOAT)
 
@@ -56,7 +56,7 @@ class Bend(BaseModel):
 
 
 def explain_activation(question: Question) -> Bend | None:
-    """The layer of the request's unit, or else the first; None for a network that nowhere bends."""
+    """The activation after the request's unit, or after the first layer; None for a network without activations."""
     last = len(question.network.dense_layers) - 1
     layer = min(question.request.unit.layer if question.request.unit else 1, last)
     activation = activation_after(question.network, layer)
@@ -64,35 +64,38 @@ def explain_activation(question: Question) -> Bend | None:
         return None
     sums = question.dense_traces[layer - 1].outputs[0]
     activations = activation.function(sums)
-    curve = sample(activation, max(LEAST_REACH, float(np.ceil(np.abs(sums).max()))))
+    curve = sample(activation, max(MIN_REACH, float(np.ceil(np.abs(sums).max()))))
     return Bend(
         name=question.config.activation,
-        x=short(curve.x),
-        bend=short(curve.y),
-        slope=short(curve.slope),
-        zones=[Zone(start=short(start), end=short(end)) for start, end in flat_zones(activation, curve)],
+        x=round_significant(curve.x),
+        bend=round_significant(curve.y),
+        slope=round_significant(curve.slope),
+        zones=[
+            Zone(start=round_significant(start), end=round_significant(end))
+            for start, end in flat_zones(activation, curve)
+        ],
         layer=layer,
-        pre_activations=short(sums),
-        activations=short(activations),
-        slopes=short(activation.derivative(activations)),
+        pre_activations=round_significant(sums),
+        activations=round_significant(activations),
+        slopes=round_significant(activation.derivative(activations)),
         states=standings(activation, activations),
         two_layers=_two_layers(activation),
     )
 
 
 def _two_layers(activation: Activation) -> TwoLayers:
-    both = two_layers(X, FIRST, SECOND, activation)
+    layers = two_layers(X, FIRST, SECOND, activation)
     rows: dict[str, Array] = {
         "inputs": X,
-        "hidden": both.hidden,
-        "outputs": both.outputs,
-        "merged_outputs": both.merged_outputs,
-        "bent": both.bent,
-        "bent_outputs": both.bent_outputs,
+        "hidden": layers.hidden,
+        "outputs": layers.outputs,
+        "merged_outputs": layers.merged_outputs,
+        "bent": layers.bent,
+        "bent_outputs": layers.bent_outputs,
     }
     return TwoLayers(
         first=FIRST.tolist(),
         second=SECOND.tolist(),
-        merged=short(both.merged),
-        **{name: short(row[0]) for name, row in rows.items()},
+        merged=round_significant(layers.merged),
+        **{name: round_significant(row[0]) for name, row in rows.items()},
     )

@@ -6,8 +6,8 @@ from model.explanation.bias import without_bias
 from model.nn.activations import softmax
 from model.nn.network import Network
 
-from .numbers import short
 from .question import Question
+from .rounding import round_significant
 
 
 class Answer(BaseModel):
@@ -28,15 +28,15 @@ class Bias(BaseModel):
 
 
 def explain_bias(question: Question) -> Bias:
-    """Both answers, whichever of them the request's `without_bias` makes the present one."""
+    """The answers with and without biases, whatever the request's `without_bias` is."""
     biased = question.biased
     return Bias(
         with_bias=_answer(biased, question),
         without_bias=_answer(without_bias(biased), question),
-        biases=[short(layer.bias) for layer in biased.dense_layers],
+        biases=[round_significant(layer.bias) for layer in biased.dense_layers],
     )
 
 
 def _answer(network: Network, question: Question) -> Answer:
     probabilities = softmax(network.forward(question.inputs).outputs)[0]
-    return Answer(label=int(probabilities.argmax()), probabilities=short(probabilities))
+    return Answer(label=int(probabilities.argmax()), probabilities=round_significant(probabilities))

@@ -6,8 +6,8 @@ from pydantic import BaseModel, Field
 from model.explanation.mc_dropout import mc_dropout_probabilities
 from model.nn.activations import softmax
 
-from .numbers import short
 from .question import Question
+from .rounding import round_significant
 
 DRAWS = 30
 
@@ -24,15 +24,15 @@ class DropoutDraws(BaseModel):
 
 
 def explain_dropout(question: Question) -> DropoutDraws:
-    """Draws from the request's seed: the same seed gives the same draws."""
+    """The answer in DRAWS draws; the same seed gives the same draws."""
     request = question.request
     rng = np.random.default_rng(request.seed)
     draws = mc_dropout_probabilities(question.network, question.inputs, request.dropout_rate, DRAWS, rng)
     return DropoutDraws(
         rate=request.dropout_rate,
-        draws=short(draws),
-        mean=short(draws.mean(axis=0)),
-        expectation=short(softmax(question.trace.outputs)[0]),
+        draws=round_significant(draws),
+        mean=round_significant(draws.mean(axis=0)),
+        expectation=round_significant(softmax(question.trace.outputs)[0]),
         labels=draws.argmax(axis=1).tolist(),
-        all_units=short(question.unsilenced.probabilities(question.inputs)[0]),
+        all_units=round_significant(question.unsilenced.probabilities(question.inputs)[0]),
     )

@@ -5,10 +5,10 @@ from pydantic import BaseModel, Field
 from model.arrays import Array
 from model.explanation.connections import strongest_connections
 
-from .numbers import short
 from .question import Question
+from .rounding import round_significant
 
-STRONGEST = 48  # connections told between two layers: as many as an eye can follow
+MAX_CONNECTIONS = 48  # between two layers: as many as an eye can follow
 
 
 class Connection(BaseModel):
@@ -39,26 +39,32 @@ class Layers(BaseModel):
 
 
 def explain_layers(question: Question) -> Layers:
-    """From the trace of the whole network."""
+    """All dense layers, from the trace of the network."""
     dense = question.network.dense_layers
     traces = question.dense_traces
-    spoken = [trace.inputs for trace in traces[1:]] + [traces[-1].outputs]  # what the next layer hears
+    activations = [trace.inputs for trace in traces[1:]] + [traces[-1].outputs]  # the inputs of the next layer
     return Layers(
         dense=[
             Layer(
                 units=layer.bias.size,
-                pre_activations=short(trace.outputs[0]),
-                activations=short(said[0]),
-                bias=short(layer.bias),
-                connections=_connections(trace.inputs[0], layer.weights) if place > 0 else [],
+                pre_activations=round_significant(trace.outputs[0]),
+                activations=round_significant(activation[0]),
+                bias=round_significant(layer.bias),
+                connections=_connections(trace.inputs[0], layer.weights) if index > 0 else [],
             )
-            for place, (layer, trace, said) in enumerate(zip(dense, traces, spoken, strict=True))
+            for index, (layer, trace, activation) in enumerate(zip(dense, traces, activations, strict=True))
         ]
     )
 
 
 def _connections(inputs: Array, weights: Array) -> list[Connection]:
-    sources, targets = strongest_connections(inputs, weights, STRONGEST)
+    sources, targets = strongest_connections(inputs, weights, MAX_CONNECTIONS)
     weight = weights[sources, targets]
-    told = zip(sources.tolist(), targets.tolist(), short(weight), short(inputs[sources] * weight), strict=True)
-    return [Connection(source=s, target=t, weight=w, product=p) for s, t, w, p in told]
+    columns = zip(
+        sources.tolist(),
+        targets.tolist(),
+        round_significant(weight),
+        round_significant(inputs[sources] * weight),
+        strict=True,
+    )
+    return [Connection(source=s, target=t, weight=w, product=p) for s, t, w, p in columns]

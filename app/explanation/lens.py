@@ -13,11 +13,11 @@ from model.nn.network import Network
 from model.preprocessing.framing import IMAGE_SIZE
 from model.preprocessing.resampling import resampling_matrix
 
-from .numbers import short
 from .question import Question
+from .rounding import round_significant
 
-LARGEST = 2 * IMAGE_SIZE
-SHADES = 3  # decimals: more than an eye can tell apart
+MAX_SIDE = 2 * IMAGE_SIZE
+DECIMALS = 3  # of a pixel: more than an eye can tell apart
 Place = tuple[float, float]
 
 
@@ -69,10 +69,10 @@ class Lens(BaseModel):
 
 
 def explain_lens(question: Question) -> Lens:
-    """With all switches on the last step's picture is what /predict looks at."""
+    """The steps of preprocessing; with all switches on, the last step's picture is the network's input in /predict."""
     sheet = question.sheet
     if sheet is None:
-        return _as_it_came(question)
+        return _without_sheet(question)
     without = frozenset(question.request.without)
     return Lens(
         steps=[_step(step, without) for step in lens_steps(sheet, without)],
@@ -81,7 +81,8 @@ def explain_lens(question: Question) -> Lens:
     )
 
 
-def _as_it_came(question: Question) -> Lens:
+def _without_sheet(question: Question) -> Lens:
+    """For pixels, which skip preprocessing, and for a blank drawing."""
     if question.is_blank:
         return Lens(steps=[], switches=[], doctor=[])
     given = Stage(name="pixels", on=True, picture=_shades(question.picture))
@@ -93,8 +94,8 @@ def _step(step: LensStep, without: frozenset[str]) -> Stage:
         name=step.name,
         on=step.name not in without,
         picture=_shades(step.picture),
-        box=short(np.array(step.box)) if step.box else None,
-        balance=short(np.array(step.balance)) if step.balance else None,
+        box=round_significant(np.array(step.box)) if step.box else None,
+        balance=round_significant(np.array(step.balance)) if step.balance else None,
     )
 
 
@@ -105,20 +106,20 @@ def _switches(network: Network, sheet: Sheet, without: frozenset[str]) -> list[S
             on=name not in without,
             idle=name == "centre" and "box" in without,
             label=int(probabilities.argmax()),
-            probabilities=short(probabilities),
+            probabilities=round_significant(probabilities),
         )
         for name, probabilities in flipped_probabilities(network, sheet, without).items()
     ]
 
 
 def _faults(findings: list[Finding]) -> list[Fault]:
-    return [Fault(name=finding.name, amount=short(finding.amount)) for finding in findings]
+    return [Fault(name=finding.name, amount=round_significant(finding.amount)) for finding in findings]
 
 
 def _shades(picture: Array) -> Any:
-    """A picture, no larger than LARGEST on a side, as rows of short numbers."""
-    scale = min(1.0, LARGEST / max(picture.shape))
+    """A picture as rows of rounded numbers, at most MAX_SIDE on a side."""
+    scale = min(1.0, MAX_SIDE / max(picture.shape))
     if scale < 1:
         down, across = (resampling_matrix(size, max(1, round(size * scale)), scale=scale) for size in picture.shape)
         picture = down @ picture @ across.T
-    return picture.astype(np.float64).round(SHADES).tolist()
+    return picture.astype(np.float64).round(DECIMALS).tolist()

@@ -1,6 +1,6 @@
-"""The networks to look into: the champion, three small ones of which every unit can be drawn, and trainings' snapshots.
+"""The networks that can be explained: the champion, three classroom networks, and trainings' snapshots.
 
-The classroom networks belong to the page as its texts do: they are shipped with it, and no training replaces them.
+The classroom networks are small enough to draw every unit. They are shipped with the page and never retrained.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from .request import NetworkName
 
 @dataclass(frozen=True)
 class Subject:
-    """A network that is explained."""
+    """The network to explain, as it is served."""
 
     name: NetworkName
     version: str
@@ -27,12 +27,12 @@ class Subject:
 
 
 def is_snapshot(name: NetworkName) -> bool:
-    """Whether it is a training's network after some epoch: those are the admin's alone."""
+    """Whether the name is that of a training's snapshot, which only the admin may explain."""
     return "@" in name
 
 
 def subject(name: NetworkName, predictor: Predictor, jobs: TrainingJobs) -> Subject:
-    """The network of this name. Raises NotReady without a champion, and NotFound when there is no such snapshot."""
+    """The network with this name. Raises NotReady without a champion, NotFound for an unknown snapshot."""
     if is_snapshot(name):
         training_id, _, epoch = name.partition("@")
         checkpoint = jobs.snapshot(training_id, int(epoch))

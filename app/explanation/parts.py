@@ -1,4 +1,4 @@
-"""The answer to POST /explain: what /predict would say of this network, and the parts that were asked for."""
+"""The answer to POST /explain: the prediction of the network, and the parts that the request includes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,9 +12,9 @@ from .bias import Bias, explain_bias
 from .dropout import DropoutDraws, explain_dropout
 from .layers import Layers, explain_layers
 from .lens import Lens, explain_lens
-from .numbers import short
 from .question import Question
 from .request import NetworkName, PartName
+from .rounding import round_significant
 from .step import StepAhead, explain_step
 from .unit import Unit, explain_unit
 from .why import Why, explain_why
@@ -79,22 +79,22 @@ PARTS: dict[PartName, Callable[[Question], Any]] = {
     "step": explain_step,
     "dropout": explain_dropout,
 }
-"""Each part of an answer, and who makes it."""
+"""Part of the answer -> function that computes it."""
 
 
 def explain(question: Question) -> Explanation:
-    """The parts that the request asks for, or all."""
+    """The prediction, with the parts that the request includes, or with all."""
     logits = question.trace.outputs
     probabilities = softmax(logits)[0]
     label = int(probabilities.argmax())
     dense = question.network.dense_layers
-    asked = question.request.include
-    parts = {name: make(question) for name, make in PARTS.items() if asked is None or name in asked}
+    include = question.request.include
+    parts = {name: part(question) for name, part in PARTS.items() if include is None or name in include}
     return Explanation(
         label=label,
-        confidence=short(probabilities[label]),
-        probabilities=short(probabilities),
-        logits=short(logits[0]),
+        confidence=round_significant(probabilities[label]),
+        probabilities=round_significant(probabilities),
+        logits=round_significant(logits[0]),
         blank=question.is_blank,
         network=NetworkFacts(
             name=question.subject.name,
@@ -104,6 +104,6 @@ def explain(question: Question) -> Explanation:
             dropout_rate=question.config.dropout_rate,
             parameters=question.network.parameter_count,
         ),
-        picture=short(question.picture),
+        picture=round_significant(question.picture),
         **parts,
     )

@@ -1,4 +1,4 @@
-"""A question: one drawing before one network, changed as the request wishes. All parts of an answer start from it."""
+"""A question: the drawing and the network of a request, with its changes applied; all parts are computed from it."""
 
 from dataclasses import dataclass
 
@@ -26,13 +26,13 @@ from .request import ExplainRequest, UnitName
 
 @dataclass(frozen=True)
 class Question:
-    """`network` is a private copy where the request changes anything; the one that is served never changes."""
+    """The input of all parts. `network` is a private copy if the request changes it; the served one never changes."""
 
     request: ExplainRequest
-    subject: Subject  # as it is served
-    network: Network  # without biases, silenced, taught: as the request wishes; this one is explained
-    taught_logits: Array  # (1 + steps, 10): what it answered before, between and after the steps
-    sheet: Sheet | None  # the drawing before it was framed; None for pixels, and for a blank one
+    subject: Subject  # the network as it is served
+    network: Network  # the network that is explained: without biases, silenced, taught, as the request says
+    taught_logits: Array  # (1 + steps, 10): its logits before the first step and after each
+    sheet: Sheet | None  # the drawing before framing; None for pixels and for a blank drawing
     picture: Array  # (28, 28)
     trace: ForwardTrace  # of `network`, on `inputs`
 
@@ -43,7 +43,7 @@ class Question:
 
     @property
     def inputs(self) -> Array:
-        """What the network hears: (1, 784)."""
+        """The network's input: (1, 784)."""
         return self.picture.reshape(1, -1)
 
     @property
@@ -53,38 +53,38 @@ class Question:
 
     @property
     def unsilenced(self) -> Network:
-        """The network with every unit at work."""
+        """The network with no unit silenced."""
         return Network([layer for layer in self.network.layers if not isinstance(layer, Silence)])
 
     @property
     def biased(self) -> Network:
-        """The network with its biases, whatever the request says of them."""
+        """The network with its biases, whatever the request's `without_bias` is."""
         if not self.request.without_bias:
             return self.network
         return _lesson(self.subject.network, self.request, self.picture, biased=True).network
 
     @property
     def dense_traces(self) -> list[LayerTrace]:
-        """What each dense layer heard and said, first to last; one for each of `network.dense_layers`."""
+        """Inputs and outputs of each of `network.dense_layers`, first to last."""
         pairs = zip(self.network.layers, self.trace.layers, strict=True)
         return [trace for layer, trace in pairs if isinstance(layer, Dense)]
 
 
 def ask(request: ExplainRequest, predictor: Predictor, jobs: TrainingJobs, settings: Settings) -> Question:
-    """Reads the drawing and puts it before the network. Raises InvalidRequest, TooLarge, NotFound or NotReady."""
-    who = subject(request.network, predictor, jobs)
+    """Decodes the drawing and runs the network on it. Raises InvalidRequest, TooLarge, NotFound or NotReady."""
+    served = subject(request.network, predictor, jobs)
     for unit in [*request.silenced, *([request.unit] if request.unit else [])]:
-        _check(unit, who)
+        _check(unit, served)
     drawn = read(request, RequestLimits.of(settings))
     sheet = sheet_of(drawn.strokes, drawn.ink) if drawn.picture is None else None
     picture = framed(sheet, frozenset(request.without)) if drawn.picture is None else drawn.picture
-    lesson = _lesson(who.network, request, picture)
+    lesson = _lesson(served.network, request, picture)
     trace = lesson.network.forward(picture.reshape(1, -1))
-    return Question(request, who, lesson.network, lesson.logits, sheet, picture, trace)
+    return Question(request, served, lesson.network, lesson.logits, sheet, picture, trace)
 
 
 def _lesson(network: Network, request: ExplainRequest, picture: Array, *, biased: bool = False) -> Lesson:
-    """The network as the request wishes it, or the same with its biases even so."""
+    """The network with the request's changes; `biased` keeps its biases all the same."""
     if request.without_bias and not biased:
         network = without_bias(network)
     return teach(
@@ -94,12 +94,13 @@ def _lesson(network: Network, request: ExplainRequest, picture: Array, *, biased
     )
 
 
-def _check(unit: UnitName, who: Subject) -> None:
-    sizes = [layer.bias.size for layer in who.network.dense_layers]
-    if unit.layer > len(sizes):
-        raise InvalidRequest(f"{who.version} has {len(sizes)} dense layers; there is no layer {unit.layer}.")
-    if unit.index >= sizes[unit.layer - 1]:
+def _check(unit: UnitName, served: Subject) -> None:
+    layers = served.network.dense_layers
+    if unit.layer > len(layers):
+        raise InvalidRequest(f"{served.version} has {len(layers)} dense layers; there is no layer {unit.layer}.")
+    units = layers[unit.layer - 1].bias.size
+    if unit.index >= units:
         raise InvalidRequest(
-            f"Layer {unit.layer} of {who.version} has {sizes[unit.layer - 1]} units, 0 to {sizes[unit.layer - 1] - 1}; "
+            f"Layer {unit.layer} of {served.version} has {units} units, 0 to {units - 1}; "
             f"there is no unit {unit.index}."
         )

@@ -1,4 +1,4 @@
-"""What POST /explain is asked: a drawing, a network, and what is to be changed on the way."""
+"""The request of POST /explain: a drawing, a network, and changes to both."""
 
 from typing import Annotated, Literal
 
@@ -9,12 +9,12 @@ from model.explanation.lens import SwitchName
 from ..drawings.schemas import SEVEN, Drawing, Label
 from ..openapi import Many
 
-MOST_STEPS = 100
+MAX_STEPS = 100
 ShippedName = Literal["classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion"]
 SnapshotName = Annotated[str, Field(pattern=r"^t\d{4,9}@\d{1,4}$", examples=["t0001@3"])]
-"""A training's network as it was after an epoch; 0 is before it learned anything."""
+"""A training and an epoch: its network after that epoch; epoch 0 is the untrained network."""
 NetworkName = ShippedName | SnapshotName
-LossName = Literal["cross_entropy", "mean_squared_error", "absolute_error"]
+LossName = Literal["cross_entropy", "mean_squared_error", "absolute_error"]  # model.config's, the usual one first
 PartName = Literal["layers", "lens", "unit", "activation", "bias", "why", "step", "dropout"]
 LearningRate = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)]
 
@@ -59,7 +59,7 @@ class ExplainRequest(Drawing):
     silenced: Many[UnitName] = Field([], max_length=4096, description="Hidden units to switch off.")
     steps: Many[Step] = Field(
         [],
-        max_length=MOST_STEPS,
+        max_length=MAX_STEPS,
         description="What a private copy of the network has learned from this drawing so far, step by step. The "
         "network that is served never changes; to undo a step, leave it out.",
     )

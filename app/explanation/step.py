@@ -18,13 +18,13 @@ from model.nn.activations import softmax
 from model.nn.backpropagation import backward_deltas
 from model.nn.losses import LOSSES
 
-from .numbers import short
-from .others import Others, forgetting_after_step
+from .forgetting import Others, forgetting_after_step
 from .question import Question
 from .request import LossName, Step, UnitName
+from .rounding import round_significant
 
 CURVE_RATES = np.concatenate([[0.0], np.logspace(-4, 3, 29)])
-"""Lengths of step along the curve: none, then four in each power of ten."""
+"""Learning rates along the curve: 0, then four in each power of ten."""
 
 Finite = Annotated[float | None, Field(description="Null where the network runs away: a logit is beyond 2^24.")]
 
@@ -92,7 +92,7 @@ class StepAhead(BaseModel):
 
 
 def explain_step(question: Question) -> StepAhead | None:
-    """None while nobody has said what the drawing is meant to be."""
+    """One step against the gradient; None without a label."""
     request = question.request
     if request.label is None:
         return None
@@ -108,15 +108,17 @@ def explain_step(question: Question) -> StepAhead | None:
         loss=request.loss,
         learning_rate=request.learning_rate,
         targets=targets[0].tolist(),
-        losses={name: short(loss.value(trace.outputs, targets)) for name, loss in LOSSES.items()},
-        probabilities=short(softmax(trace.outputs)[0]),
-        new_probabilities=None if has_diverged(ahead.logits[-1:])[0] else short(softmax(ahead.logits[-1:])[0]),
+        losses={name: round_significant(loss.value(trace.outputs, targets)) for name, loss in LOSSES.items()},
+        probabilities=round_significant(softmax(trace.outputs)[0]),
+        new_probabilities=None
+        if has_diverged(ahead.logits[-1:])[0]
+        else round_significant(softmax(ahead.logits[-1:])[0]),
         new_loss=_finite(ahead.losses[-1:])[0],
         layers=[_layer(update) for update in updates],
         unit=_chosen(question, updates),
         curve=_curve(ahead),
         others=forgetting_after_step(question, deltas, CURVE_RATES),
-        history=[short(LOSSES[request.loss].value(row[None], targets)) for row in question.taught_logits],
+        history=[round_significant(LOSSES[request.loss].value(row[None], targets)) for row in question.taught_logits],
         taken=_taken(question),
     )
 
@@ -126,37 +128,39 @@ def _taken(question: Question) -> list[TakenStep]:
     for step, (before, after) in zip(question.request.steps, pairwise(question.taught_logits[:, None]), strict=True):
         loss, targets = LOSSES[step.loss], one_hot(np.array([step.label]), question.network.classes)
         losses = {"loss_before": loss.value(before, targets), "loss_after": loss.value(after, targets)}
-        taken.append(TakenStep(**step.model_dump(), **{name: short(value) for name, value in losses.items()}))
+        taken.append(
+            TakenStep(**step.model_dump(), **{name: round_significant(value) for name, value in losses.items()})
+        )
     return taken
 
 
 def _layer(update: LayerUpdate) -> LayerBlame:
     return LayerBlame(
-        deltas=short(update.deltas),
-        gradient_size=short(update.gradient_size),
+        deltas=round_significant(update.deltas),
+        gradient_size=round_significant(update.gradient_size),
         states=update.states,
-        let_through=None if update.passed_share is None else short(update.passed_share),
+        let_through=None if update.passed_share is None else round_significant(update.passed_share),
     )
 
 
 def _chosen(question: Question, updates: Sequence[LayerUpdate]) -> ChosenUnit:
-    """The unit that the request names, or of the first layer, whose weights can be seen as a picture, the steepest."""
+    """The request's unit, or the one of the first layer, whose weights form a picture, with the largest delta."""
     unit = question.request.unit or UnitName(layer=1, index=int(np.abs(updates[0].deltas).argmax()))
-    place = unit.layer - 1
+    index = unit.layer - 1
     update = unit_update(
-        question.network.dense_layers[place],
-        question.dense_traces[place].inputs[0],
-        updates[place].deltas,
+        question.network.dense_layers[index],
+        question.dense_traces[index].inputs[0],
+        updates[index].deltas,
         unit.index,
         question.request.learning_rate,
     )
-    numbers = {name: short(value) for name, value in vars(update).items() if name != "steepest"}
+    numbers = {name: round_significant(value) for name, value in vars(update).items() if name != "steepest"}
     return ChosenUnit(layer=unit.layer, index=unit.index, steepest=update.steepest, **numbers)
 
 
 def _curve(ahead: Descent) -> StepCurve:
-    return StepCurve(learning_rates=short(ahead.learning_rates[:-1]), losses=_finite(ahead.losses[:-1]))
+    return StepCurve(learning_rates=round_significant(ahead.learning_rates[:-1]), losses=_finite(ahead.losses[:-1]))
 
 
 def _finite(losses: Array) -> list[Any]:
-    return [short(loss) if np.isfinite(loss) else None for loss in losses.tolist()]
+    return [round_significant(loss) if np.isfinite(loss) else None for loss in losses.tolist()]

@@ -9,10 +9,10 @@ from model.explanation.unit import OpenUnit, open_unit
 from model.nn.activations import softmax
 from model.preprocessing.framing import IMAGE_SIZE
 
-from .numbers import short
 from .question import Question
+from .rounding import round_significant
 
-TOLD = 12  # terms told one by one
+MAX_TERMS = 12  # listed one by one; the others are summed up
 
 Numbers = list[float] | list[list[float]]
 State = Literal["active", "silent", "saturated", "silenced"]
@@ -65,31 +65,32 @@ class Unit(BaseModel):
 
 
 def explain_unit(question: Question) -> Unit | None:
-    """The unit that the request names, or none."""
+    """The request's unit; None without one."""
     chosen = question.request.unit
     if chosen is None:
         return None
     unit = open_unit(question.network, question.trace, chosen.layer, chosen.index)
     is_output = chosen.layer == len(question.network.dense_layers)
-    told = unit.largest_terms(TOLD)
+    listed = unit.largest_terms(MAX_TERMS)
     side = IMAGE_SIZE if chosen.layer == 1 else None
     return Unit(
         layer=chosen.layer,
         index=chosen.index,
-        terms=_terms(unit, told.tolist()),
+        terms=_terms(unit, listed.tolist()),
         rest=Rest(
-            count=unit.inputs.size - told.size,
-            zeros=int((unit.inputs == 0).sum()),  # all of them: a term that is told isn't 0
-            sum=short(unit.rest(told)),
+            count=unit.inputs.size - listed.size,
+            zeros=int((unit.inputs == 0).sum()),  # a listed term is never 0
+            sum=round_significant(unit.rest(listed)),
         ),
-        bias=short(unit.bias),
-        pre_activation=short(unit.pre_activation),
-        activation=short(unit.activation),
-        slope=short(unit.slope),
-        share=short(softmax(question.trace.outputs)[0, chosen.index]) if is_output else None,
+        bias=round_significant(unit.bias),
+        pre_activation=round_significant(unit.pre_activation),
+        activation=round_significant(unit.activation),
+        slope=round_significant(unit.slope),
+        share=round_significant(softmax(question.trace.outputs)[0, chosen.index]) if is_output else None,
         state="silenced" if chosen in question.request.silenced and not is_output else unit.standing,
         without_bias=WithoutBias(
-            pre_activation=short(unit.pre_activation - unit.bias), activation=short(unit.activation_without_bias)
+            pre_activation=round_significant(unit.pre_activation - unit.bias),
+            activation=round_significant(unit.activation_without_bias),
         ),
         inputs=_framed(unit.inputs, side),
         weights=_framed(unit.weights, side),
@@ -97,14 +98,14 @@ def explain_unit(question: Question) -> Unit | None:
     )
 
 
-def _terms(unit: OpenUnit, told: list[int]) -> list[Term]:
-    columns = (short(each[told]) for each in (unit.inputs, unit.weights, unit.products))
+def _terms(unit: OpenUnit, sources: list[int]) -> list[Term]:
+    columns = (round_significant(numbers[sources]) for numbers in (unit.inputs, unit.weights, unit.products))
     return [
         Term(source=source, input=input, weight=weight, product=product)
-        for source, input, weight, product in zip(told, *columns, strict=True)
+        for source, input, weight, product in zip(sources, *columns, strict=True)
     ]
 
 
 def _framed(numbers: Array, side: int | None) -> Numbers:
-    framed: Numbers = short(numbers if side is None else numbers.reshape(side, side))
+    framed: Numbers = round_significant(numbers if side is None else numbers.reshape(side, side))
     return framed

@@ -9,8 +9,8 @@ from model.explanation.attribution import attribute
 from model.explanation.counterfactual import Counterfactual, smallest_counterfactual
 from model.explanation.occlusion import agreement, occlude
 
-from .numbers import short
 from .question import Question
+from .rounding import round_significant
 
 
 class Flip(BaseModel):
@@ -40,28 +40,29 @@ class Why(BaseModel):
 
 
 def explain_why(question: Question) -> Why | None:
-    """None for a blank drawing, which has no pixel that could speak."""
+    """The answer against another digit; None for a blank drawing, which has no ink to explain."""
     if question.is_blank:
         return None
     logits = question.trace.outputs[0]
     ranked = np.argsort(-logits, kind="stable").tolist()
     label, runner_up = ranked[0], ranked[1]
-    asked = question.request.against
-    against = runner_up if asked in (None, label) else int(asked or 0)
-    found = attribute(question.network, question.inputs, label, against)
-    shares = found.shares.reshape(question.picture.shape)
+    against = question.request.against
+    if against is None or against == label:
+        against = runner_up
+    attribution = attribute(question.network, question.inputs, label, against)
+    shares = attribution.shares.reshape(question.picture.shape)
     drops = occlude(question.network, question.picture, label, against)
-    alike = agreement(shares, drops)
+    correlation = agreement(shares, drops)
     return Why(
         label=label,
         against=against,
-        difference=short(found.difference),
-        blank=short(found.blank),
-        shares=short(shares),
-        speaks_for=short(float(shares[shares > 0].sum())),
-        speaks_against=short(float(shares[shares < 0].sum())),
-        drops=short(drops),
-        agreement=None if alike is None else short(alike),
+        difference=round_significant(attribution.difference),
+        blank=round_significant(attribution.blank),
+        shares=round_significant(shares),
+        speaks_for=round_significant(float(shares[shares > 0].sum())),
+        speaks_against=round_significant(float(shares[shares < 0].sum())),
+        drops=round_significant(drops),
+        agreement=None if correlation is None else round_significant(correlation),
         erase=_flip(question, "erase"),
         add=_flip(question, "add"),
     )
@@ -72,5 +73,7 @@ def _flip(question: Question, kind: Literal["erase", "add"]) -> Flip | None:
     if flip is None:
         return None
     return Flip(
-        pixels=flip.pixels.tolist(), picture=short(flip.changed.reshape(question.picture.shape)), label=flip.label
+        pixels=flip.pixels.tolist(),
+        picture=round_significant(flip.changed.reshape(question.picture.shape)),
+        label=flip.label,
     )

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.explanation.question import without_bias
 from app.settings import ROOT
 from model.checkpoints.checkpoint import load_checkpoint
+from model.explanation.bias import without_bias
 from model.explanation.unit import open_unit
 from model.nn.network import Network
 from tests.browser.conftest import NewPage

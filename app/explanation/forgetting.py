@@ -12,12 +12,12 @@ from model.explanation.loss_along_gradient import still_right
 from model.preprocessing.framing import to_inputs
 
 from ..mnist import mnist_test
-from .numbers import short
 from .question import Question
+from .rounding import round_significant
 
-OF_EACH = 10
+DIGITS_OF_EACH = 10
 SMALL = 100_000
-"""Parameters of a network that can read a hundred digits at every rate in less than a millisecond."""
+"""Parameters; a smaller network predicts a hundred digits at every learning rate in less than a millisecond."""
 
 
 class Others(BaseModel):
@@ -32,21 +32,24 @@ class Others(BaseModel):
 
 @dataclass(frozen=True)
 class Digits:
-    """inputs (n, 784) and labels (n,): one of each digit, then another of each, and so on."""
+    """Inputs (n, 784) and labels (n,): 0 to 9, then 0 to 9 again, and so on."""
 
     inputs: Array
     labels: IntArray
 
 
 def forgetting_after_step(question: Question, deltas: Sequence[Array], learning_rates: Array) -> Others:
-    """The price of a step of each length; for a large network of one digit of each kind, at every fourth rate."""
+    """The digits that are still right after a step of each length.
+
+    A large network is tried on one digit of each kind and at every fourth rate, to keep the answer quick.
+    """
     small = question.network.parameter_count <= SMALL
-    digits, rates = _digits(OF_EACH if small else 1), learning_rates if small else _every_fourth(learning_rates)
-    asked = np.append(rates, question.request.learning_rate)
-    right = still_right(question.network, question.trace, deltas, asked, digits.inputs, digits.labels).tolist()
+    digits, rates = _digits(DIGITS_OF_EACH if small else 1), learning_rates if small else _every_fourth(learning_rates)
+    all_rates = np.append(rates, question.request.learning_rate)
+    right = still_right(question.network, question.trace, deltas, all_rates, digits.inputs, digits.labels).tolist()
     return Others(
         count=len(digits.labels),
-        learning_rates=short(rates),
+        learning_rates=round_significant(rates),
         right=right[:-1],
         right_now=right[0],
         right_next=right[-1],
@@ -54,13 +57,13 @@ def forgetting_after_step(question: Question, deltas: Sequence[Array], learning_
 
 
 def _every_fourth(learning_rates: Array) -> Array:
-    """The first, which is 0, and then a rate for each power of ten."""
+    """The first rate, which is 0, and then one for each power of ten."""
     return np.append(learning_rates[0], learning_rates[1::4])
 
 
 @cache
 def _digits(of_each: int) -> Digits:
     test = mnist_test()
-    places = [np.flatnonzero(test.labels == digit)[:of_each] for digit in range(CLASSES)]
-    chosen = test.take(np.stack(places, axis=1).ravel())
+    indices = [np.flatnonzero(test.labels == digit)[:of_each] for digit in range(CLASSES)]
+    chosen = test.take(np.stack(indices, axis=1).ravel())
     return Digits(to_inputs(chosen.images), chosen.labels.astype(np.intp))
