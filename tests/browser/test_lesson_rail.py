@@ -184,7 +184,7 @@ def test_a_chapters_link_shows_its_lines(new_page: NewPage) -> None:
 def test_from_file_to_file(new_page: NewPage) -> None:
     page = new_page("/source/nn/layer.py", viewport=PHONE)
     page.locator(".turns .next").click()
-    expect(page.locator("h1")).to_have_text("model/nn/dense.py")
+    expect(page.locator("h1")).to_have_text("model/nn/initializers.py")
     code = page.locator(".code")
     assert code.evaluate("code => code.scrollWidth > code.clientWidth"), "long lines scroll within the code"
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
