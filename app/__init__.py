@@ -3,17 +3,17 @@
 Read `services.py` and `main.py` first: they wire everything. Each folder's `__init__.py` names its files in reading
 order. From the ground up, each needs only those before it:
 
-    errors       what can go wrong with a request, each with its status
-    settings     what the environment can set
-    openapi      what all schemas share
-    mnist        MNIST in memory, once it is asked for
+    errors       the errors that answer a request, each with its status
+    settings     the settings, read from the environment
+    openapi      shared parts of all schemas
+    mnist        MNIST in memory, loaded on first use
     jobs         processes that work in a folder of their own
     drawings     a request's drawing -> the picture that the network sees
     pages        the HTML pages
-    server       what every request passes
-    auth         access for the admin
+    server       middleware and plumbing that all requests share
+    auth         access control for the admin
     corrections  the inbox of drawings with the digit that was meant
-    races        small networks that learn side by side
+    races        small networks that learn side by side, each race in a process
     registry     model versions: registered, examined, promoted, rolled back
     prediction   the door to the network
     training     the studio's trainings

@@ -1,4 +1,4 @@
-"""What can go wrong with a request, as a tree; each error has an HTTP status, a code for programs and an example.
+"""Errors that answer a request, as a tree; each has an HTTP status, a code for programs and an example.
 
 The code that finds the error raises it with a sentence that says what to do; `server.error_handlers` turns it into
 `{"error": code, "detail": sentence}`. Routes never catch.

@@ -39,7 +39,7 @@ def source(request: Request, file: str, lines: str = "") -> Response:
         "pages/source.html",
         file=file,
         lines=source_lines(file),
-        asked=line_range(lines),
+        marked=line_range(lines),
         order=reading_order(),
         chapters=chapters_in(file),
     )

@@ -1,7 +1,7 @@
 """Metrics: requests and their latency by route, for Prometheus; what other wings count joins the same registry.
 
 With several server processes each writes its numbers to a file in the folder that PROMETHEUS_MULTIPROC_DIR names
-(`python -m app` makes one), and whichever of them is asked adds them up.
+(`python -m app` makes one), and the process that answers /metrics adds them up.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Who may do what: the token, the session, and other people's pages."""
+"""Access control: the token, the session, and requests from other sites' pages."""
 
 import base64
 import hmac
@@ -130,7 +130,7 @@ def test_a_wrong_token_does_not_sign_in(client: httpx.Client, token: str) -> Non
     [
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
-        {"Origin": "https://evil.example"},  # over plain HTTP to another machine, browsers say no more than this
+        {"Origin": "https://evil.example"},  # over plain HTTP to another machine, browsers send only this header
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:9"},
         {"Origin": "http://["},

@@ -19,7 +19,7 @@ from tests.helpers.server import running_server
 
 @pytest.fixture
 def servers(tmp_path: Path, shipped_weights: Path) -> Iterator[list[httpx.Client]]:
-    """Two, each with a data folder of its own, as on two machines; the newer version does better than the champion."""
+    """Two servers with a data folder each, as on two machines; the newer version is better than the champion."""
     shutil.copytree(shipped_weights, tmp_path / "weights")
     shutil.copytree(ROOT / "weights" / "v0003", tmp_path / "weights" / "v0003")
     with ExitStack() as stack:

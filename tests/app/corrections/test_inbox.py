@@ -1,4 +1,4 @@
-"""The inbox of corrections: what visitors send, what the admin decides, and who learns from what."""
+"""The inbox of corrections: sending, deciding, import and export, and which part each drawing belongs to."""
 
 import base64
 import json
@@ -28,7 +28,7 @@ PARTS: tuple[Part, Part] = ("training", "exam")
 
 @pytest.fixture
 def address(tmp_path: Path, shipped_weights: Path) -> Iterator[str]:
-    """A server with an inbox of its own; nobody there sends too much."""
+    """A server with an inbox of its own and no rate limit."""
     with running_server(make_settings(tmp_path, shipped_weights, feedback_limit="1000/minute")) as address:
         yield address
 
@@ -46,7 +46,7 @@ def admin(address: str) -> Iterator[httpx.Client]:
 
 
 def slanted(number: int) -> list[list[list[float]]]:
-    """A seven of its own for each number."""
+    """A different seven for each number."""
     return [[[20, 20], [80 + number, 20], [62, 58], [45, 100 + number]]]
 
 

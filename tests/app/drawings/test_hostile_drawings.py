@@ -1,4 +1,4 @@
-"""Whatever is sent as a drawing - impossible numbers, damaged pictures, nonsense - the answer is a digit or a 4xx."""
+"""Hostile drawings - impossible numbers, damaged pictures, nonsense - are answered with a digit or a 4xx."""
 
 import base64
 import gzip
@@ -36,7 +36,7 @@ impossible = st.sampled_from([math.nan, math.inf, -math.inf, 1e308, -1e308, 1e99
 
 
 def ask(client: httpx.Client, content: bytes) -> httpx.Response:
-    """Sends it, and sees that the answer is one that anybody could act upon."""
+    """Sends a request and checks that an error has a code and a sentence."""
     answer = client.post("/predict", content=content, headers=JSON)
     assert answer.status_code in {200, 400, 413, 422}, answer.text
     if answer.status_code != 200:
@@ -181,7 +181,7 @@ def test_pictures_that_are_too_many_together_are_refused(tmp_path: Path, shipped
     ids=["strokes", "pixels", "instances", "include", "names"],
 )
 def test_a_million_mistakes_are_answered_like_one(tmp_path: Path, shipped_weights: Path, body: bytes) -> None:
-    # Each mistake that is noted takes microseconds and a kilobyte: a million names took 4 seconds and 0.9 GiB.
+    # Each reported error takes microseconds and a kilobyte: a million names took 4 seconds and 0.9 GiB.
     with running_server(make_settings(tmp_path, shipped_weights)) as address:
         started = time.monotonic()
         answer = httpx.post(f"{address}/predict", content=body, headers=JSON, timeout=60)

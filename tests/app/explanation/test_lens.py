@@ -1,4 +1,4 @@
-"""POST /explain, part "lens": from ink to 784 numbers, each step with and without."""
+"""POST /explain: the part "lens", with each step of preprocessing switched on and off."""
 
 import httpx
 import numpy as np

@@ -1,4 +1,4 @@
-"""POST /explain: the part "step", against `model`; a private copy learns, and what is served stays as it is."""
+"""POST /explain: the part "step", compared with `model`; steps change a private copy, never the served network."""
 
 import json
 import math
@@ -108,7 +108,7 @@ def test_what_is_foretold_is_what_the_step_brings(client: httpx.Client, name: st
 
 
 def test_a_step_too_long_forgets_the_other_digits(client: httpx.Client) -> None:
-    """Of one's own drawing the loss is all but 0 then: only the others show the price."""
+    """The drawing's own loss is nearly 0 then; only the other digits show what was forgotten."""
     step = explain(client, learning_rate=3)["step"]
     others = step["others"]
     assert step["new_loss"] < 1e-3 < step["history"][0]

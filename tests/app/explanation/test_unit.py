@@ -1,4 +1,4 @@
-"""POST /explain: the parts "unit", "activation" and "bias", against `model`."""
+"""POST /explain: the parts "unit", "activation" and "bias", compared with `model`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Part "why", through HTTP."""
+"""POST /explain: the part "why"."""
 
 import httpx
 import numpy as np

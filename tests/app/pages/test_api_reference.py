@@ -1,4 +1,4 @@
-"""The developer's page: its commands work when they are pasted into a terminal."""
+"""The API reference: its curl commands work when pasted into a terminal."""
 
 import html
 import re

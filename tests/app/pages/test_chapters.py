@@ -1,4 +1,4 @@
-"""The course's chapters: their words, the lines of `model/` behind them, and a page that reads without scripts."""
+"""The course's chapters: their texts, the lines of `model/` that they link to, and the page without scripts."""
 
 import json
 import re

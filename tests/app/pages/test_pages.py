@@ -1,4 +1,4 @@
-"""Pages and documents: languages, headers, examples, and that nothing comes from another host."""
+"""Pages: languages, headers, examples, and no resource from another host."""
 
 import json
 import re

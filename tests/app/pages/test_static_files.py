@@ -1,4 +1,4 @@
-"""Scripts, styles and words: packed once, never stale, and of the words one language at a time."""
+"""Static files: compressed once, revalidated by ETag, and texts of one language at a time."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""GET /races over a real connection: in order, one after another, stopped when nobody watches, and never too many."""
+"""GET /races over a real connection: the order of events, the queue, its limits, and children killed on leaving."""
 
 import json
 import time
@@ -50,13 +50,13 @@ def watching(client: httpx.Client, **query: Any) -> Iterator[Iterator[Event]]:
 
 
 def started(events: Iterator[Event]) -> None:
-    """Reads on until the race has started: the one before may take a moment to be gone."""
+    """Reads events until the race has started; the one before may take a moment to end."""
     while next(events)[0] != "started":
         pass
 
 
 def racers() -> list[psutil.Process]:
-    """The child processes that race."""
+    """The child processes of races."""
     found = []
     for child in psutil.Process().children():
         try:

@@ -1,4 +1,4 @@
-"""Two exams, the gate before a promotion, the log, rolling back and pruning, all over HTTP."""
+"""Exams, the check before a promotion, the promotion log, rolling back and pruning, all over HTTP."""
 
 import json
 import shutil
@@ -23,7 +23,7 @@ from tests.helpers.server import running_server
 
 
 def weaken(folder: Path, *digits: int) -> None:
-    """The version in `folder` never answers these digits again: each is about 1,000 of MNIST's 10,000."""
+    """Makes the version in `folder` never answer these digits; each is about 1,000 of MNIST's 10,000."""
     arrays = dict(np.load(folder / "parameters.npz"))
     last = max(name for name in arrays if name.startswith("bias"))
     arrays[last][list(digits)] -= 1e3
@@ -64,7 +64,7 @@ def log(admin: httpx.Client) -> list[dict[str, Any]]:
 
 
 def test_an_examination_is_what_model_says_of_the_version(admin: httpx.Client, weights: Path, tmp_path: Path) -> None:
-    (exam,) = admin.get("/admin/models/v0003/examination").json()["exams"]  # nobody has accepted a drawing yet
+    (exam,) = admin.get("/admin/models/v0003/examination").json()["exams"]  # no drawing has been accepted yet
     expected = evaluate(load_checkpoint(weights / "v0003").network, load_mnist_test())
     assert exam["confusion"] == expected.confusion.tolist()
     result = exam["result"]
@@ -72,7 +72,7 @@ def test_an_examination_is_what_model_says_of_the_version(admin: httpx.Client, w
     assert result["low"] < result["accuracy"] < result["high"] < result["low"] + 0.02
     sureness = [mistake["confidence"] for mistake in exam["mistakes"]]
     assert sureness == sorted(sureness, reverse=True)
-    again = admin.get("/admin/models/v0003/examination").json()["exams"][0]  # from the data folder this time
+    again = admin.get("/admin/models/v0003/examination").json()["exams"][0]  # from the cache this time
     assert again == exam
     assert len(list((tmp_path / "data" / "examinations").glob("v0003-*.npz"))) == 1
 
@@ -113,7 +113,7 @@ def test_a_worse_version_is_promoted_only_if_it_is_asked_for_twice(admin: httpx.
     assert admin.get("/admin/models").json()["champion"] == "v0001"
     assert promote(admin, "v0003", anyway=True, reason="To show what a gate is for.").status_code == 200
     assert log(admin)[0]["reason"] == "To show what a gate is for."
-    assert promote(admin, "v0002").status_code == 200  # better, so without a question
+    assert promote(admin, "v0002").status_code == 200  # better, so not refused
 
 
 def test_one_worse_at_our_handwriting_alone_is_refused_too(admin: httpx.Client, weights: Path) -> None:

@@ -1,4 +1,4 @@
-"""Versions to take home over HTTP: the file that the command line makes, under a name of its own."""
+"""Exports over HTTP: the same file as from the command line, with a file name."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The model registry over HTTP: what can't serve is never promoted, and the champion is never lost."""
+"""The model registry over HTTP: an unservable version is never promoted, and the champion is never lost."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""What someone who means no good tries: guessing the token, climbing out of folders, learning about the host."""
+"""Attacks: guessing the token, path traversal, information about the host."""
 
 import base64
 import io
@@ -31,7 +31,7 @@ def test_guessing_the_token_comes_to_an_end(tmp_path: Path, shipped_weights: Pat
     settings = make_settings(tmp_path, shipped_weights, sign_in_limit="3/minute")
     with running_server(settings) as address, httpx.Client(base_url=address) as client:
         assert [guess(client, f"wrong-{number}").status_code for number in range(4)] == [401, 401, 401, 429]
-        refused = guess(client, TOKEN)  # or a guesser would be told when it is right
+        refused = guess(client, TOKEN)  # or guessing on would tell which token is right
         assert (refused.status_code, refused.json()["error"]) == (429, "too_many_requests")
         assert 0 < int(refused.headers["retry-after"]) <= 60
         assert client.get("/livez").status_code == 200

@@ -27,7 +27,7 @@ POOLS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 @pytest.fixture
 def servers(tmp_path: Path, shipped_weights: Path) -> Iterator[list[str]]:
-    """The proxy's address, and those of the servers behind it."""
+    """The addresses of the proxy and of the two servers behind it."""
     weights = tmp_path / "weights"
     shutil.copytree(shipped_weights, weights)
     shutil.copytree(weights / "v0001", weights / "v0002")
@@ -90,7 +90,7 @@ def test_limits_count_the_visitor_and_not_the_proxy(servers: list[str]) -> None:
         return {httpx.post(f"{proxy}/feedback", json=body, headers=headers).status_code for _ in range(8)}
 
     assert 429 in correct("203.0.113.1")
-    # Whatever a visitor writes there, the address that nginx saw is counted.
+    # Whatever a client puts into the header, the address that nginx saw is counted.
     assert correct("203.0.113.2") == {429}
 
 

@@ -1,4 +1,4 @@
-"""Bodies that Triton's client packs, and others that only say so."""
+"""Content-Encoding: bodies that Triton's client compresses, and bodies that only claim to be compressed."""
 
 import gzip
 import json

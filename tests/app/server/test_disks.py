@@ -1,6 +1,6 @@
-"""A disk that is full, and a folder that may only be read: nothing is lost, and the server says what is wrong.
+"""A full disk, and a read-only folder: nothing is lost, and the error says what is wrong.
 
-Both are real: a small file system in memory, which only root may make.
+Both are real: a small file system in memory, which only root may mount.
 """
 
 import os
@@ -46,7 +46,7 @@ def weights(disk: Path, shipped_weights: Path) -> Path:
 
 
 def fill(disk: Path) -> Path:
-    """Writes until there is no room for another byte."""
+    """Writes until the disk is full."""
     ballast = disk / "ballast"
     with ballast.open("wb", buffering=0) as file:
         for size in (1 << 16, 1 << 12, 1):
@@ -94,5 +94,5 @@ def test_a_weights_folder_that_may_only_be_read_serves_and_says_so(tmp_path: Pat
         assert admin.get("/readyz").json()["model_version"] == "v0001"
         assert admin.post("/predict", json={"strokes": SEVEN}).json()["label"] == 7
         assert len(admin.get("/admin/models").json()["models"]) == 2
-    with running_server(make_settings(tmp_path / "again", weights)) as address:  # it can start so, too
+    with running_server(make_settings(tmp_path / "again", weights)) as address:  # it can also start like this
         assert httpx.get(f"{address}/readyz").status_code == 200

@@ -132,7 +132,7 @@ def test_a_version_from_the_future_is_left_alone(tmp_path: Path, weights: Path) 
 def test_a_clock_that_goes_back_hides_no_promotion(tmp_path: Path, weights: Path) -> None:
     with running_server(make_settings(tmp_path, weights)) as address:
         assert serving(address) == "v0002"
-        draft = weights / "draft"  # as another server promotes, whose clock is a year late
+        draft = weights / "draft"  # as another server, whose clock is a year late, promotes
         draft.write_text('{"version": "v0001"}')
         os.utime(draft, (1e9, 1e9))
         draft.replace(weights / "champion.json")

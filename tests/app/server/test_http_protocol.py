@@ -1,4 +1,4 @@
-"""Connections that don't move: each is told, or cut, and costs the others nothing."""
+"""Time-outs: a stalled connection is answered 408 or cut, and doesn't hold up others."""
 
 import json
 import socket
@@ -28,7 +28,7 @@ LINE = b"a: %s\r\n" % (b"b" * 1000)
 
 @pytest.fixture
 def impatient(tmp_path: Path, shipped_weights: Path) -> Iterator[str]:
-    """A server that takes one request at a time and waits for nobody."""
+    """A server that answers one request at a time, with short time-outs."""
     settings = make_settings(tmp_path, shipped_weights, patience_seconds=PATIENCE, max_requests=1, max_batch=BATCH)
     with running_server(settings) as address:
         yield address
@@ -42,7 +42,7 @@ def connected(address: str) -> Iterator[socket.socket]:
 
 
 def all_of(client: socket.socket) -> bytes:
-    """What comes until the server hangs up."""
+    """Everything that the server sends until it closes the connection."""
     return b"".join(iter(lambda: client.recv(65_536), b""))
 
 
@@ -82,7 +82,7 @@ def test_a_trickle_is_no_request(impatient: str) -> None:
     body, started = ONE.ljust(4 * MIN_BYTES_PER_SECOND), time.monotonic()
     with connected(impatient) as client, pytest.raises(OSError):
         client.sendall(HEAD % len(body))
-        for byte in body:  # always something, but never enough
+        for byte in body:  # always something, but below the minimum rate
             client.sendall(bytes([byte]))
             time.sleep(0.01)
     assert time.monotonic() - started < 10 * PATIENCE
@@ -94,7 +94,7 @@ def test_a_body_that_comes_slowly_but_comes_is_waited_for(impatient: str) -> Non
         client.sendall(HEAD % len(body))
         for start in range(0, len(body), MIN_BYTES_PER_SECOND // 4):
             client.sendall(body[start : start + MIN_BYTES_PER_SECOND // 4])
-            time.sleep(PATIENCE / 8)  # all of these are longer than its patience
+            time.sleep(PATIENCE / 8)  # each of these takes longer than the time-out
         assert client.recv(4000).startswith(b"HTTP/1.1 200")
 
 

@@ -1,4 +1,4 @@
-"""A server that is asked for more than it can do: it says so at once, stays small, and is itself again right after."""
+"""Load shedding: under overload the server answers 503 at once, its memory stays bounded, and it recovers."""
 
 import json
 import os
@@ -20,12 +20,12 @@ from tests.helpers.drawings import SEVEN
 from tests.helpers.server import running_server
 
 HALF = b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n{"
-MANY = 5000  # drawings, which take most of a second
+MANY = 5000  # drawings, whose prediction takes most of a second
 
 
 @contextmanager
 def half_a_request(address: str, length: int = 100) -> Iterator[socket.socket]:
-    """A client that began to send, and lost interest."""
+    """A connection that has sent half a request."""
     parts = urlsplit(address)
     with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
         connection.sendall(HALF % length)
@@ -49,7 +49,7 @@ def test_what_is_too_much_is_told_to_come_back_and_finds_room_later(small: str) 
         assert "content-security-policy" in refused.headers
         for path in ("/livez", "/readyz", "/v2/health/live", "/v2/health/ready"):
             assert httpx.get(small + path).status_code == 200, "who watches it must know it lives"
-        # Nothing came for a while: they are sent away, and leave room.
+        # After the time-out they are answered 408, and their slots are free.
         answers = [b"".join(iter(lambda client=client: client.recv(4000), b"")) for client in clients]
         for answer in answers:
             assert answer.startswith(b"HTTP/1.1 408") and b'"error":' in answer
@@ -72,7 +72,7 @@ def test_large_requests_are_fewer_and_leave_room_for_small_ones(tmp_path: Path, 
 
 def test_what_nobody_waits_for_any_more_is_not_worked_on(tmp_path: Path, shipped_weights: Path) -> None:
     body = json.dumps({"instances": [{"strokes": SEVEN}] * MANY}).encode()
-    busy = max(1, (os.cpu_count() or 2) - 1)  # so many batches are worked on at once
+    busy = max(1, (os.cpu_count() or 2) - 1)  # batches that are computed at the same time
     with (
         running_server(make_settings(tmp_path, shipped_weights, max_batch=MANY)) as address,
         ThreadPoolExecutor(busy) as pool,

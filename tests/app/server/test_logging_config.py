@@ -1,4 +1,4 @@
-"""The server's log: a JSON object a line, each with its request's id, none with what was drawn."""
+"""The server's log: one JSON object a line, with the request's id, never with a drawing."""
 
 import json
 from pathlib import Path

@@ -57,7 +57,7 @@ def test_only_the_admin_sees_them(client: httpx.Client) -> None:
 
 def test_two_workers_count_together(tmp_path: Path, shipped_weights: Path) -> None:
     with serving(tmp_path, shipped_weights, INKLING_WORKERS="2", INKLING_ADMIN_TOKEN=TOKEN) as (_, address):
-        for _ in range(40):  # a connection each, so that both are asked
+        for _ in range(40):  # a connection each, so that both processes answer
             httpx.post(f"{address}/predict", json={"strokes": SEVEN}).raise_for_status()
         counted = {
             figures(httpx.get(f"{address}/metrics", headers=BEARER))[

@@ -28,7 +28,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(folder: Path, weights: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The server as a process of its own, and its address."""
+    """The address of a server in a process of its own."""
     port = free_port()
     environment = os.environ | {"INKLING_PORT": str(port), "INKLING_DATA_DIR": str(folder / "data")}
     process = subprocess.Popen(

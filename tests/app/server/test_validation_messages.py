@@ -1,4 +1,4 @@
-"""What is wrong with a request is said in a sentence, about what was sent."""
+"""Validation errors as sentences, in terms of the request's own fields."""
 
 import gzip
 import json
