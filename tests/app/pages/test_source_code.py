@@ -84,7 +84,7 @@ def test_an_address_from_before_the_wings_leads_to_the_file(client: httpx.Client
     assert client.get("/source/page.py").status_code == 404, "two files of that name: neither is guessed"
 
 
-@pytest.mark.parametrize("file", ["nn/dense.py", "report/markup.py", "explanation/unit.py", "__init__.py"])
+@pytest.mark.parametrize("file", ["nn/dense.py", "export/page.py", "explanation/unit.py", "__init__.py"])
 def test_the_page_shows_the_file_as_it_is(client: httpx.Client, file: str) -> None:
     answer = client.get(f"/source/{file}", headers=HTML)
     assert answer.status_code == 200
@@ -92,9 +92,9 @@ def test_the_page_shows_the_file_as_it_is(client: httpx.Client, file: str) -> No
 
 
 def test_html_in_a_file_stays_text(client: httpx.Client) -> None:
-    source = files()["report/markup.py"].read_text(encoding="utf-8")
+    source = files()["export/page.py"].read_text(encoding="utf-8")
     assert "<" in source, "else this proves nothing"
-    page = client.get("/source/report/markup.py", headers=HTML).text
+    page = client.get("/source/export/page.py", headers=HTML).text
     code = page.split('<code lang="en">')[1].split("</code>")[0]
     tags = code.replace("</span>", "").split("<")[1:]
     assert all(tag.startswith("span ") for tag in tags)
