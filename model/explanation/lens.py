@@ -20,11 +20,11 @@ from ..preprocessing.framing import (
     IMAGE_SIZE,
     blank,
     bounding_box,
+    centre,
     centre_of_mass,
     frame,
     ink_box,
-    lay,
-    middle,
+    place,
 )
 from .sheet import Sheet
 
@@ -54,7 +54,7 @@ def framed(sheet: Sheet | None, without: frozenset[str]) -> Array:
     inked = _inked(sheet, without)
     if "box" not in without:
         return frame(inked, balanced="centre" not in without)
-    return lay(inked, IMAGE_SIZE, scale=IMAGE_SIZE / max(inked.shape), source=middle(inked), target=IMAGE_SIZE / 2)
+    return place(inked, IMAGE_SIZE, scale=IMAGE_SIZE / max(inked.shape), source=centre(inked), target=IMAGE_SIZE / 2)
 
 
 def lens_steps(sheet: Sheet, without: frozenset[str]) -> list[LensStep]:
@@ -71,7 +71,7 @@ def lens_steps(sheet: Sheet, without: frozenset[str]) -> list[LensStep]:
             last,
         ]
     inked = ink_box(_inked(sheet, without))
-    small = lay(inked, BOX_SIZE, scale=BOX_SIZE / max(inked.shape), source=middle(inked), target=BOX_SIZE / 2)
+    small = place(inked, BOX_SIZE, scale=BOX_SIZE / max(inked.shape), source=centre(inked), target=BOX_SIZE / 2)
     return [
         LensStep(name="ink", picture=whole, box=_corners(whole)),
         LensStep(name="box", picture=ink_box(sheet.in_box(even=False))),

@@ -72,8 +72,8 @@ def frame(ink: Array, *, balanced: bool = True) -> Array:
     box = ink_box(ink)
     if not box.size:
         return blank()
-    source = centre_of_mass(box) if balanced else middle(box)
-    return lay(box, IMAGE_SIZE, scale=BOX_SIZE / max(box.shape), source=source, target=MIDDLE)
+    source = centre_of_mass(box) if balanced else centre(box)
+    return place(box, IMAGE_SIZE, scale=BOX_SIZE / max(box.shape), source=source, target=MIDDLE)
 
 
 def ink_in_box(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> Array:
@@ -105,7 +105,7 @@ def bounding_box(ink: Array) -> tuple[slice, slice]:
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
-def lay(picture: Array, size: int, *, scale: float, source: tuple[float, float], target: float) -> Array:
+def place(picture: Array, size: int, *, scale: float, source: tuple[float, float], target: float) -> Array:
     """A picture (height, width) on paper (size, size), `scale` times as large, its place `source` on (target, target).
 
     Places are (row, column), in pixels from the edge.
@@ -117,7 +117,7 @@ def lay(picture: Array, size: int, *, scale: float, source: tuple[float, float],
     return np.clip(down @ picture @ across.T, 0, 1)  # (size, size)
 
 
-def middle(picture: Array) -> tuple[float, float]:
+def centre(picture: Array) -> tuple[float, float]:
     """The (row, column) in the middle of a picture."""
     height, width = picture.shape
     return height / 2, width / 2
