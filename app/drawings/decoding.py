@@ -71,4 +71,9 @@ def _strokes(strokes: Sequence[Sequence[tuple[float, float]]], max_points: int) 
         raise TooLarge(
             f"A drawing may have at most {max_points} points; this one has {count}. Send fewer, farther apart."
         )
-    return [np.array(stroke, np.float64) for stroke in strokes if stroke]
+    return [_points(stroke) for stroke in strokes if stroke]
+
+
+def _points(stroke: Sequence[tuple[float, float]]) -> Array:
+    """Points -> (points, 2). `fromiter` takes half of the time that NumPy takes for a list of tuples."""
+    return np.fromiter(chain.from_iterable(stroke), np.float64, 2 * len(stroke)).reshape(-1, 2)

@@ -84,8 +84,10 @@ def _from_json(data: list[Any], shape: list[int]) -> npt.NDArray[Any]:
     return numbers
 
 
-def encode(asked: InferRequest, predictions: Sequence[Prediction]) -> tuple[bytes, Mapping[str, str]]:
-    """The body of the answer of one version, and the headers that say how to read it."""
+def encode(
+    asked: InferRequest, predictions: Sequence[Prediction], _images: Array | None = None
+) -> tuple[bytes, Mapping[str, str]]:
+    """The body of the answer of one version, and the headers that say how to read it; the protocol has no images."""
     tensors: dict[str, npt.NDArray[Any]] = {
         "probabilities": np.array([each.probabilities for each in predictions], "<f4"),
         "label": np.array([NO_LABEL if each.label is None else each.label for each in predictions], "<i8"),

@@ -2,7 +2,7 @@
 
     decode     a request's drawing -> strokes, or a picture (28, 28)
     predict    pictures (n, 28, 28) -> n predictions
-    complete   the parts that the request includes: the image, the neighbours
+    complete   the parts that the request includes: images, neighbours
     encode     the answer's bytes, in the form of whichever route asked
 
 A single small drawing is decoded on the event loop and predicted in a micro-batch, which takes less time than handing
@@ -28,11 +28,12 @@ from .neighbours import Neighbours, Search
 from .predictor import Predictor, ServedModel
 from .schemas import Include, Prediction
 
-SMALL_POINTS = 1000  # inked in a millisecond; the event loop has no time for more
+SMALL_POINTS = 500  # inked in half a millisecond; the event loop has no time for more
 SMALL_PIXELS = 512 * 512  # decoded in two milliseconds
 
 Answer = TypeVar("Answer")
-Encode = Callable[[list[Prediction]], Answer]
+Encode = Callable[[list[Prediction], Array | None], Answer]
+"""Predictions, and the images (n, 28, 28) if they are to be included -> what goes out."""
 Gone = Callable[[], Awaitable[bool]]
 """Whether the client has left."""
 
@@ -67,7 +68,7 @@ class PredictionService:
             if answer is not None:
                 return answer
         search = await self._neighbours.search(self._predictor.champion()) if "neighbours" in include else None
-        return await self._in_thread(lambda: encode(self._answer(drawings, include, search)), gone)
+        return await self._in_thread(lambda: encode(*self._answer(drawings, include, search)), gone)
 
     async def answer_small(
         self, drawing: Drawing, include: Collection[Include], encode: Encode[Answer]
@@ -77,14 +78,14 @@ class PredictionService:
         if decoded is None:
             return None
         prediction, picture = await self._batcher.predict(decoded)
-        return encode(_complete([prediction], picture[np.newaxis], include))
+        return encode([prediction], picture[np.newaxis] if "image" in include else None)
 
     async def infer(self, pictures: Array, model: ServedModel | None, encode: Encode[Answer], gone: Gone) -> Answer:
         """The encoded predictions of framed pictures (n, 28, 28), by the champion unless another model is given."""
         if len(pictures) == 1 and model is None:
             prediction, _ = await self._batcher.predict(Drawn(picture=pictures[0]))
-            return encode([prediction])
-        return await self._in_thread(lambda: encode(self._predictor.predict(pictures, model)[0]), gone)
+            return encode([prediction], None)
+        return await self._in_thread(lambda: encode(self._predictor.predict(pictures, model)[0], None), gone)
 
     def _decode_small(self, drawing: Drawing) -> Drawn | None:
         try:
@@ -95,12 +96,14 @@ class PredictionService:
 
     def _answer(
         self, drawings: Sequence[Drawing], include: Collection[Include], search: Search | None
-    ) -> list[Prediction]:
+    ) -> tuple[list[Prediction], Array | None]:
         limits = RequestLimits.of(self._settings)
         pictures = frame([read(drawing, limits) for drawing in drawings])
         predictions, trace = self._predictor.predict(pictures, search.champion if search else None)
-        predictions = _complete(predictions, pictures, include)
-        return _with("neighbours", search.of(pictures, trace.last_hidden), predictions) if search else predictions
+        if search:
+            pairs = zip(predictions, search.of(pictures, trace.last_hidden), strict=True)
+            predictions = [prediction.model_copy(update={"neighbours": nearest}) for prediction, nearest in pairs]
+        return predictions, pictures if "image" in include else None
 
     async def _in_thread(self, work: Callable[[], Answer], gone: Gone) -> Answer:
         await gone()  # uvicorn stops listening in a large body, and listens again once it is asked
@@ -108,14 +111,3 @@ class PredictionService:
             if await gone():  # while it waited for its turn
                 raise HTTPException(408, "The client left before its turn came; nobody reads this.")
             return await to_thread.run_sync(work)
-
-
-def _complete(predictions: list[Prediction], pictures: Array, include: Collection[Include]) -> list[Prediction]:
-    if "image" not in include:
-        return predictions
-    rounded = [[[round(ink, 4) for ink in row] for row in picture] for picture in pictures.tolist()]
-    return _with("image", rounded, predictions)
-
-
-def _with(name: str, values: Sequence[object], predictions: Sequence[Prediction]) -> list[Prediction]:
-    return [prediction.model_copy(update={name: value}) for prediction, value in zip(predictions, values, strict=True)]

@@ -9,13 +9,16 @@ scaling and the shift are one resampling, exact to a fraction of a pixel.
 Source: LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998.
 """
 
+import math
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 
 from ..arrays import FLOAT, Array, ImageArray
 from ..errors import ShapeError
-from .rasterizer import rasterize
+from .rasterizer import rasterize_drawings
 from .resampling import resampling_matrix
 from .stroke_width import normalize_stroke_width
 
@@ -28,6 +31,8 @@ MIDDLE = 14.5  # MNIST's centres of mass lie on the centre of pixel 14, half a p
 PEN_WIDTH = 2.4  # how thick MNIST's strokes are, in pixels of the 28x28 picture
 INK_THRESHOLD = 0.2  # fainter pixels are smudges, and don't count for the box
 DRAWING_SCALE = 2  # strokes are drawn at twice the size and then averaged down
+DRAWINGS_CHUNK = 32  # drawings that are inked and framed together; more would take more memory and hardly less time
+NO_STROKES = "Strokes must have at least one point, and every coordinate must be a finite number."
 
 
 def to_inputs(images: ImageArray) -> Array:
@@ -46,14 +51,16 @@ def frame_strokes(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> 
 
     The pen is as wide as MNIST's, or `pen_width` pixels of the 28, whatever the size of the drawing.
     """
-    return frame(ink_in_box(strokes, pen_width=pen_width))
+    picture: Array = frame_drawings([strokes], pen_width=pen_width)[0]
+    return picture
 
 
 def frame_drawings(drawings: Sequence[Sequence[Array]], *, pen_width: float = PEN_WIDTH) -> Array:
-    """The strokes of n drawings -> framed pictures (n, 28, 28), 0 to 1, each as `frame_strokes` gives it."""
+    """The strokes of n drawings -> framed pictures (n, 28, 28), each the same as `frame_strokes` makes it alone."""
     pictures = np.empty((len(drawings), IMAGE_SIZE, IMAGE_SIZE), FLOAT)
-    for picture, strokes in zip(pictures, drawings, strict=True):
-        picture[:] = frame_strokes(strokes, pen_width=pen_width)
+    for first in range(0, len(drawings), DRAWINGS_CHUNK):
+        part = slice(first, first + DRAWINGS_CHUNK)
+        pictures[part] = _frame(_ink_in_boxes(drawings[part], pen_width), balanced=True)
     return pictures
 
 
@@ -69,37 +76,71 @@ def frame(ink: Array, *, balanced: bool = True) -> Array:
     Without any ink above the threshold the result is blank. What comes to lie in the middle is the ink's centre of
     mass, or, if it isn't to be `balanced`, the middle of its box.
     """
-    box = ink_box(ink)
-    if not box.size:
-        return blank()
-    source = centre_of_mass(box) if balanced else centre(box)
-    return place(box, IMAGE_SIZE, scale=BOX_SIZE / max(box.shape), source=source, target=MIDDLE)
+    picture: Array = _frame(ink[None], balanced=balanced)[0]
+    return picture
+
+
+def _frame(inks: Array, *, balanced: bool) -> Array:
+    """Ink pictures (n, height, width) -> framed pictures (n, 28, 28)."""
+    pictures = np.zeros((len(inks), IMAGE_SIZE, IMAGE_SIZE), FLOAT)
+    boxes = [(picture, ink_box(ink)) for picture, ink in zip(pictures, inks, strict=True)]
+    boxes = [(picture, box) for picture, box in boxes if box.size]
+    if not boxes:
+        return pictures
+    sizes = np.array([[max(box.shape)] for _, box in boxes])  # (n, 1)
+    sources = np.array([centre_of_mass(box) if balanced else centre(box) for _, box in boxes])  # (n, 2)
+    matrices = resampling_matrix(sizes.max(), IMAGE_SIZE, scale=BOX_SIZE / sizes, source=sources, target=MIDDLE)
+    for (picture, box), (down, across) in zip(boxes, matrices, strict=True):
+        height, width = box.shape
+        np.matmul(down[:, :height] @ box, across[:, :width].T, out=picture)
+    return pictures.clip(0, 1, out=pictures)
 
 
 def ink_in_box(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> Array:
-    """Pen strokes as an ink picture: with their pen they fill the box, at DRAWING_SCALE times its size."""
-    points = np.concatenate(strokes)
-    if points.size == 0 or not np.isfinite(points).all():
-        raise ShapeError("Strokes must have at least one point, and every coordinate must be a finite number.")
-    low, high = points.min(axis=0), points.max(axis=0)
+    """Pen strokes as an ink picture: with their pen they fill the box, at DRAWING_SCALE times its size.
+
+    Raises ShapeError unless there is a point, and every coordinate is a finite number.
+    """
+    ink: Array = _ink_in_boxes([strokes], pen_width)[0]
+    return ink
+
+
+def _ink_in_boxes(drawings: Sequence[Sequence[Array]], pen_width: float) -> Array:
+    """The strokes of n drawings -> ink pictures (n, height, width), as large as the largest of them needs to be."""
     pen = pen_width * DRAWING_SCALE
-    room = BOX_SIZE * DRAWING_SCALE - pen
-    scale = room / max(float((high - low).max()), 1e-9) if (high > low).any() else 1.0
-    margin = pen / 2 + 1
-    width, height = np.ceil((high - low) * scale + 2 * margin).astype(int)
-    return rasterize([(stroke - low) * scale + margin for stroke in strokes], int(height), int(width), pen)
+    fitted, sizes = zip(*(_fitted(strokes, pen) for strokes in drawings), strict=True)
+    width, height = map(max, zip(*sizes, strict=True))
+    return rasterize_drawings(fitted, height, width, pen)
+
+
+def _fitted(strokes: Sequence[Array], pen: float) -> tuple[list[Array], list[int]]:
+    """Strokes scaled so that with their pen they fill the box, and the width and height of the paper they need."""
+    points = np.concatenate(strokes)
+    if points.size == 0:
+        raise ShapeError(NO_STROKES)
+    low, high = np.minimum.reduce(points), np.maximum.reduce(points)
+    if not all(map(math.isfinite, [*low.tolist(), *high.tolist()])):
+        raise ShapeError(NO_STROKES)
+    extent = (high - low).tolist()
+    room, margin = BOX_SIZE * DRAWING_SCALE - pen, pen / 2 + 1
+    scale = room / max(*extent, 1e-9) if any(extent) else 1.0
+    placed = (points - low) * scale
+    placed += margin
+    stops = accumulate(map(len, strokes))
+    fitted = [placed[stop - len(stroke) : stop] for stroke, stop in zip(strokes, stops, strict=True)]
+    return fitted, [math.ceil(side * scale + 2 * margin) for side in extent]
 
 
 def ink_box(ink: Array) -> Array:
     """The smallest part of the picture that holds all of its ink; empty if there is none."""
     rows, columns = bounding_box(ink)
-    return ink[rows, columns].astype(FLOAT)
+    return ink[rows, columns].astype(FLOAT, copy=False)
 
 
 def bounding_box(ink: Array) -> tuple[slice, slice]:
     """The rows and the columns of the smallest part of the picture that holds all of its ink; none if there is none."""
     inked = ink >= INK_THRESHOLD
-    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    (rows,), (columns,) = np.logical_or.reduce(inked, axis=1).nonzero(), np.logical_or.reduce(inked, axis=0).nonzero()
     if rows.size == 0:
         return slice(0, 0), slice(0, 0)
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
@@ -125,13 +166,19 @@ def centre(picture: Array) -> tuple[float, float]:
 
 def centre_of_mass(ink: Array) -> tuple[float, float]:
     """The (row, column) where the ink of a picture balances."""
-    return _balance(ink.sum(axis=1)), _balance(ink.sum(axis=0))
+    return _balance(np.add.reduce(ink, axis=1)), _balance(np.add.reduce(ink, axis=0))
 
 
 def _balance(profile: Array) -> float:
     """Where the ink of a row or column profile balances, in pixels from its edge."""
-    places = np.arange(len(profile), dtype=FLOAT) + FLOAT(0.5)
-    return float((profile * places).sum() / profile.sum())
+    return float(np.add.reduce(profile * _middles(len(profile))) / np.add.reduce(profile))
+
+
+@lru_cache
+def _middles(length: int) -> Array:
+    """Of pixels, from the edge."""
+    middles: Array = np.arange(length, dtype=FLOAT) + FLOAT(0.5)
+    return middles
 
 
 def blank() -> Array:

@@ -9,8 +9,25 @@ import argparse
 import asyncio
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
+
+BROWSER = (
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+    'sec-ch-ua: "Chromium";v="142", "Not_A Brand";v="99"',
+    "sec-ch-ua-mobile: ?0",
+    'sec-ch-ua-platform: "Linux"',
+    "Accept: */*",
+    "Origin: http://127.0.0.1",
+    "Sec-Fetch-Site: same-origin",
+    "Sec-Fetch-Mode: cors",
+    "Sec-Fetch-Dest: empty",
+    "Referer: http://127.0.0.1/",
+    "Accept-Encoding: gzip, deflate, br, zstd",
+    "Accept-Language: en-GB,en;q=0.9",
+)
+"""What Chromium sends with a page's fetch."""
 
 
 class Connection(asyncio.Protocol):
@@ -57,10 +74,12 @@ class Connection(asyncio.Protocol):
             self.done.set_result(error)
 
 
-async def load(url: str, body: bytes, connections: int, seconds: float) -> dict[str, float]:
+async def load(
+    url: str, body: bytes, connections: int, seconds: float, headers: Sequence[str] = ()
+) -> dict[str, float]:
     """Requests a second, and the median and 99th percentile of their latency."""
     parts = urlsplit(url)
-    lines = ["Host: " + parts.netloc, "Content-Type: application/json", f"Content-Length: {len(body)}"]
+    lines = [*headers, "Host: " + parts.netloc, "Content-Type: application/json", f"Content-Length: {len(body)}"]
     head = "\r\n".join([f"POST {parts.path} HTTP/1.1", *lines, "", ""])
     until = time.perf_counter() + seconds
     loop = asyncio.get_running_loop()
@@ -87,5 +106,7 @@ if __name__ == "__main__":
     parser.add_argument("file", type=Path)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--browser", action="store_true")
     asked = parser.parse_args()
-    print(json.dumps(asyncio.run(load(asked.url, asked.file.read_bytes(), asked.connections, asked.seconds))))
+    headers = BROWSER if asked.browser else ()
+    print(json.dumps(asyncio.run(load(asked.url, asked.file.read_bytes(), asked.connections, asked.seconds, headers))))

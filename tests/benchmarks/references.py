@@ -35,6 +35,23 @@ async def answer(question: Question) -> Answer:  # noqa: ARG001
     return Answer(**ANSWER)  # type: ignore[arg-type]
 
 
+class StrokesQuestion(BaseModel):
+    """What the page sends: strokes, and what to include."""
+
+    strokes: list[list[tuple[float, float]]]
+    include: list[str] = []
+
+
+no_op_strokes = FastAPI()
+"""The same for strokes."""
+
+
+@no_op_strokes.post("/predict")
+async def answer_strokes(question: StrokesQuestion) -> Answer:  # noqa: ARG001
+    """Says the same whatever is asked."""
+    return Answer(**ANSWER)  # type: ignore[arg-type]
+
+
 async def same_parsing(
     scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
 ) -> None:

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import math
 import os
 import subprocess
 import sys
@@ -30,6 +31,11 @@ STROKES = [
     [[20 + 0.6 * i, 20 + 0.1 * (7 * i % 5)] for i in range(20)],
     [[32 - 0.4 * i, 20 + 1.3 * i] for i in range(30)],
 ]
+SEVEN = [
+    [[round(20 + 1.5 * i, 1), round(20 + math.sin(i), 1)] for i in range(30)],
+    [[round(65 - 25 * (i / 45) ** 1.3, 1), round(20 + 1.7 * i, 1)] for i in range(46)],
+]
+"""A quick seven of 76 points, a tenth of a pixel each, as the page's pad gives them out."""
 
 
 def questions(folder: Path) -> dict[str, Path]:
@@ -40,6 +46,7 @@ def questions(folder: Path) -> dict[str, Path]:
     bodies = {
         "pixels": {"pixels": pixels[0]},
         "strokes": {"strokes": STROKES},
+        "page": {"strokes": SEVEN, "include": ["image"]},  # as static/js/common/api.js sends it for every stroke
         "png": {"image": data_url(drawing)},
         "canvas": {"image": data_url(drawing.convert("RGBA"))},  # as a browser saves it: four times the bytes
         "batch": {"instances": [{"pixels": each} for each in pixels]},
@@ -106,9 +113,10 @@ def reference(name: str, port: int) -> list[str]:
 
 
 def load(address: str, body: Path, connections: int, seconds: float = SECONDS) -> dict[str, float]:
-    """One measurement by a process of its own."""
+    """One measurement by a process of its own; the page's body comes with a browser's headers."""
     command = [sys.executable, "-m", "tests.benchmarks.load", address, str(body)]
     command += ["--connections", str(connections), "--seconds", str(seconds)]
+    command += ["--browser"] if body.stem == "page" else []
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     assert not found["failures"], found

@@ -1,6 +1,6 @@
 """How fast does it answer, beside a route that does nothing? Requests a second and latency, in turn, as ratios.
 
-    python -m tests.benchmarks.serving_speed [ROUNDS]        five rounds take about three minutes
+    python -m tests.benchmarks.serving_speed [ROUNDS]        five rounds take about four minutes
 
 All servers run the same uvicorn with the same options, one after the other is asked in every round, and medians over
 rounds are compared. "784-800-800-10" is a network of that shape with random weights, to compare with other servers;
@@ -17,6 +17,8 @@ from app.settings import ROOT
 from tests.benchmarks.servers import inkling, load, questions, reference, serving, weights
 from tests.soak.trainings import free_port
 
+OURS = ("784-800-800-10", "champion")
+
 
 def main(rounds: int) -> None:
     """Measures all in turn and prints the ratios."""
@@ -24,14 +26,16 @@ def main(rounds: int) -> None:
         folder = Path(place)
         bodies = questions(folder)
         servers = {}
-        for name in ("no_op", "same_parsing"):
+        for name in ("no_op", "same_parsing", "no_op_strokes"):
             port = free_port()
             servers[name] = stack.enter_context(serving(reference(name, port), port))
         for name, where in (("784-800-800-10", weights(folder / "weights")), ("champion", ROOT / "weights")):
             servers[name] = stack.enter_context(inkling(where, folder / name))
-        asked = [(name, "pixels", n) for name in servers for n in (64, 1)]
-        asked += [(name, body, 64) for name in ("784-800-800-10", "champion") for body in ("strokes", "png", "canvas")]
-        asked += [(name, "batch", 1) for name in ("784-800-800-10", "champion")]
+        asked = [(name, "page", n) for n in (64, 1) for name in servers if name in ("no_op_strokes", *OURS)]
+        asked += [(name, "strokes", 64) for name in ("no_op_strokes", *OURS)]
+        asked += [(name, "pixels", n) for n in (64, 1) for name in servers if name != "no_op_strokes"]
+        asked += [(name, body, 64) for name in OURS for body in ("png", "canvas")]
+        asked += [(name, "batch", 1) for name in OURS]
         found: dict[tuple[str, str, int], list[dict[str, float]]] = {each: [] for each in asked}
         for _ in range(rounds):
             for server, body, connections in asked:
@@ -48,23 +52,29 @@ def report(found: dict[tuple[str, str, int], dict[str, float]]) -> None:
             f"{server:>15} {body:8} {connections:3} connections: {figures['per_second']:7,.0f} a second, "
             f"p50 {figures['p50_ms']:6.2f} ms, p99 {figures['p99_ms']:6.2f} ms"
         )
-    no_op, lone = found["no_op", "pixels", 64], found["no_op", "pixels", 1]
-    for name in ("784-800-800-10", "champion"):
-        busy = found[name, "pixels", 64]
+    rate = {key: figures["per_second"] for key, figures in found.items()}
+    p50 = {key: figures["p50_ms"] for key, figures in found.items()}
+    for name in OURS:
         print(f"\n{name}")
         ratios = {
-            "pixels / a pydantic no-op (goal 1.3)": busy["per_second"] / no_op["per_second"],
-            "pixels / a no-op with the same parsing (0.8)": busy["per_second"]
-            / found["same_parsing", "pixels", 64]["per_second"],
-            "strokes / the no-op (1.2)": found[name, "strokes", 64]["per_second"] / no_op["per_second"],
-            "280x280 PNG / pixels (0.4)": found[name, "png", 64]["per_second"] / busy["per_second"],
-            "280x280 canvas in colour / pixels": found[name, "canvas", 64]["per_second"] / busy["per_second"],
-            "p99 / p50 at 64 connections (at most 2)": busy["p99_ms"] / busy["p50_ms"],
-            "p50 / the no-op's at one connection (at most 1.3)": found[name, "pixels", 1]["p50_ms"] / lone["p50_ms"],
+            "a stroke and its image, as the page sends it / a no-op of the same body (1.0)": rate[name, "page", 64]
+            / rate["no_op_strokes", "page", 64],
+            "p50 of that / the no-op's at one connection (at most 1.5)": p50[name, "page", 1]
+            / p50["no_op_strokes", "page", 1],
+            "strokes alone / a no-op of the same body": rate[name, "strokes", 64]
+            / rate["no_op_strokes", "strokes", 64],
+            "strokes alone / a no-op with pixels": rate[name, "strokes", 64] / rate["no_op", "pixels", 64],
+            "pixels / a no-op of the same body (1.3)": rate[name, "pixels", 64] / rate["no_op", "pixels", 64],
+            "pixels / a no-op with the same parsing (0.8)": rate[name, "pixels", 64]
+            / rate["same_parsing", "pixels", 64],
+            "280x280 PNG / pixels (0.4)": rate[name, "png", 64] / rate[name, "pixels", 64],
+            "280x280 canvas in colour / pixels": rate[name, "canvas", 64] / rate[name, "pixels", 64],
+            "p99 / p50 at 64 connections (at most 2)": found[name, "pixels", 64]["p99_ms"] / p50[name, "pixels", 64],
+            "p50 / the no-op's at one connection (at most 1.3)": p50[name, "pixels", 1] / p50["no_op", "pixels", 1],
         }
         for what, ratio in ratios.items():
             print(f"  {ratio:5.2f}  {what}")
-        print(f"  a batch of 256: {256 * found[name, 'batch', 1]['per_second']:,.0f} images a second")
+        print(f"  a batch of 256: {256 * rate[name, 'batch', 1]:,.0f} images a second")
 
 
 if __name__ == "__main__":

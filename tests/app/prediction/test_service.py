@@ -24,7 +24,7 @@ from tests.app.conftest import make_settings
 from tests.helpers.drawings import SEVEN, data_url, picture
 
 
-def encode(predictions: Sequence[Prediction]) -> tuple[list[int | None], threading.Thread]:
+def encode(predictions: Sequence[Prediction], _: Array | None) -> tuple[list[int | None], threading.Thread]:
     """The labels, and the thread that encodes them."""
     return [prediction.label for prediction in predictions], threading.current_thread()
 
@@ -69,7 +69,7 @@ def test_a_client_that_left_while_it_waited_for_a_thread_costs_no_work(service: 
     async def gone() -> bool:
         return True
 
-    def encode_nothing(_: Sequence[Prediction]) -> None:
+    def encode_nothing(*_: object) -> None:
         raise AssertionError("nobody waits for this")
 
     with pytest.raises(HTTPException, match="408"):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from model.arrays import Array
 from model.data.dataset import Dataset
 from model.errors import ShapeError
-from model.preprocessing.framing import frame, frame_picture, frame_strokes, is_blank, to_inputs
+from model.preprocessing.framing import frame, frame_drawings, frame_picture, frame_strokes, is_blank, to_inputs
 from model.preprocessing.rasterizer import rasterize
 from model.preprocessing.stroke_width import THICK_TARGET, THIN_TARGET, pen_width
 
@@ -91,3 +91,14 @@ def test_the_preprocessing_has_not_drifted() -> None:
 
     assert quarters(frame_strokes(CROSSED_SEVEN)) == pytest.approx([20.2, 27.7, 24.4, 28.4], abs=0.1)
     assert quarters(frame_picture(drawn(pen=40))) == pytest.approx([27.8, 36.0, 31.7, 37.3], abs=0.1)
+
+
+def test_drawings_framed_together_are_framed_as_each_alone() -> None:
+    rng = np.random.default_rng(2)
+    drawings = []
+    for _ in range(50):
+        steps = [rng.normal(0, rng.choice([0.5, 3, 20]), (rng.integers(1, 60), 2)) for _ in range(rng.integers(1, 4))]
+        drawings.append([np.cumsum(each, axis=0) * 10 ** rng.uniform(-3, 3) for each in steps])
+    alone = np.stack([frame_strokes(strokes) for strokes in drawings])
+    np.testing.assert_array_equal(frame_drawings(drawings), alone)
+    assert frame_drawings([]).shape == (0, 28, 28)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.preprocessing.rasterizer import PIXELS_AT_ONCE, distances, ink_at, rasterize
+from model.preprocessing.rasterizer import PIXELS_CHUNK, distances, ink_at, rasterize
 
 
 def test_ink_falls_off_over_one_pixel_at_the_pens_edge() -> None:
@@ -26,7 +26,7 @@ def test_separate_strokes_are_not_joined() -> None:
 
 
 def test_many_segments_give_the_same_as_their_straight_line() -> None:
-    places = np.linspace(2, 28, PIXELS_AT_ONCE // 30 + 1)  # more than fit into one portion of any window
+    places = np.linspace(2, 28, PIXELS_CHUNK // 30 + 1)  # more than fit into one portion of any window
     many = [np.stack([places, places], axis=1)]
     one = [np.array([[2.0, 2.0], [28.0, 28.0]])]
     assert np.abs(rasterize(many, 30, 30, 4.0) - rasterize(one, 30, 30, 4.0)).max() < 1e-3
