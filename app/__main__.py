@@ -1,18 +1,29 @@
 """`python -m app` serves Inkling."""
 
+import signal
+
+interrupt = signal.getsignal(signal.SIGINT)
+if __name__ in {"__main__", "__mp_main__"} and interrupt is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while the rest is being imported, Ctrl-C ends without a traceback
+
 import os
-import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from socket import socket
 from tempfile import TemporaryDirectory
 
 import uvicorn
-from pydantic import ValidationError
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
+from model.checkpoints.versions import versions
 from model.threads import BLAS_THREADS
 
 from .auth.tokens import new_token
+from .server.listening import listen, url_of
 from .server.logging_config import log_config
-from .settings import Settings
+from .settings import Settings, SettingsError, load_settings
 
 MULTIPLE = "PROMETHEUS_MULTIPROC_DIR"  # must be set before prometheus_client is imported
 GRACE_SECONDS = 30  # for requests in progress; event streams end at once (server/shutdown.py)
@@ -23,15 +34,31 @@ def main() -> int:
     for name in BLAS_THREADS:  # a request's products are small
         os.environ.setdefault(name, "1")
     try:
-        settings = Settings()
-    except ValidationError as error:
-        for detail in error.errors():
-            print(f"error: INKLING_{'_'.join(map(str, detail['loc'])).upper()}: {detail['msg']}", file=sys.stderr)
+        settings = load_settings()
+        listening = _listen(settings)
+        with listening, _shared_metrics(settings.workers):
+            _print_addresses(settings, url_of(listening, settings.host))
+            return _serve(settings, listening)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
         return 2
-    if not _is_free(settings.host, settings.port):
-        print(f"error: port {settings.port} of {settings.host} can't be used; set INKLING_PORT.", file=sys.stderr)
-        return 2
-    address = f"http://{settings.host}:{settings.port}"
+    except KeyboardInterrupt:
+        return 130
+
+
+def _listen(settings: Settings) -> socket:
+    """Takes the address. Raises SettingsError when it can't be had."""
+    host, port = settings.host, settings.port
+    try:
+        return listen(host, port)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no address"
+        raise SettingsError(
+            f"error: port {port} of {host} can't be used ({reason}); set INKLING_PORT, or INKLING_HOST."
+        ) from None
+
+
+def _print_addresses(settings: Settings, address: str) -> None:
     print(f"Inkling is at {address}", flush=True)
     if settings.admin_token is None:
         token = new_token()
@@ -41,15 +68,46 @@ def main() -> int:
         print(f"Admin token   {token}  (for this run; set INKLING_ADMIN_TOKEN to choose one)", flush=True)
     else:
         print(f"Admin page    {address}/admin  (with the token in INKLING_ADMIN_TOKEN)", flush=True)
-    with TemporaryDirectory(prefix="inkling-metrics-") as folder:
-        if settings.workers > 1:  # the processes share their metrics through files
-            os.environ[MULTIPLE] = folder
-        _serve(settings)
-    return 0
+    if not versions(settings.weights_dir):
+        note = f"note: INKLING_WEIGHTS_DIR: {settings.weights_dir} holds no network, so nothing can be predicted"
+        print(f"{note} until you train one.", file=sys.stderr)
 
 
-def _serve(settings: Settings) -> None:
-    uvicorn.run(
+@contextmanager
+def _shared_metrics(workers: int) -> Iterator[None]:
+    """Several processes share their metrics through files in a temporary folder. Raises SettingsError without one."""
+    os.environ.pop(MULTIPLE, None)
+    if workers == 1:
+        yield
+        return
+    try:
+        folder = TemporaryDirectory(prefix="inkling-metrics-")
+    except OSError:
+        raise SettingsError(
+            "error: INKLING_WORKERS: several processes need a temporary folder that can be written; set TMPDIR."
+        ) from None
+    with folder as name:
+        os.environ[MULTIPLE] = name
+        yield
+
+
+class _Processes(Multiprocess):
+    """uvicorn's server processes. SIGHUP, as of a terminal that is closed, ends them as SIGTERM does."""
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket]) -> None:
+        hang_up = getattr(signal, "SIGHUP", signal.SIGTERM)  # Windows has none
+        before = signal.getsignal(hang_up)
+        super().__init__(config, sockets)
+        if before is signal.SIG_IGN:  # `nohup`
+            signal.signal(hang_up, before)
+
+    def handle_hup(self) -> None:
+        """Ends all gracefully, where uvicorn would begin anew."""
+        self.handle_term()
+
+
+def _serve(settings: Settings, listening: socket) -> int:
+    config = uvicorn.Config(
         "app.main:create_app",
         factory=True,
         http="app.server.http_protocol:TimeoutHttpProtocol",
@@ -59,17 +117,19 @@ def _serve(settings: Settings) -> None:
         access_log=False,
         log_config=log_config(settings.log_level),
         timeout_graceful_shutdown=GRACE_SECONDS,
+        # X-Forwarded-For is believed of nobody but the proxies named here, not even of this machine.
+        forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", ""),
     )
-
-
-def _is_free(host: str, port: int) -> bool:
-    """Whether the address can be listened on; checked before it is printed."""
-    try:
-        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
-    except OSError:
-        return False
-    return True
+    if settings.workers > 1:
+        supervisor = _Processes(config, [listening])
+        supervisor.run()
+        failed = any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes)
+        return STARTUP_FAILURE if failed else 0
+    with suppress(KeyboardInterrupt):  # which uvicorn raises again, after it has stopped
+        uvicorn.Server(config).run([listening])
+    return 0
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, interrupt)
     sys.exit(main())

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, LargeBinary, String, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, LargeBinary, String, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from ..errors import InvalidRequest, NoRoom, NotReady, NotWritable
+from ..errors import NoRoom, NotReady, NotWritable
 from ..settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -72,10 +72,7 @@ class Database:
     def engine(self) -> Engine:
         """The pool of connections, made on first use, after which the tables are up to date."""
         self._data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            url = make_url(self._url or f"sqlite:///{(self._data_dir / FILE).resolve()}")
-        except ArgumentError:
-            raise InvalidRequest("INKLING_DATABASE_URL is no address of a database.") from None
+        url = make_url(self._url) if self._url else URL.create("sqlite", database=str(self._data_dir / FILE))
         engine = create_engine(url, pool_pre_ping=True)
         event.listen(engine, "handle_error", _translate_error)
         if url.get_backend_name() == "sqlite":

@@ -2,6 +2,7 @@
 
 schemas              the answer of the health routes
 runtime_tuning       GC freeze, malloc thresholds, thread switch interval
+listening            the address, taken before it is printed
 shutdown             the signal on which event streams end
 logging_config       log lines as JSON, with the request's id
 metrics              requests and their latency, for Prometheus

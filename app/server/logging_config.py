@@ -1,9 +1,20 @@
 """Logging configuration: one JSON object a line on standard error, with the request's id, never with a drawing."""
 
+import time
 from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s %(correlation_id)s"
 NAMES = {"asctime": "at", "levelname": "level", "name": "logger", "correlation_id": "request_id"}
+
+
+class UtcJsonFormatter(JsonFormatter):
+    """Times in UTC, like 2026-01-31T09:30:00.123Z, wherever the server stands."""
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
 
 def log_config(level: str) -> dict[str, Any]:
@@ -14,7 +25,7 @@ def log_config(level: str) -> dict[str, Any]:
         "filters": {"request_id": {"()": "asgi_correlation_id.CorrelationIdFilter"}},
         "formatters": {
             "json": {
-                "()": "pythonjsonlogger.json.JsonFormatter",
+                "()": UtcJsonFormatter,
                 "fmt": FORMAT,
                 "rename_fields": NAMES,
                 "json_ensure_ascii": False,

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+HANG_UP = getattr(signal, "SIGHUP", None)  # as of a terminal that is closed; Windows has none
 
 
 class ShutdownSignal:
@@ -22,14 +23,17 @@ class ShutdownSignal:
             yield
             return
         handlers = {number: signal.getsignal(number) for number in SIGNALS}
+        if HANG_UP is not None and (before := signal.getsignal(HANG_UP)) is not signal.SIG_IGN:  # as `nohup` sets it
+            handlers[HANG_UP] = before
 
         def note(number: int, frame: FrameType | None) -> None:
             self.requested = True
+            number = signal.SIGTERM if number == HANG_UP else number
             handler = handlers[signal.Signals(number)]
             if callable(handler):
                 handler(number, frame)
 
-        for number in SIGNALS:
+        for number in handlers:
             signal.signal(number, note)
         try:
             yield

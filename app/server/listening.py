@@ -1,0 +1,18 @@
+"""The address that the server listens on, taken before it is printed, and as a browser can open it."""
+
+import ipaddress
+import socket
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; port 0 is any free one. Raises OSError, or UnicodeError for what is no name."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def url_of(listening: socket.socket, host: str) -> str:
+    """What to open in a browser on this machine: 0.0.0.0 means all addresses, of which one is the loopback."""
+    address, port = listening.getsockname()[:2]
+    if ipaddress.ip_address(address.partition("%")[0]).is_unspecified:
+        host = "::1" if ":" in address else "127.0.0.1"
+    return f"http://[{host.replace('%', '%25')}]:{port}" if ":" in host else f"http://{host}:{port}"
