@@ -2,10 +2,12 @@
 
 import signal
 
-interrupt = signal.getsignal(signal.SIGINT)
-if __name__ in {"__main__", "__mp_main__"} and interrupt is signal.default_int_handler:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while the rest is being imported, Ctrl-C ends without a traceback
+if __name__ in {"__main__", "__mp_main__"}:  # here and in uvicorn's workers, while the rest is being imported
+    interrupt = signal.getsignal(signal.SIGINT)
+    if interrupt is signal.default_int_handler:  # Ctrl-C ends the process without a traceback
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -52,10 +54,12 @@ def _listen(settings: Settings) -> socket:
     try:
         return listen(host, port)
     except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no address"
-        raise SettingsError(
-            f"error: port {port} of {host} can't be used ({reason}); set INKLING_PORT, or INKLING_HOST."
-        ) from None
+        number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        raise SettingsError(f"error: INKLING_PORT: port {port} of {host} is taken; choose another one, or 0 for any.")
+    if number in {errno.EACCES, errno.EPERM}:
+        raise SettingsError(f"error: INKLING_PORT: port {port} may only be used by root; choose one from 1024 on.")
+    raise SettingsError(f"error: INKLING_HOST: {host} is not an address of this machine.")
 
 
 def _print_addresses(settings: Settings, address: str) -> None:
@@ -100,6 +104,12 @@ class _Processes(Multiprocess):
         super().__init__(config, sockets)
         if before is signal.SIG_IGN:  # `nohup`
             signal.signal(hang_up, before)
+
+    def terminate_all(self) -> None:
+        """Also stops to listen: else visitors would be kept waiting who can't be answered any more."""
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
 
     def handle_hup(self) -> None:
         """Ends all gracefully, where uvicorn would begin anew."""

@@ -1,5 +1,6 @@
 """The application: FastAPI, its middleware and its routes."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -10,7 +11,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.types import ASGIApp
 
 from .auth.sessions import cookie_options
-from .auth.tokens import with_admin_token
+from .auth.tokens import require_admin_token
 from .errors import NotReady
 from .pages.static_files import CachedStaticFiles
 from .prediction.fast_path import FastPath
@@ -22,7 +23,9 @@ from .server.middleware import BodyLimit, SecurityHeaders
 from .server.request_log import RequestLogMiddleware, request_id
 from .server.runtime_tuning import tune_runtime
 from .services import Services, make_services
-from .settings import ROOT, Settings
+from .settings import ROOT, Settings, SettingsError, load_settings
+
+STARTUP_FAILURE = 3  # the exit status after which uvicorn starts no further processes
 
 
 class Inkling(FastAPI):
@@ -51,8 +54,12 @@ class Inkling(FastAPI):
 
 
 def create_app(settings: Settings | None = None) -> Inkling:
-    """A ready application. Without `settings` they come from the environment."""
-    settings = with_admin_token(settings or Settings())
+    """A ready application. Without `settings` they come from the environment, and mistakes in them end the process.
+
+    Raises SettingsError for `settings` without an admin token: only `python -m app` makes one, and prints it.
+    """
+    settings = settings or _settings_or_exit()
+    require_admin_token(settings)
     app = Inkling(make_services(settings))
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_names=4 * settings.max_batch + 1000)
@@ -62,6 +69,17 @@ def create_app(settings: Settings | None = None) -> Inkling:
         app.include_router(router)
     app.mount("/static", CachedStaticFiles(directory=ROOT / "static"))
     return app
+
+
+def _settings_or_exit() -> Settings:
+    """For `uvicorn app.main:create_app --factory`, which would print a traceback, and try again for ever."""
+    try:
+        settings = load_settings()
+        require_admin_token(settings)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(STARTUP_FAILURE)
+    return settings
 
 
 @asynccontextmanager

@@ -1,6 +1,5 @@
 """The services: the objects that live as long as the server and answer all requests, made from the settings."""
 
-import os
 from dataclasses import dataclass
 
 from anyio import CapacityLimiter
@@ -17,7 +16,7 @@ from .registry.model_registry import ModelRegistry
 from .server.metrics import Metrics
 from .server.rate_limits import RateLimit
 from .server.shutdown import ShutdownSignal
-from .settings import Settings
+from .settings import SPARE_CPUS, Settings
 from .sweeps.jobs import SweepJobs
 from .training.jobs import TrainingJobs
 from .training.time_estimate import TrainingEstimates
@@ -55,7 +54,7 @@ def make_services(settings: Settings) -> Services:
     registry, corrections, metrics = ModelRegistry(settings.weights_dir), Corrections(settings), Metrics()
     predictor = Predictor(registry, PredictionCounter(metrics.registry))
     neighbours = Neighbours(settings.data_dir / "neighbours")
-    threads = CapacityLimiter(max(1, (os.cpu_count() or 2) - 1))  # one processor is the event loop's
+    threads = CapacityLimiter(SPARE_CPUS)  # one processor is the event loop's
     return Services(
         settings=settings,
         access=AdminAccess(settings),

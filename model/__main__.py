@@ -8,16 +8,17 @@ if __name__ == "__main__":  # while the rest is being imported, Ctrl-C ends the 
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from .cli import commands
 from .cli import sweep as sweep_command
+from .cpus import available_cpus
 from .data.catalogue import DATASETS
 from .errors import ModelError
 from .exams.pens import HELD_BACK_WRITERS
+from .project import folder_from_environment
 from .training.options import add_hyperparameters
 
 
@@ -89,13 +90,13 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--processes",
         type=_count,
-        default=os.cpu_count() or 1,
+        default=available_cpus(),
         metavar="N",
         help="trials at once. Default: one a core.",
     )
     parser.add_argument("--scheduler", metavar="URL", help="run on this Dask cluster instead, like tcp://10.0.0.1:8786")
     parser.add_argument(
-        "--weights", type=Path, default=Path(os.environ.get("INKLING_WEIGHTS_DIR", "weights")), metavar="DIR",
+        "--weights", type=Path, default=folder_from_environment("INKLING_WEIGHTS_DIR", "weights"), metavar="DIR",
         help="where the winner is registered. Default: INKLING_WEIGHTS_DIR, else weights.",
     )  # fmt: skip
     _add_recipe(parser)
@@ -189,7 +190,7 @@ def _add_checkpoint(parser: argparse.ArgumentParser) -> None:
 
 def _add_data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--data-dir", type=Path, default=Path(os.environ.get("INKLING_DATA_DIR", ".inkling")), metavar="DIR",
+        "--data-dir", type=Path, default=folder_from_environment("INKLING_DATA_DIR", ".inkling"), metavar="DIR",
         help="data sets lie in DIR/datasets/<name>. Default: INKLING_DATA_DIR, else .inkling.",
     )  # fmt: skip
 

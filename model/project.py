@@ -11,7 +11,7 @@ def project_folder(folder: Path | str) -> Path:
 
     So a server or a command finds the same folders, wherever it is started.
     """
-    return ROOT / os.path.expanduser(folder)  # noqa: PTH111  # Path's own raises where there is no home
+    return ROOT / os.path.expanduser(folder)  # noqa: PTH111  # Path.expanduser() raises where there is no home
 
 
 def folder_from_environment(name: str, default: str) -> Path:

@@ -2,9 +2,7 @@
 
 import secrets
 
-from pydantic import SecretStr
-
-from ..settings import Settings
+from ..settings import Settings, SettingsError
 
 
 def new_token() -> str:
@@ -12,11 +10,10 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def with_admin_token(settings: Settings) -> Settings:
-    """The settings, with a new token if none is configured."""
-    if settings.admin_token is not None:
-        return settings
-    return settings.model_copy(update={"admin_token": SecretStr(new_token())})
+def require_admin_token(settings: Settings) -> None:
+    """Raises SettingsError without a token: one that nobody has seen would let nobody in."""
+    if settings.admin_token is None:
+        raise SettingsError("error: INKLING_ADMIN_TOKEN: must be set; only `python -m app` makes one, and prints it.")
 
 
 def admin_token(settings: Settings) -> bytes:

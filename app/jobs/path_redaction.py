@@ -3,12 +3,11 @@
 import os
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parents[2]
-"""Where Inkling itself is installed, with its data sets."""
+from model.project import ROOT
 
 
 def redact_paths(text: str, *folders: Path) -> str:
     """ "/srv/inkling/weights/v0003 is damaged." -> "v0003 is damaged.", given the weights folder."""
-    for folder in (*folders, HOME):
+    for folder in (*folders, ROOT):
         text = text.replace(f"{folder.resolve()}{os.sep}", "")
     return text

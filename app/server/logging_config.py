@@ -12,7 +12,7 @@ NAMES = {"asctime": "at", "levelname": "level", "name": "logger", "correlation_i
 class UtcJsonFormatter(JsonFormatter):
     """Times in UTC, like 2026-01-31T09:30:00.123Z, wherever the server stands."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

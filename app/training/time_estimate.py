@@ -7,7 +7,6 @@ A folder on another machine, or a server that may use another number of threads,
 
 import json
 import logging
-import os
 import platform
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from filelock import FileLock
 
+from model.cpus import available_cpus
 from model.data.catalogue import DATASETS
 from model.training.recipe import Recipe
 from model.training.time_estimate import Speed, training_seconds
@@ -70,7 +70,7 @@ class TrainingEstimates:
             return None
 
     def _machine(self) -> str:
-        cores = f"{platform.node()}, {platform.machine()}, {os.cpu_count()} cores, {self._threads} threads"
+        cores = f"{platform.node()}, {platform.machine()}, {available_cpus()} cores, {self._threads} threads"
         return f"{cores}, NumPy {np.__version__}"
 
     def _measure(self) -> Speed:

@@ -1,7 +1,6 @@
 """What each command of `python -m model` does; the only place in `model` that prints."""
 
 import json
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
@@ -28,6 +27,7 @@ from ..export.export import write_export
 from ..nn.activations import softmax
 from ..preprocessing.framing import IMAGE_SIZE, frame_strokes, is_blank, to_inputs
 from ..progress import EpochReport
+from ..project import folder_from_environment
 from ..report.page import report_path, write_page
 from ..report.text import as_text
 from ..training.options import as_command, given_hyperparameters
@@ -245,4 +245,4 @@ def _folder(name: str, arguments: Namespace) -> Path | None:
 def _checkpoint_dir(arguments: Namespace) -> Path:
     """The version's folder that the arguments name, or else the champion's."""
     named: Path | None = arguments.checkpoint
-    return named or champion_dir(Path(os.environ.get("INKLING_WEIGHTS_DIR", "weights")))
+    return named or champion_dir(folder_from_environment("INKLING_WEIGHTS_DIR", "weights"))

@@ -4,7 +4,6 @@ The command line and the server's training process both follow it: `start_traini
 drives `training.run()`, and `package` measures the result, once, on the test set and packs it up.
 """
 
-import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -16,6 +15,7 @@ import numpy as np
 from ..augmentation.pen_digits import PenDigits, read_pen_digits
 from ..checkpoints.checkpoint import Checkpoint, Metadata, now
 from ..config import NetworkConfig, TrainingConfig
+from ..cpus import available_cpus
 from ..data.dataset import Dataset, Examples
 from ..errors import ConfigError
 from ..evaluation.calibration import apply_temperature, best_temperature
@@ -109,7 +109,7 @@ def package(
         parent_version=recipe.parent_version,
         command=command,
         seconds=round(sum(report.seconds for report in training.history), 1),
-        machine=f"{platform.machine()}, {os.cpu_count()} cores, NumPy {np.__version__}",
+        machine=f"{platform.machine()}, {available_cpus()} cores, NumPy {np.__version__}",
         thresholds=thresholds,
         metrics=_metrics(training, dataset, held_back, thresholds),
         pen_digits=_about(pens[0], recipe) if pens else None,

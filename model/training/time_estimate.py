@@ -12,7 +12,6 @@ a second. multiply_adds are the weights: each multiplies one number in a forward
 """
 
 import math
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from ..arrays import CLASSES, INPUTS
 from ..augmentation.epoch_loader import EpochLoader, inkings_per_epoch
 from ..augmentation.writing_styles import STYLES
 from ..config import OptimizerName, TrainingConfig
+from ..cpus import available_cpus
 from ..data.dataset import Dataset, Examples
 from ..progress import StepReport
 from .recipe import Recipe, start_training
@@ -32,7 +32,7 @@ from .recipe import Recipe, start_training
 FIXED_SECONDS = 1.5
 """What comes before the first epoch and after the last: starting, reading MNIST, measuring, calibrating, saving."""
 
-CONTENTION = 0.25 if (os.cpu_count() or 1) > 1 else 1.0
+CONTENTION = 0.25 if available_cpus() > 1 else 1.0
 
 SHAPES: tuple[tuple[int, ...], ...] = ((16,), (128, 64), (512, 256), (1200, 800))
 BATCH_SIZES = (32, 128, 512)

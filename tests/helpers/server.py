@@ -7,12 +7,14 @@ from contextlib import contextmanager
 
 import httpx
 import uvicorn
+from pydantic import SecretStr
 
 from app.main import create_app
 from app.server.http_protocol import TimeoutHttpProtocol
 from app.settings import Settings
 
 START_SECONDS = 20
+TOKEN = SecretStr("of-a-server-that-nobody-administers")
 _routes = threading.Lock()
 """FastAPI makes validators of all routes at the first request, which the threads of one process must not do at once."""
 
@@ -21,7 +23,7 @@ _routes = threading.Lock()
 def running_server(settings: Settings, grace: int = 1) -> Iterator[str]:
     """Serves an application with these settings and yields its address; stopped, it has `grace` seconds to answer."""
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings if settings.admin_token else settings.model_copy(update={"admin_token": TOKEN})),
         http=TimeoutHttpProtocol,
         host="127.0.0.1",
         port=0,

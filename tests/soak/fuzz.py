@@ -27,12 +27,15 @@ LIMITS = ("-timeout=10", "-rss_limit_mb=600", "-max_len=16384", "-print_final_st
 
 def application(folder: Path) -> Callable[[bytes], int]:
     """POST /predict without a network between: body -> status. Anything the application raises comes through."""
+    from pydantic import SecretStr
+
     from app.main import create_app
     from app.settings import ROOT, Settings
 
     shutil.copytree(ROOT / "weights" / "classroom-relu", folder / "v0001")
     (folder / "champion.json").write_text('{"version": "v0001"}')
-    inkling, loop = create_app(Settings(weights_dir=folder, data_dir=folder / "data")), asyncio.new_event_loop()
+    settings = Settings(weights_dir=folder, data_dir=folder / "data", admin_token=SecretStr("of-nobody-at-all"))
+    inkling, loop = create_app(settings), asyncio.new_event_loop()
     headers = [(b"content-type", b"application/json"), (b"host", b"127.0.0.1")]
     scope = {"type": "http", "method": "POST", "path": "/predict", "raw_path": b"/predict", "query_string": b""}
     scope |= {"headers": headers, "client": ("127.0.0.1", 1), "scheme": "http", "http_version": "1.1"}

@@ -96,6 +96,7 @@ def test_all_workers_follow_a_promotion_and_stop_at_once_while_a_training_goes_o
             watcher.join(5)
             assert ended.is_set(), "the event stream should end properly"
             assert psutil.Process(pid).status() != psutil.STATUS_ZOMBIE, "the training should go on"
+            assert TOKEN not in psutil.Process(pid).environ().values()
         finally:
             psutil.Process(pid).kill()
 
