@@ -32,8 +32,10 @@ def lower_priority(niceness: int) -> None:
 
     Windows has classes of priority instead. Where a system refuses, the work is done at normal priority.
     """
-    if psutil.WINDOWS:
-        name = "IDLE_PRIORITY_CLASS" if niceness >= LOWEST_PRIORITY else "BELOW_NORMAL_PRIORITY_CLASS"
-        niceness = getattr(psutil, name)
     with suppress(psutil.Error, OSError, ValueError):
-        psutil.Process().nice(niceness)
+        process = psutil.Process()
+        if psutil.WINDOWS:
+            name = "IDLE_PRIORITY_CLASS" if niceness >= LOWEST_PRIORITY else "BELOW_NORMAL_PRIORITY_CLASS"
+            process.nice(getattr(psutil, name))
+        else:
+            process.nice(max(niceness, process.nice()))  # a server under `nice` may be lower still

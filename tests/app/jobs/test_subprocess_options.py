@@ -19,7 +19,9 @@ def test_a_child_inherits_no_secret(monkeypatch: pytest.MonkeyPatch, name: str) 
 
 @pytest.mark.parametrize("error", [psutil.AccessDenied(), PermissionError(), ValueError(), OSError(22, "no priority")])
 def test_a_priority_that_cannot_be_lowered_ends_nothing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(_: object, niceness: int | None = None) -> int:
+        if niceness is None:
+            return 0
         raise error
 
     monkeypatch.setattr(psutil.Process, "nice", refuse)
