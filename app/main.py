@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager, suppress
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.types import ASGIApp
 
@@ -16,11 +15,13 @@ from .errors import NotReady
 from .pages.static_files import CachedStaticFiles
 from .prediction.fast_path import FastPath
 from .routes.routers import ROUTERS
-from .server.content_encoding import LEVEL, MIN_SIZE
+from .server.answer_head import AnswerHead
+from .server.body_limit import BodyLimit
+from .server.content_encoding import LEVEL, MIN_SIZE, PackedAnswers
 from .server.error_handlers import add_error_handlers
+from .server.head_requests import HeadRequests
 from .server.load_shedding import ConcurrencyLimit
-from .server.middleware import BodyLimit, SecurityHeaders
-from .server.request_log import RequestLogMiddleware, request_id
+from .server.request_log import RequestLogMiddleware, is_request_id, request_id
 from .server.runtime_tuning import tune_runtime
 from .services import Services, make_services
 from .settings import ROOT, Settings, SettingsError, load_settings
@@ -37,6 +38,7 @@ class Inkling(FastAPI):
             version="1",
             docs_url=None,  # FastAPI's page loads scripts from another host; ours is in routes/pages.py
             redoc_url=None,
+            redirect_slashes=False,  # a redirect repeats the address, however long it is
             lifespan=_lifespan,
             telemetry={"tracing": False, "metrics": False, "logs": False},  # costs each request; we have our own
             generate_unique_id_function=lambda route: route.name,
@@ -48,9 +50,10 @@ class Inkling(FastAPI):
         services = self.services
         app: ASGIApp = FastPath(super().build_middleware_stack(), services.predictions)
         app = ConcurrencyLimit(app, services.settings)
-        app = SecurityHeaders(app)
+        app = HeadRequests(app)
         app = RequestLogMiddleware(app, services.metrics)
-        return CorrelationIdMiddleware(app, generator=request_id)
+        app = CorrelationIdMiddleware(app, generator=request_id, validator=is_request_id)
+        return AnswerHead(app)
 
 
 def create_app(settings: Settings | None = None) -> Inkling:
@@ -64,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Inkling:
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_names=4 * settings.max_batch + 1000)
     app.add_middleware(SessionMiddleware, **cookie_options(settings))
-    app.add_middleware(GZipMiddleware, minimum_size=MIN_SIZE, compresslevel=LEVEL)
+    app.add_middleware(PackedAnswers, minimum_size=MIN_SIZE, compresslevel=LEVEL)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", CachedStaticFiles(directory=ROOT / "static"))

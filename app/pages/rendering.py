@@ -24,11 +24,11 @@ def render(
     request: Request, template: str, *, status_code: int = 200, headers: Mapping[str, str] | None = None, **values: Any
 ) -> HTMLResponse:
     """Renders a template; besides `values` it is given `t`, the translator, `lang` and `path`."""
-    language = choose_language(
-        request.query_params.get("lang"), request.cookies.get("lang"), request.headers.get("accept-language")
-    )
+    accepted = ", ".join(request.headers.getlist("accept-language"))
+    language = choose_language(request.query_params.get("lang"), request.cookies.get("lang"), accepted)
     context = {"t": _messages.translator(language), "lang": language, "path": request.url.path} | values
     response = _templates().TemplateResponse(request, template, context, status_code, headers=dict(headers or {}))
+    response.headers.add_vary_header("Accept-Language, Cookie")
     if request.query_params.get("lang") == language:
         response.set_cookie("lang", language, max_age=365 * 24 * 3600, samesite="lax")
     return response

@@ -15,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.staticfiles import NotModifiedResponse, PathLike
 from starlette.types import Scope
 
+from ..content_negotiation import accepts_gzip
 from .translations import CATALOGUE, LANGUAGES, texts_in
 
 MAX_CACHED_FILES = 1000
@@ -35,10 +36,10 @@ class CachedStaticFiles(StaticFiles):
         language = request.query_params.get("lang") if path.name == CATALOGUE else None
         file = _load(path, stat_result.st_mtime_ns, language if language in LANGUAGES else None)
         headers = {"ETag": file.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-        accepts_gzip = "gzip" in request.headers.get("accept-encoding", "")
-        if accepts_gzip:
+        is_packed = accepts_gzip(request.headers.get("accept-encoding"))
+        if is_packed:
             headers["Content-Encoding"] = "gzip"
-        response = Response(file.gzipped if accepts_gzip else file.plain, status_code, headers, file.media_type)
+        response = Response(file.gzipped if is_packed else file.plain, status_code, headers, file.media_type)
         is_current = self.is_not_modified(response.headers, request.headers)
         return NotModifiedResponse(response.headers) if is_current else response
 

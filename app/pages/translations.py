@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from ..content_negotiation import preferred_language
+
 CATALOGUE = "messages.json"
 LANGUAGES = ("en", "zh")
 Catalogue = dict[str, dict[str, str]]
@@ -33,12 +35,8 @@ def texts_in(catalogue: Catalogue, language: str) -> dict[str, str]:
 
 
 def choose_language(query: str | None, cookie: str | None, accept: str | None) -> str:
-    """The language in the address, else in the cookie, else the browser's first that we have, else English."""
+    """The language in the address, else in the cookie, else the one that the browser prefers, else English."""
     for language in (query, cookie):
         if language in LANGUAGES:
             return language
-    for part in (accept or "").split(","):
-        language = part.split(";")[0].strip().lower()[:2]
-        if language in LANGUAGES:
-            return language
-    return LANGUAGES[0]
+    return preferred_language(accept, LANGUAGES)

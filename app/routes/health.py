@@ -22,14 +22,12 @@ _FIGURES: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.head("/livez", include_in_schema=False)
 @router.get("/livez", response_model_exclude_none=True)
 async def livez() -> Health:
     """The process lives; restart it if this doesn't answer."""
     return Health(status="alive")
 
 
-@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", responses={503: failures(503)[503] | DEFINED})
 async def readyz(predictor: PredictorDep) -> Health:
     """A network is loaded, and predictions can be asked for; send no traffic while this fails."""

@@ -54,6 +54,7 @@ async def _of_version(predictor: PredictorDep, version: VersionName) -> ServedMo
 VersionDep = Annotated[ServedModel, Depends(_of_version)]
 
 
+@router.get("/", include_in_schema=False)
 @router.get("")
 async def server_metadata(request: Request) -> shapes.ServerMetadata:
     """Who answers by the Open Inference Protocol, version 2, and which of its extensions are known."""

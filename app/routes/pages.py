@@ -1,6 +1,7 @@
 """The HTML pages."""
 
-from functools import partial
+from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -9,31 +10,31 @@ from ..pages.api_reference import describe_routes
 from ..pages.chapters import chapter_number, chapters, chapters_in
 from ..pages.rendering import render
 from ..pages.source_code import line_range, moved_to, reading_order, source_lines
+from ..pages.translations import LANGUAGES
 from ..training.form import form_fields
 from ..training.presets import PRESETS
 from .dependencies import SignedInDep
 
 router = APIRouter(include_in_schema=False)
-page = partial(router.api_route, methods=["GET", "HEAD"])
 
 
-@page("/")
+@router.get("/")
 def draw(request: Request) -> HTMLResponse:
     """The page to draw a digit and see the answer."""
     return render(request, "pages/draw.html")
 
 
-@page("/learn")
+@router.get("/learn")
 def learn(request: Request, chapter: str = "") -> HTMLResponse:
     """The course, chapter by chapter, on the visitor's own drawing."""
     return render(request, "pages/learn.html", chapter=chapter_number(chapter), chapters=chapters())
 
 
-@page("/source/{file:path}")
+@router.get("/source/{file:path}")
 def source(request: Request, file: str, lines: str = "") -> Response:
     """A file of `model/`, with the lines marked that a chapter explains."""
     if path := moved_to(file):
-        return RedirectResponse(request.url.replace(path=f"/source/{path}"))
+        return RedirectResponse(f"/source/{path}{_kept_query(request.query_params)}")
     return render(
         request,
         "pages/source.html",
@@ -45,37 +46,45 @@ def source(request: Request, file: str, lines: str = "") -> Response:
     )
 
 
-@page("/admin")
+def _kept_query(asked: Mapping[str, str]) -> str:
+    """What the page understands; a head repeats nothing else."""
+    lines = {"lines": asked["lines"]} if line_range(asked.get("lines", "")) else {}
+    language = {"lang": asked["lang"]} if asked.get("lang") in LANGUAGES else {}
+    query = urlencode(lines | language)
+    return f"?{query}" if query else ""
+
+
+@router.get("/admin")
 def admin(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     """The studio's page of trainings."""
     return render(request, "pages/train.html", signed_in=signed_in, settings=form_fields(), presets=PRESETS)
 
 
-@page("/admin/compare")
+@router.get("/admin/compare")
 def compare(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     """The studio's page that compares trainings."""
     return render(request, "pages/compare.html", signed_in=signed_in)
 
 
-@page("/admin/search")
+@router.get("/admin/search")
 def search(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     """The studio's page of hyperparameter searches."""
     return render(request, "pages/search.html", signed_in=signed_in, settings=form_fields())
 
 
-@page("/admin/versions")
+@router.get("/admin/versions")
 def versions(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     """The studio's page of versions: promote, roll back."""
     return render(request, "pages/versions.html", signed_in=signed_in)
 
 
-@page("/admin/inbox")
+@router.get("/admin/inbox")
 def inbox(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     """The studio's page of corrections."""
     return render(request, "pages/inbox.html", signed_in=signed_in)
 
 
-@page("/docs")
+@router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
     """The API reference."""
     return render(

@@ -3,6 +3,11 @@
 import gzip
 import zlib
 
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Receive, Scope, Send
+
+from ..content_negotiation import accepts_gzip
 from ..errors import InvalidRequest, TooLarge
 
 ENCODINGS = ("gzip", "deflate")
@@ -33,14 +38,26 @@ def decompress(body: bytes, encoding: str | None, max_bytes: int) -> bytes:
     return content
 
 
+class PackedAnswers(GZipMiddleware):
+    """Packs answers for clients that accept it; Starlette looks for the word gzip, so it is shown what is meant."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, with "gzip" or "identity" in place of its Accept-Encoding."""
+        if scope["type"] == "http":
+            headers = MutableHeaders(scope=scope)
+            accepted = ", ".join(headers.getlist("accept-encoding"))
+            headers["accept-encoding"] = "gzip" if accepts_gzip(accepted) else "identity"
+        await super().__call__(scope, receive, send)
+
+
 def compress(content: bytes, accepted: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     """An answer's body for a client that sent Accept-Encoding `accepted`, and the headers that say how it is encoded.
 
-    The same as Starlette's GZipMiddleware makes it, for answers that don't pass through that.
+    The same as PackedAnswers makes it, for answers that don't pass through that.
     """
     if len(content) < MIN_SIZE:
         return content, []
     vary = (b"vary", b"Accept-Encoding")
-    if b"gzip" not in accepted:
+    if not accepts_gzip(accepted.decode("latin-1")):
         return content, [vary]
     return gzip.compress(content, LEVEL, mtime=0), [(b"content-encoding", b"gzip"), vary]

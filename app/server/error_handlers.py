@@ -13,6 +13,7 @@ from starlette.routing import Match, Mount
 
 from model.errors import CheckpointError, ConfigError, DivergedError, ExportError, ModelError
 
+from ..content_negotiation import prefers_html
 from ..errors import (
     NO_ROOM,
     NOT_WRITABLE,
@@ -30,9 +31,9 @@ from .validation_messages import describe_errors
 
 logger = logging.getLogger(__name__)
 
-CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 503: "busy"}
 NOT_AN_OBJECT = {"missing", "model_attributes_type", "dataclass_type"}
-METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -57,11 +58,15 @@ def _answer(
     detail = detail.encode("utf-8", "backslashreplace").decode()  # it may quote characters that UTF-8 can't encode
     if request.url.path.startswith("/v2"):
         return JSONResponse({"error": detail}, 400 if status == 422 else status, headers)
-    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        return render(
+    if request.method != "GET":
+        return JSONResponse({"error": code, "detail": detail}, status, headers)
+    response: Response = JSONResponse({"error": code, "detail": detail}, status, headers)
+    if prefers_html(", ".join(request.headers.getlist("accept"))):
+        response = render(
             request, "pages/error.html", status_code=status, headers=headers, status=status, error=code, detail=detail
         )
-    return JSONResponse({"error": code, "detail": detail}, status, headers)
+    response.headers.add_vary_header("Accept")
+    return response
 
 
 def _app_error(request: Request, error: Exception) -> Response:
@@ -137,12 +142,13 @@ def _methods(request: Request) -> list[str]:
     documented = request.app.openapi()["paths"].get(request.url.path)
 
     def is_allowed(method: str) -> bool:
-        if documented is not None and method != "HEAD" and method.lower() not in documented:
+        if documented is not None and method.lower() not in documented:
             return False
         scope = {**request.scope, "method": method}
         return any(route.matches(scope)[0] is Match.FULL for route in routes)
 
-    return [method for method in METHODS if is_allowed(method)] or ["GET", "HEAD"]  # of a file
+    allowed = [method for method in METHODS if is_allowed(method)] or ["GET"]  # of a file
+    return sorted({*allowed, "HEAD"}) if "GET" in allowed else allowed
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

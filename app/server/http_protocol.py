@@ -13,14 +13,13 @@ The class leans on two private attributes of uvicorn's protocol: `cycle`, the re
 """
 
 import asyncio
-import json
 import socket
 from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .middleware import RAW_HEADERS
+from .answer_head import error_answer
 
 MIN_BYTES_PER_SECOND = 500  # the slowest telephone line is faster
 MAX_HEAD_BYTES = 65_536
@@ -129,8 +128,7 @@ class TimeoutHttpProtocol(HttpToolsProtocol):
             return
         if is_answering:
             self.cycle.disconnected = True  # so that the application's own answer is dropped
-        body = json.dumps({"error": code, "detail": detail}).encode()
-        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), *RAW_HEADERS]
+        headers, body = error_answer(code, detail)
         lines = [b"HTTP/1.1 %d %s" % (status, HTTPStatus(status).phrase.encode()), b"connection: close"]
         lines += [name + b": " + value for name, value in headers]
         self.transport.write(b"\r\n".join([*lines, b"", body]))

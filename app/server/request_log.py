@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,10 +11,17 @@ from .metrics import Metrics
 
 logger = logging.getLogger("inkling.requests")
 
+_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+
 
 def request_id() -> str:
     """A new id of 128 random bits; it identifies a request and protects nothing, so it need not be secret."""
     return f"{random.getrandbits(128):032x}"
+
+
+def is_request_id(name: str) -> bool:
+    """Whether an id that came with a request may be repeated: 32 hexadecimal digits, alone or as a UUID is written."""
+    return _ID.fullmatch(name) is not None
 
 
 class RequestLogMiddleware:

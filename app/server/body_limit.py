@@ -1,41 +1,10 @@
-"""Middleware for all requests and answers: security headers, and a limit on the size of a body."""
+"""The limit on the size of a request's body."""
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-        "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 HEAD_LENGTH = "inference-header-content-length"  # bytes of JSON at the start of the body; binary numbers follow
-RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
-# Scripts and styles need no policy for pages, and it would weigh more than many of them.
-_FILE_HEADERS = [(b"x-content-type-options", b"nosniff")]
-
-
-class SecurityHeaders:
-    """Adds SECURITY_HEADERS to every answer; to files under /static only the one that concerns files."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes the request on; the headers are added when the answer starts."""
-        headers = _FILE_HEADERS if scope.get("path", "").startswith("/static/") else RAW_HEADERS
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *headers]
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
 
 
 class BodyLimit:
