@@ -17,7 +17,7 @@ from .schemas import Drawing
 _PIXELS = Struct(f"{IMAGE_SIZE * IMAGE_SIZE}f")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Drawn:
     """A decoded drawing: exactly one of pen strokes, an ink picture, and a picture that is framed already."""
 

@@ -4,7 +4,6 @@ pydantic writes all of it but the images: 784 numbers each, which take it longer
 make. Rounded to four places they are 10,001 numbers, whose texts are looked up in a table that pydantic wrote.
 """
 
-from collections.abc import Iterable
 from functools import cache
 from itertools import repeat
 from typing import Any
@@ -22,25 +21,24 @@ LEVELS = 10_000  # four decimal places
 
 def encode_one(predictions: list[Prediction], images: Array | None) -> bytes:
     """The answer to a single drawing, with its image (1, 28, 28) if there is one."""
-    (content,) = _objects(predictions, images)
-    return content
+    return _object(predictions[0], None if images is None else images[0])
 
 
 def encode_batch(predictions: list[Prediction], images: Array | None) -> bytes:
     """The answer to a batch, in its order, with the images (n, 28, 28) if there are any."""
-    return b'{"predictions":[' + b",".join(_objects(predictions, images)) + b"]}"
+    objects = map(_object, predictions, repeat(None) if images is None else images)
+    return b'{"predictions":[' + b",".join(objects) + b"]}"
 
 
-def _objects(predictions: list[Prediction], images: Array | None) -> Iterable[bytes]:
-    """Each prediction as `model_dump_json(exclude_unset=True)` writes it, with its image in the field's place."""
-    for prediction, image in zip(predictions, repeat(None) if images is None else images, strict=False):
-        fields = prediction.__pydantic_serializer__.to_json(prediction, exclude_unset=True, exclude={"neighbours"})
-        parts = [fields[:-1]]
-        if image is not None:
-            parts.append(b'"image":' + _image_json(image))
-        if prediction.neighbours is not None:
-            parts.append(b'"neighbours":' + to_json(prediction.neighbours))
-        yield b",".join(parts) + b"}"
+def _object(prediction: Prediction, image: Array | None) -> bytes:
+    """A prediction as `model_dump_json(exclude_unset=True)` writes it, with its image in the field's place."""
+    write = prediction.__pydantic_serializer__.to_json
+    if image is None:
+        return write(prediction, exclude_unset=True)
+    parts = [write(prediction, exclude_unset=True, exclude={"neighbours"})[:-1], b'"image":' + _image_json(image)]
+    if prediction.neighbours is not None:
+        parts.append(b'"neighbours":' + to_json(prediction.neighbours))
+    return b",".join(parts) + b"}"
 
 
 def _image_json(image: Array) -> bytes:

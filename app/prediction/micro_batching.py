@@ -19,7 +19,7 @@ MAX_BATCH = 64  # drawings; in a larger crowd the first needn't wait for the las
 IDLE_TICKS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Waiting:
     """A decoded drawing, and where its prediction and its picture (28, 28) are to go."""
 
