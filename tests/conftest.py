@@ -1,6 +1,16 @@
-"""What all tests share: sloppy numerics are errors."""
+"""What all tests share: sloppy numerics are errors, and BLAS has one thread.
 
+Two test processes with two BLAS threads each, on two processors, wait for each other by spinning: the same tests took
+six times the processor time, and on a busy machine twenty times as long. Child processes inherit it.
+"""
+
+import os
 from collections.abc import Iterator
+
+from model.threads import BLAS_THREADS
+
+for variable in BLAS_THREADS:
+    os.environ.setdefault(variable, "1")  # before NumPy is imported, which reads it once
 
 import numpy as np
 import pytest
