@@ -19,19 +19,19 @@ from model.nn.network import Network
 
 logger = logging.getLogger(__name__)
 
-KEPT = 4  # files, of about 36 MB each; those used last
+MAX_FILES = 4  # of about 36 MB each; those used last are kept
 
 
 def index_of(folder: Path, version: str, network: Network, examples: Examples) -> NeighbourIndex:
     """The index of a version: read if it is in `folder`, else made and put there. Takes seconds the first time."""
     path = folder / f"{version}-{fingerprint(network)[:16]}.npz"
-    with _alone_in(folder):  # the other server processes wait here for the one that makes it
+    with _exclusive_access(folder):  # the other server processes wait here for the one that makes it
         return _read(path, network, examples) or _make(path, network, examples)
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Where no lock can be had, nothing can be kept either, and each server process goes its own way."""
+def _exclusive_access(folder: Path) -> Iterator[None]:
+    """Holds the folder's lock; without one, where the folder can't be written: nothing is kept there either."""
     with ExitStack() as stack:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -58,8 +58,8 @@ def _make(path: Path, network: Network, examples: Examples) -> NeighbourIndex:
     index = build_index(network, examples)
     try:
         save_index(index, path)
-        newest_first = sorted(path.parent.glob("v*.npz"), key=lambda each: each.stat().st_mtime, reverse=True)
-        for stale in newest_first[KEPT:]:
+        newest_first = sorted(path.parent.glob("v*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for stale in newest_first[MAX_FILES:]:
             stale.unlink()
     except OSError as error:
         logger.warning("%s can't be kept, and is made anew at the next start: %s", path, error)

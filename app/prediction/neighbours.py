@@ -1,8 +1,8 @@
-"""Neighbours: the training examples that the champion takes to be most like a drawing.
+"""Neighbours: the training examples nearest to a drawing, in the champion's last hidden layer.
 
-What is needed to look them up takes seconds to make. So a thread makes it when they are first asked for; whoever asks
-meanwhile waits, and other requests are answered as ever. Its priority is theirs: a thread of a lower one that is put
-aside while it holds the interpreter's lock holds up the whole server (4 s on a busy machine, where equals wait 0.3 s).
+The index takes seconds to make, so a thread makes it when neighbours are first requested; requests for neighbours wait
+for it, all others are answered meanwhile. The thread keeps the normal priority: one of a lower priority that is
+suspended while it holds the interpreter's lock blocks the whole server (4 s on a busy machine, instead of 0.3 s).
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from .neighbour_cache import index_of
 from .predictor import ServedModel
 from .schemas import Neighbour
 
-PATIENCE_SECONDS = 10  # how long a request waits before it is asked to come back
+WAIT_SECONDS = 10  # how long a request waits before it is asked to come back
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ class Neighbours:
         self._search: Future[Search] = Future()
 
     async def search(self, champion: ServedModel) -> Search:
-        """The search for this champion. Raises NotReady when it takes longer than PATIENCE_SECONDS to prepare."""
+        """The search for this champion. Raises NotReady when it takes longer than WAIT_SECONDS to prepare."""
         search = self._prepared(champion)
         if search.done():
             return search.result()
         try:
-            return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(search)), PATIENCE_SECONDS)
+            return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(search)), WAIT_SECONDS)
         except TimeoutError:
             raise NotReady(
                 f"The neighbours of {champion.version} are being looked up for the first time; ask again in a moment, "

@@ -25,21 +25,21 @@ from .schemas import Prediction
 HEADER_LENGTH = "Inference-Header-Content-Length"
 SHAPES = ((PIXELS,), (IMAGE_SIZE, IMAGE_SIZE))
 NO_LABEL = -1  # a blank sheet's
-MOST_NAMES = 1000  # of a body that came packed, or before bytes, nobody has counted them yet
+MAX_NAMES = 1000  # in compressed JSON, and in JSON before bytes, the limit on bodies hasn't counted them
 
 
 def decode(body: bytes, header_length: str | None, max_batch: int) -> tuple[InferRequest, Array]:
-    """A request's body -> what is asked, and pictures (n, 28, 28).
+    """A request's body -> the request, and pictures (n, 28, 28).
 
     Raises ValidationError, InvalidRequest or TooLarge with a sentence.
     """
     end = len(body) if header_length is None else _length(header_length)
     if not 0 <= end <= len(body):
         raise InvalidRequest(f"{HEADER_LENGTH} must say how many of the {len(body)} bytes are JSON.")
-    if body.count(b'"', 0, end) > 2 * MOST_NAMES:
-        raise TooLarge(f"A request's JSON may have at most {MOST_NAMES} names and texts; leave out parameters.")
-    asked = InferRequest.model_validate_json(body[:end])
-    tensor = asked.inputs[0]
+    if body.count(b'"', 0, end) > 2 * MAX_NAMES:
+        raise TooLarge(f"A request's JSON may have at most {MAX_NAMES} names and texts; leave out parameters.")
+    request = InferRequest.model_validate_json(body[:end])
+    tensor = request.inputs[0]
     count = tensor.shape[0]
     if tuple(tensor.shape[1:]) not in SHAPES or count < 1:
         raise InvalidRequest(f"pixels must have the shape [n, 784] or [n, 28, 28], not {tensor.shape}.")
@@ -50,7 +50,7 @@ def decode(body: bytes, header_length: str | None, max_batch: int) -> tuple[Infe
         raise InvalidRequest(f"pixels has {numbers.size} numbers; its shape {tensor.shape} needs another count.")
     if not ((numbers >= 0) & (numbers <= 1)).all():  # which is false for NaN, too
         raise InvalidRequest("pixels must be numbers from 0 (paper) to 1 (full ink).")
-    return asked, numbers.astype(FLOAT, copy=False).reshape(count, IMAGE_SIZE, IMAGE_SIZE)
+    return request, numbers.astype(FLOAT, copy=False).reshape(count, IMAGE_SIZE, IMAGE_SIZE)
 
 
 def _length(text: str) -> int:
@@ -85,31 +85,33 @@ def _from_json(data: list[Any], shape: list[int]) -> npt.NDArray[Any]:
 
 
 def encode(
-    asked: InferRequest, predictions: Sequence[Prediction], _images: Array | None = None
+    request: InferRequest, predictions: Sequence[Prediction], _images: Array | None = None
 ) -> tuple[bytes, Mapping[str, str]]:
     """The body of the answer of one version, and the headers that say how to read it; the protocol has no images."""
     tensors: dict[str, npt.NDArray[Any]] = {
-        "probabilities": np.array([each.probabilities for each in predictions], "<f4"),
-        "label": np.array([NO_LABEL if each.label is None else each.label for each in predictions], "<i8"),
+        "probabilities": np.array([prediction.probabilities for prediction in predictions], "<f4"),
+        "label": np.array(
+            [NO_LABEL if prediction.label is None else prediction.label for prediction in predictions], "<i8"
+        ),
     }
     outputs, tails = [], []
-    for output in asked.outputs or [RequestedOutput(name="probabilities"), RequestedOutput(name="label")]:
+    for output in request.outputs or [RequestedOutput(name="probabilities"), RequestedOutput(name="label")]:
         tensor = tensors[output.name]
-        told: dict[str, Any] = {
+        described: dict[str, Any] = {
             "name": output.name,
             "shape": tensor.shape,
             "datatype": "FP32" if tensor.dtype.kind == "f" else "INT64",
         }
         as_bytes = output.parameters.binary_data
-        if asked.parameters.binary_data_output if as_bytes is None else as_bytes:
+        if request.parameters.binary_data_output if as_bytes is None else as_bytes:
             tails.append(tensor.tobytes())
-            told["parameters"] = {"binary_data_size": tensor.nbytes}
+            described["parameters"] = {"binary_data_size": tensor.nbytes}
         else:
-            told["data"] = tensor.ravel().tolist()
-        outputs.append(told)
+            described["data"] = tensor.ravel().tolist()
+        outputs.append(described)
     answer: dict[str, Any] = {"model_name": MODEL, "model_version": predictions[0].model_version, "outputs": outputs}
-    if asked.id is not None:
-        answer["id"] = asked.id
+    if request.id is not None:
+        answer["id"] = request.id
     head = json.dumps(answer).encode()
     if not tails:
         return head, {"Content-Type": "application/json"}

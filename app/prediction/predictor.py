@@ -26,7 +26,7 @@ from ..registry.model_registry import ModelRegistry
 from .schemas import Prediction
 
 logger = logging.getLogger(__name__)
-OTHERS = 2  # versions that are kept in memory beside the champion, for those who ask for one by name
+MAX_OTHERS = 2  # versions kept in memory beside the champion, for requests that name one
 _UNREADABLE = (ModelError, NotFound, Conflict, OSError)
 
 
@@ -50,17 +50,17 @@ class Predictor:
         self._registry = registry
         self._observe = observe
         self._champion: ServedModel | None = None
-        self._seen: tuple[int, int] | None = None
-        self._other = lru_cache(OTHERS)(self._read_fit)
+        self._loaded_mtime: tuple[int, int] | None = None
+        self._other = lru_cache(MAX_OTHERS)(self._read_fit)
 
     def champion(self) -> ServedModel:
         """The version in use, freshly loaded if another was promoted. Raises NotReady when there is none.
 
         If the new one can't be loaded, the old one goes on answering.
         """
-        stamp = self._stamp()
-        if stamp != self._seen or self._champion is None:
-            self._seen = stamp
+        mtime = self._pointer_mtime()
+        if mtime != self._loaded_mtime or self._champion is None:
+            self._loaded_mtime = mtime
             self._load()
         if self._champion is None:
             raise NotReady()
@@ -97,9 +97,9 @@ class Predictor:
         except _UNREADABLE as error:
             logger.error("the champion can't be loaded: %s", error)
             if self._champion is None:
-                self._stand_in()
+                self._load_fallback()
 
-    def _stand_in(self) -> None:
+    def _load_fallback(self) -> None:
         """Lets the last champion answer that can be read, or else the newest version."""
         champions = [entry["version"] for entry in reversed(self._registry.log())]
         for version in dict.fromkeys([*champions, *(name for name, _ in self._registry.all())]):
@@ -114,7 +114,7 @@ class Predictor:
     def _read(self, version: str) -> ServedModel:
         return _served(version, self._registry.load(version))
 
-    def _stamp(self) -> tuple[int, int] | None:
+    def _pointer_mtime(self) -> tuple[int, int] | None:
         try:
             stat = self._registry.champion_path.stat()
         except OSError:

@@ -3,7 +3,7 @@
     decode     a request's drawing -> strokes, or a picture (28, 28)
     predict    pictures (n, 28, 28) -> n predictions
     complete   the parts that the request includes: images, neighbours
-    encode     the answer's bytes, in the form of whichever route asked
+    encode     the answer's bytes, in the form of the route
 
 A single small drawing is decoded on the event loop and predicted in a micro-batch, which takes less time than handing
 it to a thread. Everything else - batches, photos, long strokes, neighbours - goes through the same steps in a thread.
@@ -106,7 +106,7 @@ class PredictionService:
         return predictions, pictures if "image" in include else None
 
     async def _in_thread(self, work: Callable[[], Answer], gone: Gone) -> Answer:
-        await gone()  # uvicorn stops listening in a large body, and listens again once it is asked
+        await gone()  # uvicorn stops reading in a large body; this makes it read again
         async with self._threads:
             if await gone():  # while it waited for its turn
                 raise HTTPException(408, "The client left before its turn came; nobody reads this.")

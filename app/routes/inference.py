@@ -127,10 +127,10 @@ async def _infer_by(
     packed, header_length = await request.body(), request.headers.get(protocol.HEADER_LENGTH)
     body = decompress(packed, request.headers.get("Content-Encoding"), settings.max_body_bytes)
     try:
-        asked, pictures = protocol.decode(body, header_length, settings.max_batch)
+        infer_request, pictures = protocol.decode(body, header_length, settings.max_batch)
     except ValidationError as error:
-        complaints = [complaint | {"loc": ("body", *complaint["loc"])} for complaint in error.errors()]
-        raise RequestValidationError(complaints) from error
-    encode = partial(protocol.encode, asked)
+        errors = [found | {"loc": ("body", *found["loc"])} for found in error.errors()]
+        raise RequestValidationError(errors) from error
+    encode = partial(protocol.encode, infer_request)
     content, headers = await predictions.infer(pictures, model, encode, request.is_disconnected)
     return Response(content, headers=headers)

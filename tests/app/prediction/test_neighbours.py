@@ -134,7 +134,7 @@ def test_a_promoted_version_looks_for_its_own(client: httpx.Client) -> None:
 def test_who_asks_too_early_is_told_to_come_back_and_others_are_answered(
     client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.prediction.neighbours, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(app.prediction.neighbours, "WAIT_SECONDS", 0)
     early = client.post("/predict", json={"strokes": SEVEN, "include": ["neighbours"]})
     assert (early.status_code, early.json()["error"]) == (503, "not_ready")
     assert "v0001" in early.json()["detail"] and early.headers["Retry-After"].isdigit()
@@ -189,7 +189,7 @@ def test_a_network_that_takes_over_a_name_does_not_take_over_the_neighbours(
 def test_only_the_files_used_last_are_kept(
     client: httpx.Client, registry: ModelRegistry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.prediction.neighbour_cache, "KEPT", 2)
+    monkeypatch.setattr(app.prediction.neighbour_cache, "MAX_FILES", 2)
     registry.register(replace(registry.load("v0001"), network=small_network(3)))
     for version in ("v0001", "v0002", "v0003"):
         client.put("/admin/models/champion", json={"version": version, "anyway": True}).raise_for_status()
