@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from ..errors import Forbidden, Unauthorized
+from ..server.addresses import address_of
 from ..server.rate_limits import RateLimit
 from ..settings import Settings
 from .sessions import Sessions
@@ -17,11 +18,6 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _bearer = HTTPBearer(auto_error=False, description="The admin token that the server printed when it started.")
 
 BearerDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-
-
-def address_of(request: Request) -> str:
-    """The client's address, for rate limits; behind a proxy, uvicorn has put it here."""
-    return request.client.host if request.client else "unknown"
 
 
 def _is_ours(request: Request) -> bool:
@@ -64,10 +60,9 @@ class AdminAccess:
     def check_token(self, token: str, request: Request) -> None:
         """Compares in constant time, so that the answer's delay tells nothing about the token.
 
-        Raises Unauthorized, or TooManyRequests for an address with too many wrong tokens, even if this one is right.
+        Raises Unauthorized for a wrong token, or TooManyRequests for one more than an address may try. The right one
+        always passes: an address may be shared with somebody who guesses.
         """
-        address = address_of(request)
-        self._wrong_tokens.check(address)
         if not secrets.compare_digest(token.encode(), self._token):
-            self._wrong_tokens.hit(address)
+            self._wrong_tokens.hit(address_of(request.scope))
             raise Unauthorized("The token is wrong; the server printed the right one when it started.")

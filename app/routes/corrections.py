@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
-from ..auth.access import address_of, refuse_other_sites
+from ..auth.access import refuse_other_sites
 from ..corrections import schemas as shapes
 from ..corrections.inbox import NewCorrection, Row, State, as_row
 from ..corrections.schemas import Decided, Decision, Feedback, Imported, ImportedLine, Inbox, Received, Refused
 from ..errors import AppError, InvalidRequest, TooLarge
 from ..pages.api_reference import JSON_LINES
+from ..server.addresses import address_of
 from . import admin_router, failures
 from .dependencies import CorrectionsDep, FeedbackLimitDep
 
@@ -37,7 +38,7 @@ def send_feedback(body: Feedback, corrections: CorrectionsDep, limit: FeedbackLi
 
     Only the strokes, the digits and the version are kept; nothing of who sent them.
     """
-    limit.hit(address_of(request))
+    limit.hit(address_of(request.scope))
     return Received(new=corrections.add([_row(body)]) == 1)
 
 

@@ -9,9 +9,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from model.training.race import MAX_LANES, STEPS, Lane
 
-from ..auth.access import address_of
 from ..errors import InvalidRequest
 from ..races.queue import Race
+from ..server.addresses import address_of
 from . import failures
 from .dependencies import RacesDep, ShutdownDep
 
@@ -57,7 +57,7 @@ async def _joined(
     """A race in the queue, removed when the answer ends or its reader has left. Raises before the answer begins."""
     if len(lane) > MAX_LANES:
         raise InvalidRequest(f"A race has at most {MAX_LANES} lanes; this one has {len(lane)}.")
-    address = address_of(request)
+    address = address_of(request.scope)
     race = races.join(visitor or secrets.token_urlsafe(), address, [_lane(text) for text in lane], steps)
     try:
         yield race

@@ -1,36 +1,52 @@
 """Rate limits: how often one address may send a correction or try a token."""
 
 import math
+import threading
 import time
+from array import array
 
-from limits import RateLimitItem, parse_many
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits import parse_many
 
 from ..errors import TooManyRequests
 
+MAX_ADDRESSES = 10_000  # that are remembered; beyond, those that were quiet longest are forgotten
+
 
 class RateLimit:
-    """A limit such as "30/minute;300/day" for each address, counted by each server process for itself."""
+    """A limit such as "30/minute;300/day" for each address, counted by each server process for itself.
+
+    Of each address the times of its last requests are kept, as many as the largest of the limits needs, and as long.
+    """
 
     def __init__(self, limits: str) -> None:
         self._limits = parse_many(limits)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def check(self, address: str) -> None:
-        """Raises TooManyRequests if the address has reached the limit; counts nothing."""
-        for limit in self._limits:
-            if not self._limiter.test(limit, address):
-                raise self._refusal(limit, address)
+        self._kept = max(limit.amount for limit in self._limits)
+        self._seconds = max(limit.get_expiry() for limit in self._limits)
+        self._times: dict[str, array[float]] = {}  # the address whose last request is longest ago stands first
+        self._lock = threading.Lock()
 
     def hit(self, address: str) -> None:
         """Counts one request. Raises TooManyRequests, with the seconds to wait, for one beyond the limit."""
-        for limit in self._limits:
-            if not self._limiter.hit(limit, address):
-                raise self._refusal(limit, address)
+        now = time.monotonic()
+        with self._lock:
+            times = self._times.get(address, array("d"))
+            for limit in self._limits:
+                if len(times) >= limit.amount and (wait := times[-limit.amount] + limit.get_expiry() - now) > 0:
+                    raise _refusal(str(limit), math.ceil(wait))
+            times.append(now)
+            del times[: -self._kept]
+            self._times.pop(address, None)
+            self._times[address] = times
+            self._forget(now)
 
-    def _refusal(self, limit: RateLimitItem, address: str) -> TooManyRequests:
-        wait = max(1, math.ceil(self._limiter.get_window_stats(limit, address).reset_time - time.time()))
-        error = TooManyRequests(f"That was more than {limit}; try again in {wait} seconds.")
-        error.headers = {"Retry-After": str(wait)}  # type: ignore[misc]
-        return error
+    def _forget(self, now: float) -> None:
+        quiet = next(iter(self._times))
+        while len(self._times) > MAX_ADDRESSES or self._times[quiet][-1] < now - self._seconds:
+            del self._times[quiet]
+            quiet = next(iter(self._times))
+
+
+def _refusal(limit: str, seconds: int) -> TooManyRequests:
+    error = TooManyRequests(f"That was more than {limit}; try again in {seconds} seconds.")
+    error.headers = {"Retry-After": str(seconds)}  # type: ignore[misc]
+    return error
