@@ -10,6 +10,7 @@ request_log          middleware: counts, times and logs each request
 answer_head          the headers of every answer, and the limit on a head's size
 head_requests        HEAD wherever there is a GET
 body_limit           the limit on the size of a request's body
+addresses            visitors' addresses, as limits count them
 load_shedding        503 beyond the limits on concurrent requests
 rate_limits          how often one address may send a correction or try a token
 content_encoding     gzip and deflate bodies of requests, gzip answers
