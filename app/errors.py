@@ -31,6 +31,10 @@ class AppError(Exception):
         self.detail = detail or self.example
 
 
+class NothingMore(Exception):
+    """An event stream that is over: answered 204, after which a browser's EventSource doesn't ask again."""
+
+
 class MalformedJson(AppError):
     """A body that can't be parsed as JSON."""
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator, model_validator
+from pydantic_core import PydanticUseDefault
 
 from model.arrays import CLASSES
 from model.preprocessing.framing import IMAGE_SIZE
@@ -14,6 +15,16 @@ PIXELS = IMAGE_SIZE * IMAGE_SIZE
 OutputName = Literal["probabilities", "label"]
 WholeNumber = Annotated[int, Field(strict=True)]
 ParameterValue = bool | int | float | str
+
+
+def _left_out(value: Any) -> Any:
+    if value is None:
+        raise PydanticUseDefault()
+    return value
+
+
+NullIsLeftOut = BeforeValidator(_left_out)
+"""For an optional member: clients made from a schema send all members, as null those that they don't set."""
 
 _STROKE: list[JsonValue] = [int(4 <= row < 24 and column in {13, 14}) for row in range(28) for column in range(28)]
 ONE: JsonValue = {"inputs": [{"name": "pixels", "shape": [1, PIXELS], "datatype": "FP32", "data": _STROKE}]}
@@ -90,6 +101,13 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, ParameterValue] = Field(init=False)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, members: Any) -> Any:
+        if not isinstance(members, dict):
+            return members
+        return {name: value for name, value in members.items() if value is not None}
+
 
 class InputParameters(Parameters):
     """Of a tensor that comes in."""
@@ -127,7 +145,7 @@ class InputTensor(BaseModel):
     name: Literal["pixels"]
     shape: Many[WholeNumber] = Field(description="[n, 784] or [n, 28, 28].", min_length=2, max_length=3)
     datatype: Literal["FP32"]
-    parameters: InputParameters = Field(default_factory=InputParameters)
+    parameters: Annotated[InputParameters, NullIsLeftOut] = Field(default_factory=InputParameters)
     data: list[Any] | None = Field(None, description="The numbers, nested as `shape` says or in one row.")
 
 
@@ -135,7 +153,7 @@ class RequestedOutput(BaseModel):
     """One of the tensors to answer with."""
 
     name: OutputName
-    parameters: OutputParameters = Field(default_factory=OutputParameters)
+    parameters: Annotated[OutputParameters, NullIsLeftOut] = Field(default_factory=OutputParameters)
 
 
 class InferRequest(BaseModel):
@@ -144,9 +162,11 @@ class InferRequest(BaseModel):
     model_config = example(ONE)
 
     id: str | None = Field(None, description="Comes back with the answer.")
-    parameters: RequestParameters = Field(default_factory=RequestParameters)
+    parameters: Annotated[RequestParameters, NullIsLeftOut] = Field(default_factory=RequestParameters)
     inputs: Many[InputTensor] = Field(min_length=1, max_length=1, description="The drawings' pixels.")
-    outputs: Many[RequestedOutput] = Field([], max_length=2, description="Both when left out.")
+    outputs: Annotated[Many[RequestedOutput], NullIsLeftOut] = Field(
+        [], max_length=2, description="Both when left out."
+    )
 
 
 class OutputTensor(BaseModel):

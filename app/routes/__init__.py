@@ -53,6 +53,13 @@ def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+LAST_EVENT_ID = "last-event-id"
+"""The header with which a browser's EventSource asks for what comes after the event that has this id."""
+
+OVER: dict[int | str, dict[str, Any]] = {204: {"description": "Over: there is nothing more to tell."}}
+"""The OpenAPI description of an event stream that is over."""
+
+
 def admin_router() -> APIRouter:
     """Routes under /admin that only the admin may use."""
     return APIRouter(

@@ -9,10 +9,10 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from model.training.race import MAX_LANES, STEPS, Lane
 
-from ..errors import InvalidRequest
+from ..errors import InvalidRequest, NothingMore
 from ..races.queue import Race
 from ..server.addresses import address_of
-from . import failures
+from . import LAST_EVENT_ID, OVER, failures
 from .dependencies import RacesDep, ShutdownDep
 
 POLL_SECONDS = 0.25  # between two checks whether the server is stopping
@@ -54,9 +54,15 @@ async def _joined(
         ),
     ] = None,
 ) -> AsyncIterator[Race]:
-    """A race in the queue, removed when the answer ends or its reader has left. Raises before the answer begins."""
+    """A race in the queue, removed when the answer ends or its reader has left. Raises before the answer begins.
+
+    A browser's EventSource comes again by itself when the answer has ended, with the id of the last event: that race is
+    over, and isn't begun anew.
+    """
     if len(lane) > MAX_LANES:
         raise InvalidRequest(f"A race has at most {MAX_LANES} lanes; this one has {len(lane)}.")
+    if LAST_EVENT_ID in request.headers:
+        raise NothingMore()
     address = address_of(request.scope)
     race = races.join(visitor or secrets.token_urlsafe(), address, [_lane(text) for text in lane], steps)
     try:
@@ -80,7 +86,7 @@ def _lane(text: str) -> Lane:
 @router.get(
     "/races",
     response_class=EventSourceResponse,
-    responses=failures(422, 429) | {200: {"content": {"text/event-stream": {"example": EXAMPLE}}}},
+    responses=failures(422, 429) | OVER | {200: {"content": {"text/event-stream": {"example": EXAMPLE}}}},
 )
 async def follow_race(race: Annotated[Race, Depends(_joined)], shutdown: ShutdownDep) -> AsyncIterator[ServerSentEvent]:
     """Lets up to four small networks learn the same digits side by side, and tells how they get on.
@@ -91,8 +97,10 @@ async def follow_race(race: Annotated[Race, Depends(_joined)], shutdown: Shutdow
     digits held back, where lanes count from 0; at the end `finished` {results, seconds}, each result with
     training_loss and training_accuracy as well; or `error` {error, detail}. Close the connection to stop it.
     """
+    number = 0
     async for event in race.events(POLL_SECONDS):
         if shutdown.requested:
             return
         if event is not None:
-            yield ServerSentEvent(event=event.name, data=event.data)
+            number += 1
+            yield ServerSentEvent(event=event.name, data=event.data, id=str(number))

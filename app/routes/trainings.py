@@ -5,15 +5,16 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import Body, Depends, Path, Response
+from fastapi import Body, Depends, Path, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from ..errors import NothingMore
 from ..training.curve import TrainingCurve
 from ..training.presets import PRESETS
 from ..training.schemas import Estimate, Hyperparameters, Preset, Presets, RetrainRequest, SettingsChange, Trainings
 from ..training.status import TrainingStatus
 from ..training.weight_images import WeightPictures
-from . import admin_router, failures
+from . import LAST_EVENT_ID, OVER, admin_router, failures
 from .dependencies import EstimatesDep, JobsDep, RegistryDep, SettingsDep, ShutdownDep
 
 POLL_SECONDS = 0.25
@@ -122,20 +123,27 @@ def resume_training(training_id: TrainingId, jobs: JobsDep) -> TrainingStatus:
     return jobs.command(training_id, "resume")
 
 
-def _known(training_id: TrainingId, jobs: JobsDep) -> str:
-    """Fails with 404 before the stream begins; afterwards it would be too late."""
-    return jobs.get(training_id).id
+def _followed(training_id: TrainingId, jobs: JobsDep, request: Request) -> str:
+    """Fails with 404 or NothingMore before the stream begins; afterwards it would be too late.
+
+    An event's id is the state that it tells. An EventSource that lost the connection before the final one comes again
+    with the id of another, and is told.
+    """
+    status = jobs.get(training_id)
+    if status.is_final and request.headers.get(LAST_EVENT_ID, status.state) == status.state:
+        raise NothingMore()
+    return status.id
 
 
-@router.get("/trainings/{id}/events", response_class=EventSourceResponse, responses=failures(404, 409))
+@router.get("/trainings/{id}/events", response_class=EventSourceResponse, responses=failures(404, 409) | OVER)
 async def follow_training(
-    known_id: Annotated[str, Depends(_known)], jobs: JobsDep, stopping: ShutdownDep
+    followed_id: Annotated[str, Depends(_followed)], jobs: JobsDep, stopping: ShutdownDep
 ) -> AsyncIterator[ServerSentEvent]:
     """The training's status as server-sent events named `progress`, whenever it changes, until it is over."""
     shown: TrainingStatus | None = None
     while not stopping.requested and (shown is None or not shown.is_final):
-        status = jobs.get(known_id)
+        status = jobs.get(followed_id)
         if status != shown:
-            yield ServerSentEvent(event="progress", data=status)
+            yield ServerSentEvent(event="progress", data=status, id=status.state)
             shown = status
         await asyncio.sleep(POLL_SECONDS)

@@ -4,6 +4,7 @@ schemas              the answer of the health routes
 runtime_tuning       GC freeze, malloc thresholds, thread switch interval
 listening            the address, taken before it is printed
 shutdown             the signal on which event streams end
+log_flood            a limit on how often the log says the same
 logging_config       log lines as JSON, with the request's id
 metrics              requests and their latency, for Prometheus
 request_log          middleware: counts, times and logs each request

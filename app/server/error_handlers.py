@@ -23,6 +23,7 @@ from ..errors import (
     InvalidRequest,
     MalformedJson,
     NoRoom,
+    NothingMore,
     NotReady,
     NotWritable,
 )
@@ -39,6 +40,7 @@ METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 def add_error_handlers(app: FastAPI) -> None:
     """Registers one handler for each family of errors."""
     app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(NothingMore, _nothing_more)
     app.add_exception_handler(ConfigError, _config_error)
     app.add_exception_handler(DivergedError, _diverged)
     app.add_exception_handler(CheckpointError, _no_champion)
@@ -72,6 +74,10 @@ def _answer(
 def _app_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)  # noqa: S101  # Starlette's signature is wider than the registration
     return _answer(request, error.status, error.code, error.detail, error.headers)
+
+
+def _nothing_more(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    return Response(status_code=204)
 
 
 def _config_error(request: Request, error: Exception) -> Response:

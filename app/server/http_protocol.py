@@ -17,6 +17,7 @@ import socket
 from http import HTTPStatus
 from typing import Any
 
+from starlette.types import Message, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .answer_head import error_answer
@@ -43,6 +44,21 @@ class CountingTransport:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
+
+
+def _in_one_piece(cycle: Any) -> Send:
+    """A cycle's `send` for a client that knows no chunks: a body of unknown length ends when the connection does."""
+    send, has_length = cycle.send, True
+
+    async def send_without_chunks(message: Message) -> None:
+        nonlocal has_length
+        if message["type"] == "http.response.start":
+            has_length = any(name == b"content-length" for name, _ in message["headers"])
+        if not has_length:  # whatever comes is as long as it should be
+            cycle.chunked_encoding, cycle.expected_content_length = False, len(message.get("body", b""))
+        await send(message)
+
+    return send_without_chunks
 
 
 class TimeoutHttpProtocol(HttpToolsProtocol):
@@ -88,6 +104,9 @@ class TimeoutHttpProtocol(HttpToolsProtocol):
         """The parser's callback for the end of a request's head."""
         self._head_bytes = None
         super().on_headers_complete()
+        if self.scope["http_version"] < "1.1":
+            cycle: Any = self.cycle
+            cycle.send = _in_one_piece(cycle)
 
     def on_message_complete(self) -> None:
         """The parser's callback for a request's last byte."""

@@ -5,6 +5,8 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
+from .log_flood import RepetitionFilter
+
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s %(correlation_id)s"
 NAMES = {"asctime": "at", "levelname": "level", "name": "logger", "correlation_id": "request_id"}
 
@@ -22,7 +24,10 @@ def log_config(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request_id": {"()": "asgi_correlation_id.CorrelationIdFilter"}},
+        "filters": {
+            "request_id": {"()": "asgi_correlation_id.CorrelationIdFilter"},
+            "repetition": {"()": RepetitionFilter},
+        },
         "formatters": {
             "json": {
                 "()": UtcJsonFormatter,
@@ -35,7 +40,7 @@ def log_config(level: str) -> dict[str, Any]:
             "stderr": {
                 "class": "logging.StreamHandler",
                 "formatter": "json",
-                "filters": ["request_id"],
+                "filters": ["request_id", "repetition"],
                 "stream": "ext://sys.stderr",
             }
         },

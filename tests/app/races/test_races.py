@@ -96,6 +96,18 @@ def test_a_race_is_told_in_order_with_the_figures_of_the_model(client: httpx.Cli
     assert [each["ran_away"] for each in told[-1][1]["results"]] == [True, False]
 
 
+def test_a_race_is_not_begun_anew_by_an_event_source_that_comes_again(client: httpx.Client) -> None:
+    """A browser's comes again as soon as the answer has ended, with the id of the last event."""
+    query = SHORT | {"visitor": "left alone"}
+    raced = client.get("/races", params=query).text
+    ids = [line.removeprefix("id: ") for line in raced.splitlines() if line.startswith("id: ")]
+    assert ids == [str(number) for number in range(1, raced.count("event: ") + 1)]
+    for number in (ids[0], ids[-1]):
+        again = client.get("/races", params=query, headers={"Last-Event-ID": number})
+        assert (again.status_code, again.content) == (204, b"")
+    assert client.get("/races", params=query).status_code == 200, "who asks for another gets one"
+
+
 def test_leaving_kills_the_child_and_frees_its_place(client: httpx.Client) -> None:
     with watching(client, **LONG) as events:
         started(events)

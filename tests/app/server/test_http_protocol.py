@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from app.server.http_protocol import MAX_HEAD_BYTES, MIN_BYTES_PER_SECOND
-from tests.app.conftest import make_settings
+from tests.app.conftest import BEARER, make_settings
 from tests.helpers.drawings import SEVEN
 from tests.helpers.server import running_server
 
@@ -170,3 +170,33 @@ def test_a_body_that_comes_all_the_same_is_not_taken_for_ever(tmp_path: Path, sh
         for _ in range(20):
             client.sendall(b" " * 100_000)
             time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_chunked"), [("/", False), ("/races?lane=relu,cross_entropy,0.1,0&steps=1", True), ("/nowhere", False)]
+)
+def test_a_client_of_http_1_0_gets_no_chunks(impatient: str, path: str, is_chunked: bool) -> None:
+    heads, bodies = [], []
+    for version in (b"1.0", b"1.1"):
+        with connected(impatient) as client:
+            client.sendall(b"GET %s HTTP/%s\r\nHost: x\r\nConnection: close\r\n\r\n" % (path.encode(), version))
+            head, _, body = all_of(client).partition(b"\r\n\r\n")
+        heads.append(head)
+        bodies.append(body)
+    assert b"connection: close" in heads[0] and b"transfer-encoding" not in heads[0]
+    assert (b"transfer-encoding: chunked" in heads[1]) is is_chunked
+    if is_chunked:
+        assert bodies[0].startswith(b"event: started") and bodies[0].endswith(b"\n\n")
+    else:
+        assert bodies[0] == bodies[1]
+
+
+def test_an_export_of_corrections_comes_whole_by_http_1_0(tmp_path: Path, shipped_weights: Path) -> None:
+    with running_server(make_settings(tmp_path, shipped_weights)) as address:
+        for label in range(3):
+            httpx.post(f"{address}/feedback", json={"strokes": SEVEN, "label": label}).raise_for_status()
+        expected = httpx.get(f"{address}/admin/corrections/export", headers=BEARER).content
+        with connected(address) as client:
+            token = BEARER["Authorization"].encode()
+            client.sendall(b"GET /admin/corrections/export HTTP/1.0\r\nAuthorization: %s\r\n\r\n" % token)
+            assert all_of(client).partition(b"\r\n\r\n")[2] == expected

@@ -1,7 +1,9 @@
 """The server's log: one JSON object a line, with the request's id, never with a drawing."""
 
 import json
+import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -42,3 +44,21 @@ def test_by_default_nothing_is_noted_but_trouble(tmp_path: Path, shipped_weights
         process.terminate()
         assert process.stdout is not None
         assert len(process.stdout.read().splitlines()) == 3
+
+
+def test_the_same_trouble_is_counted_and_told_once_in_a_while(tmp_path: Path, shipped_weights: Path) -> None:
+    with serving(tmp_path, shipped_weights) as (process, address):
+        host, port = urlsplit(address).hostname, urlsplit(address).port
+        for number in range(230):
+            with socket.create_connection((host, port), timeout=20) as client:
+                if number % 2:
+                    client.sendall(b"no http %d\r\n\r\n" % number)
+                else:
+                    client.sendall(b"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n")
+                assert client.recv(100)
+        process.terminate()
+        assert process.stdout is not None
+        lines = [json.loads(line)["message"] for line in process.stdout.read().splitlines() if line.startswith("{")]
+    malformed = [line for line in lines if line.startswith("Invalid HTTP request")]
+    assert len(malformed) == 11 and "(100 times in a minute" in malformed[-1]
+    assert len(lines) <= 40, lines

@@ -147,8 +147,11 @@ def test_a_restarted_server_finds_the_running_training_and_a_killed_one_has_fail
         lost = wait_until(admin, training_id, is_over)
         assert lost["state"] == "failed"
         assert "ended without a word" in lost["error"]
-        with admin.stream("GET", f"/admin/trainings/{training_id}/events") as stream:
-            assert '"failed"' in stream.read().decode()
+        path = f"/admin/trainings/{training_id}/events"
+        assert (admin.get(path).status_code, admin.get(path).content) == (204, b""), "there is nothing more to follow"
+        assert admin.get(path, headers={"Last-Event-ID": "failed"}).status_code == 204
+        missed = admin.get(path, headers={"Last-Event-ID": "running"})
+        assert '"failed"' in missed.text and "\nid: failed\n" in missed.text
         again = admin.post("/admin/retrain", json=TINY)
         assert again.status_code == 202
         assert wait_until(admin, again.json()["id"], is_over)["state"] == "succeeded"
