@@ -1,57 +1,70 @@
 """Images: a data URL - dark on light or light on dark, in colour, transparent, of any size - becomes ink."""
 
-import base64
-import binascii
 import io
+import time
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
 from model.arrays import FLOAT, Array
 from model.preprocessing.ink_extraction import MIN_CONTRAST, extract_ink
 
 from ..errors import InvalidRequest, TooLarge
+from .data_urls import content_of
+from .image_files import ImageFile, only_picture
 from .limits import RequestLimits
 
 FORMATS = ("PNG", "JPEG", "WEBP")
-SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
-"""The first bytes of files in these formats."""
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked instead, and Pillow would only warn
 WORKING_SIZE = 256  # larger pictures are averaged down to this first; the network sees only 20 pixels of it
+MOST_EVEN_ALPHA = 0.1  # opacities that differ by less, as shares of the most opaque one, are all alike
+DECODING_SECONDS = 5.0  # of the processor; as many pixels as are allowed take a fifth of it
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF's orientation -> what turns the picture upright."""
 
 
 def ink_of(data_url: str, limits: RequestLimits) -> Array:
     """A data URL -> ink (height, width), 0.0 to 1.0. Raises InvalidRequest or TooLarge with a sentence."""
-    return _ink(_open(data_url, limits))
-
-
-def _open(data_url: str, limits: RequestLimits) -> Image.Image:
-    """A data URL -> a decoded picture, about WORKING_SIZE on a side. Its size is checked before it is decoded."""
-    header, comma, payload = data_url.partition(",")
-    if not comma or not header.startswith("data:image/") or not header.endswith(";base64"):
-        raise InvalidRequest("image must be a data URL that begins with data:image/png;base64, (or jpeg, or webp).")
+    file = only_picture(content_of(data_url))
+    if file is None:
+        raise InvalidRequest("image is in a format that can't be read; send it as PNG, JPEG or WebP.")
     try:
-        content = base64.b64decode(payload, validate=True)
-        image = Image.open(io.BytesIO(content), formats=FORMATS)
-        limits.spend_pixels(*image.size)
-        image.load()
-        return _in_color(_upright(image))
-    except binascii.Error as error:
-        raise InvalidRequest("image is not valid base64.") from error
+        return _ink(_decoded(file, limits))
     except TooLarge:
         raise
     except Exception as error:  # a broken file can raise anything in a decoder
-        if content.startswith(SIGNATURES):
-            raise InvalidRequest("image is damaged, or cut short; send the whole file.") from error
-        raise InvalidRequest("image is in a format that can't be read; send it as PNG, JPEG or WebP.") from error
+        raise InvalidRequest("image is damaged, or cut short; send the whole file.") from error
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    """The picture turned as its EXIF orientation says; a photo with damaged EXIF data is used as it is."""
-    try:
-        return ImageOps.exif_transpose(image)
-    except Exception:  # broken data can raise anything in a parser
-        return image
+def _decoded(file: ImageFile, limits: RequestLimits) -> Image.Image:
+    """A file -> a decoded picture, about WORKING_SIZE on a side. Its size is checked before it is decoded."""
+    image = Image.open(_Timed(file.content), formats=FORMATS)
+    limits.spend_pixels(*image.size)
+    image.load()
+    turn = UPRIGHT.get(file.orientation)
+    return _in_color(image if turn is None else image.transpose(turn))
+
+
+class _Timed(io.BytesIO):
+    """A file that can't be read any more once its decoder has had DECODING_SECONDS."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._ends = time.thread_time() + DECODING_SECONDS
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Raises TooLarge after the time."""
+        if time.thread_time() > self._ends:
+            raise TooLarge("image takes too long to decode; save it anew as PNG, JPEG or WebP.")
+        return super().read(size)
 
 
 def _in_color(image: Image.Image) -> Image.Image:
@@ -69,22 +82,24 @@ def _ink(image: Image.Image) -> Array:
     """The ink of a picture, each pixel's distance from the paper: (height, width), 0.0 to 1.0; 0 without contrast."""
     tone = np.asarray(image.convert("L"), FLOAT)  # 0.299 red + 0.587 green + 0.114 blue, in Pillow's C
     if image.mode == "RGBA":
-        alpha = np.asarray(image.getchannel("A"))
-        if alpha.min() < 128:
-            tone = _on_paper(tone, alpha.astype(FLOAT) / FLOAT(255))
+        alpha = np.asarray(image.getchannel("A"), FLOAT)
+        most, least = float(alpha.max()), float(alpha.min())
+        if most == 0:
+            return np.zeros_like(tone)
+        if most - least >= MOST_EVEN_ALPHA * most:
+            tone = _on_paper(tone, alpha / FLOAT(most), one_tone=max(2 * MIN_CONTRAST, 2 * 255 / most))
     return extract_ink(tone)
 
 
-def _on_paper(tone: Array, alpha: Array) -> Array:
+def _on_paper(tone: Array, opacity: Array, *, one_tone: float) -> Array:
     """Blends a transparent picture with the tone of its paper, which has to be guessed.
 
-    If all visible pixels have one tone, they are ink, and the paper has the opposite tone. Otherwise the picture shows
+    Opacity is 1 where the picture is least transparent, however transparent that is. If the tones of all that is
+    visible spread by less than `one_tone`, it is ink, and the paper has the opposite tone. Otherwise the picture shows
     its paper too, and most of it looks like that.
     """
-    visible = tone[alpha > 0.5]
-    if visible.size == 0:
-        return np.zeros_like(tone)
+    visible = tone[opacity > 0.5]
     own = float(np.median(visible))
-    one_tone = float(np.percentile(visible, 95) - np.percentile(visible, 5)) < 2 * MIN_CONTRAST
-    paper = FLOAT((255.0 if own < 128 else 0.0) if one_tone else own)
-    return paper + (tone - paper) * alpha
+    is_ink = float(np.percentile(visible, 95) - np.percentile(visible, 5)) < one_tone
+    paper = FLOAT((255.0 if own < 128 else 0.0) if is_ink else own)
+    return paper + (tone - paper) * opacity

@@ -30,6 +30,7 @@ from .schemas import Include, Prediction
 
 SMALL_POINTS = 500  # inked in half a millisecond; the event loop has no time for more
 SMALL_PIXELS = 512 * 512  # decoded in two milliseconds
+SMALL_IMAGE = 1 << 20  # characters of a picture's data URL
 
 Answer = TypeVar("Answer")
 Encode = Callable[[list[Prediction], Array | None], Answer]
@@ -88,6 +89,8 @@ class PredictionService:
         return await self._in_thread(lambda: encode(self._predictor.predict(pictures, model)[0], None), gone)
 
     def _decode_small(self, drawing: Drawing) -> Drawn | None:
+        if drawing.image and len(drawing.image) > SMALL_IMAGE:
+            return None
         try:
             decoded = read(drawing, RequestLimits(self._small_points, self._small_pixels, self._small_pixels))
         except TooLarge:  # for the event loop, if not for the settings

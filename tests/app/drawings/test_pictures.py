@@ -1,0 +1,200 @@
+"""Pictures as people have them: cut to the digit, half transparent, framed; as any data URL; and files made to hurt."""
+
+import base64
+import io
+import struct
+import time
+import zlib
+from collections.abc import Callable
+from urllib.parse import quote
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from model.arrays import ImageArray
+from model.data.dataset import load_mnist_test
+from tests.helpers.drawings import FOUR, SEVEN, THREE, data_url, picture
+
+DIGITS = 60
+
+
+def share_right(client: httpx.Client, make: Callable[[ImageArray], Image.Image], **save: object) -> float:
+    """The share of the first MNIST test digits that are read right, each made into a picture from 28 x 28."""
+    examples = load_mnist_test()
+    images = [make(image.reshape(28, 28)) for image in examples.images[:DIGITS]]
+    body = {"instances": [{"image": data_url(image, **save)} for image in images]}  # type: ignore[arg-type]
+    predictions = client.post("/predict", json=body).raise_for_status().json()["predictions"]
+    labels = [prediction["label"] for prediction in predictions]
+    assert None not in labels, "a picture of two tones is never blank"
+    return sum(label == meant for label, meant in zip(labels, examples.labels.tolist()[:DIGITS], strict=True)) / DIGITS
+
+
+def cut(image: ImageArray, faintest: int) -> ImageArray:
+    rows, columns = (np.flatnonzero((image >= faintest).any(axis=axis)) for axis in (1, 0))
+    return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def enlarged(image: ImageArray, times: int) -> Image.Image:
+    small = Image.fromarray(image)
+    return small.resize((small.width * times, small.height * times), Image.Resampling.BICUBIC)
+
+
+@pytest.mark.parametrize("light_on_dark", [False, True])
+@pytest.mark.parametrize(("faintest", "times", "least"), [(1, 1, 1.0), (1, 8, 1.0), (128, 1, 0.95), (128, 8, 0.93)])
+def test_a_digit_that_is_cut_to_its_ink_is_read(
+    client: httpx.Client, light_on_dark: bool, faintest: int, times: int, least: float
+) -> None:
+    def crop(image: ImageArray) -> Image.Image:
+        ink = cut(image, faintest)
+        return enlarged(ink if light_on_dark else 255 - ink, times)
+
+    assert share_right(client, crop) >= least
+
+
+def test_a_digit_that_is_cut_to_its_ink_is_read_as_a_jpeg_as_well(client: httpx.Client) -> None:
+    assert share_right(client, lambda image: enlarged(255 - cut(image, 1), 8), format="JPEG", quality=60) >= 0.98
+
+
+@pytest.mark.parametrize(("at", "brush"), [((-30, 10), 22), ((20, -35), 22), ((55, 60), 30)])
+@pytest.mark.parametrize(("strokes", "label"), [(THREE, 3), (FOUR, 4), (SEVEN, 7)])
+def test_a_drawing_that_passes_the_edge_of_the_canvas_is_read(
+    client: httpx.Client, strokes: list[list[list[float]]], label: int, at: tuple[float, float], brush: float
+) -> None:
+    answer = client.post("/predict", json={"image": data_url(picture(strokes, at=at, brush=brush))}).json()
+    assert answer["label"] == label
+
+
+@pytest.mark.parametrize("light_on_dark", [False, True])
+@pytest.mark.parametrize(("times", "width", "tone"), [(1, 1, 0), (4, 4, 0), (10, 1, 0), (10, 3, 100), (10, 4, 0)])
+def test_a_thin_frame_is_no_ink(client: httpx.Client, times: int, width: int, tone: int, light_on_dark: bool) -> None:
+    def framed(image: ImageArray) -> Image.Image:
+        drawn = enlarged(image if light_on_dark else 255 - image, times)
+        edge = (0, 0, drawn.width - 1, drawn.height - 1)
+        ImageDraw.Draw(drawn).rectangle(edge, outline=255 - tone if light_on_dark else tone, width=width)
+        return drawn
+
+    assert share_right(client, framed) == 1.0
+
+
+def test_a_frame_around_nothing_is_the_drawing(client: httpx.Client) -> None:
+    empty = Image.new("L", (100, 100), 255)
+    ImageDraw.Draw(empty).rectangle((0, 0, 99, 99), outline=0, width=2)
+    assert client.post("/predict", json={"image": data_url(empty)}).json()["verdict"] != "blank"
+
+
+@pytest.mark.parametrize("color", [(0, 0, 0), (255, 255, 255), (30, 60, 200)])
+@pytest.mark.parametrize("opacity", [255, 128, 127, 77, 13, 3])
+@pytest.mark.parametrize("ground", [0, 0.4])
+def test_half_transparent_ink_is_ink(
+    client: httpx.Client, color: tuple[int, int, int], opacity: int, ground: float
+) -> None:
+    drawn = picture(FOUR, mode="RGBA", ink=(*color, opacity), paper=(*color, round(ground * opacity)))
+    assert client.post("/predict", json={"image": data_url(drawn)}).json()["label"] == 4
+
+
+def test_a_picture_that_is_evenly_transparent_is_read_by_its_tones(client: httpx.Client) -> None:
+    drawn = picture(FOUR, mode="RGBA", ink=(0, 0, 0, 100), paper=(255, 255, 255, 100))
+    assert client.post("/predict", json={"image": data_url(drawn)}).json()["label"] == 4
+
+
+def png() -> bytes:
+    buffer = io.BytesIO()
+    picture(SEVEN, size=140, scale=1.1, at=(10, 8), brush=9).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+TEXT = base64.b64encode(png()).decode()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"data:;base64,{TEXT}",
+        f"DATA:Image/PNG;BASE64,{TEXT}",
+        f"data:image/png;charset=utf-8 ;  base64,{TEXT}",
+        f"  data:image/png;base64,{TEXT}\n",
+        f"data:image/png;base64,{base64.encodebytes(png()).decode()}",
+        f"data:image/png;base64, {TEXT[:40]}\r\n\f {TEXT[40:]}",
+        f"data:image/png;base64,{TEXT.rstrip('=')}",
+        f"data:image/png;base64,{TEXT.replace('=', '%3D').replace('+', '%2b').replace('/', '%2F')}",
+        f"data:image/png;base64,{TEXT}#digit",
+        "data:image/png," + quote(png()),
+        "data:," + "".join(f"%{byte:02x}" for byte in png()),
+        f"data:image/jpeg;base64,{TEXT}",
+    ],
+    ids=range(12),
+)
+def test_whatever_a_browser_takes_for_a_data_url_is_read(client: httpx.Client, url: str) -> None:
+    assert client.post("/predict", json={"image": url}).json().get("label") == 7
+
+
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [
+        (TEXT, "data URL"),
+        (f"data:image/png;base64 {TEXT}", "data URL"),
+        (f"http:image/png;base64,{TEXT}", "data URL"),
+        ("data:image/png;base64,A", "base64"),
+        (f"data:image/png;base64,={TEXT}", "base64"),
+        (f"data:image/png;base64,{TEXT[:8]}-_{TEXT[8:]}", "base64"),
+        (f"data:image/png,{TEXT}", "send it as PNG, JPEG or WebP"),
+        (f"data:image/png;base64x,{TEXT}", "send it as PNG, JPEG or WebP"),
+        ("data:,%", "send it as PNG, JPEG or WebP"),
+    ],
+    ids=range(9),
+)
+def test_what_is_no_data_url_is_refused(client: httpx.Client, url: str, hint: str) -> None:
+    answer = client.post("/predict", json={"image": url})
+    assert answer.status_code == 422
+    assert hint in answer.json()["detail"]
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def with_chunks(count: int, name: bytes, data: bytes) -> bytes:
+    """A PNG with as many chunks before its last one."""
+    content = png()
+    return content[:-12] + chunk(name, data) * count + content[-12:]
+
+
+def with_scans(count: int) -> bytes:
+    """A progressive JPEG of 4000 x 4000 with as many empty scans more than it needs."""
+    buffer = io.BytesIO()
+    Image.new("L", (4000, 4000), 255).save(buffer, "JPEG", progressive=True)
+    content = buffer.getvalue()
+    refinement = content.rindex(b"\xff\xda")
+    return content[:-2] + content[refinement:-2] * count + content[-2:]
+
+
+def with_tags(count: int) -> bytes:
+    """A JPEG whose EXIF data say so many times that a tag's value is most of the file."""
+    tags = b"".join(struct.pack("<HHII", 0x9286, 7, 50_000, 8) for _ in range(count))
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", count) + tags
+    buffer = io.BytesIO()
+    picture(SEVEN).save(buffer, "JPEG", exif=exif)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (with_chunks(1000, b"tEXt", b"a\0b"), 200),
+        (with_chunks(20, b"zTXt", b"a\0\0" + zlib.compress(bytes(1 << 20))), 200),
+        (with_chunks(100_000, b"tEXt", b"a\0b"), 413),
+        (with_chunks(100_000, b"IDAT", b""), 413),
+        (with_scans(5000), 413),
+        (with_tags(5000), 200),
+    ],
+    ids=["chunks", "packed texts", "100,000 chunks", "100,000 empty chunks of pixels", "scans", "tags"],
+)
+def test_a_file_made_to_take_long_takes_no_longer_than_others(
+    client: httpx.Client, content: bytes, status: int
+) -> None:
+    started = time.monotonic()
+    answer = client.post("/predict", json={"image": "data:;base64," + base64.b64encode(content).decode()})
+    assert answer.status_code == status, answer.text
+    assert time.monotonic() - started < 2
