@@ -11,6 +11,9 @@ from typing import ClassVar
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """The OSErrors of a full disk."""
 
+MISPLACED = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENXIO, errno.ELOOP, errno.ENOTEMPTY})
+"""The OSErrors of a folder or a pipe where a file should be, or of a file where a folder should be."""
+
 NOT_WRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 """The OSErrors of a folder that the server may not write into."""
 

@@ -2,18 +2,36 @@
 
     with replaced(path) as draft:
         draft.write_text(...)
+    read_file(path)
 
 A rename within a folder is atomic (POSIX rename; Path.replace does the same on Windows). It isn't durable: after a
 power cut the name may be there without its content, unless the content was flushed to the disk before (fsync).
 """
 
+import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ABANDONED_SECONDS = 3600.0  # a draft that nobody has written to for so long belongs to a process that was killed
+
+
+def only_files(path: str, flags: int) -> int:
+    """An opener for `open`. Raises OSError for a folder, a pipe or a device, which might never come to an end."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EISDIR, "is no file", path)
+    return descriptor
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file. Raises OSError for anything else of that name."""
+    with open(path, "rb", opener=only_files) as file:
+        return file.read()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 json_file           JSON on disk, replaced as a whole
 folders             the folders of jobs, numbered
 path_redaction      error messages without the server's paths
+worker_lock         tells whether a job's process lives
 subprocess_options  threads, priority and process group of a worker
 processes           starts and watches one worker process for each job folder
 folder_jobs         the jobs of one kind: listed, looked up, started one at a time, resumed

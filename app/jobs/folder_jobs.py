@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from ..errors import Conflict
 from .folders import JobFolders
 from .processes import WorkerProcesses
+from .worker_lock import locked
 
 FINAL_STATES = frozenset({"succeeded", "failed", "cancelled"})
 WORKER_DIED = "process ended without a word, as if it was killed; log.txt in its folder may say more."
@@ -50,18 +51,27 @@ class FolderJobs(ABC, Generic[Status]):
         with self._folders.lock():
             self._refuse_second()
             job = self._folders.make()
-            yield job
-            self._processes.start(job)
+            with locked(job) as lock:
+                yield job
+                self._processes.start(job, lock)
             self._folders.prune(self._keep, lambda job: self._state(job) in FINAL_STATES)
 
     @contextmanager
     def _restarted(self, job: Path) -> Iterator[None]:
-        """Lets the block reset a job's files, then starts a new process for it. Raises Conflict while one runs."""
+        """Lets the block reset a job's files, then starts a new process for it.
+
+        Raises Conflict while one runs, or when the job can't go on, as when another request has made it go on.
+        """
         with self._folders.lock():
             self._refuse_second()
-            self._processes.clear(job)
-            yield
-            self._processes.start(job)
+            if not self._can_go_on(job):
+                raise Conflict(f"{self._title} {job.name} is {self._state(job)}; it can't go on.")
+            with locked(job) as lock:
+                yield
+                self._processes.start(job, lock)
+
+    def _can_go_on(self, job: Path) -> bool:
+        return self._state(job) in {"failed", "cancelled"}
 
     def _refuse_over(self, job_id: str, state: str, verb: str) -> None:
         """Raises Conflict if the job is over, so that it can't be told to cancel or pause."""

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, TypeVar
 
-from model.files import replaced
+from model.files import read_file, replaced
 from model.validation import validator
 
 from ..errors import Damaged
@@ -21,7 +21,7 @@ def write_json(value: Any, path: Path) -> None:
 def read_json(path: Path, kind: type[T]) -> T:
     """The value last written to `path`. Raises FileNotFoundError, or Damaged if it isn't of this `kind`."""
     try:
-        value: T = validator(kind).validate_json(path.read_bytes())  # type: ignore[arg-type]  # a class is hashable
+        value: T = validator(kind).validate_json(read_file(path))  # type: ignore[arg-type]  # a class is hashable
         return value
     except FileNotFoundError:
         raise

@@ -1,32 +1,33 @@
 """Worker processes, one for each job's folder; any server process can tell whether a job's process still lives.
 
-process.json    the job's process: its number, and when it began
+worker.lock     held by the job's process, see worker_lock.py
+process.json    its number, for whoever looks for it on this machine
 log.txt         what the process printed, if anything went wrong
 """
 
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
 
+from model.files import only_files
+
 from ..errors import Damaged
 from .json_file import read_json, write_json
 from .subprocess_options import child_options
+from .worker_lock import INHERITED, is_locked
 
-START_SECONDS = 10  # after which a job without a process.json has none
 TERMINATE_SECONDS = 10  # after which a process that doesn't end is killed
 
 
 @dataclass(frozen=True)
-class Identity:
-    """A process, told from a later one with the same number by the time when it began."""
+class ProcessFile:
+    """The content of process.json."""
 
     pid: int
-    began: float
 
 
 class WorkerProcesses:
@@ -38,49 +39,45 @@ class WorkerProcesses:
         self._weights_dir = weights_dir
         self._children: list[subprocess.Popen[bytes]] = []
 
-    def clear(self, job: Path) -> None:
-        """Removes the record of an earlier process of the job, since another one is about to be started."""
-        (job / "process.json").unlink(missing_ok=True)
-
-    def start(self, job: Path) -> None:
-        """Starts a process for the job."""
-        command = [sys.executable, "-m", self._module, str(job.resolve()), str(self._weights_dir.resolve())]
-        with (job / "log.txt").open("ab") as log:
+    def start(self, job: Path, lock: int) -> None:
+        """Starts a process for the job, and hands on its `lock`, which the caller holds."""
+        inherited = [lock] if INHERITED else []
+        words = [str(job.resolve()), str(self._weights_dir.resolve()), *map(str, inherited)]
+        with open(job / "log.txt", "ab", opener=only_files) as log:
             child = subprocess.Popen(  # noqa: S603  # our own program, no shell
-                command,
+                [sys.executable, "-m", self._module, *words],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                pass_fds=inherited,
                 **child_options(self._threads),
             )
         self._children.append(child)
-        write_json(asdict(_identity(child.pid)), job / "process.json")
+        write_json(asdict(ProcessFile(child.pid)), job / "process.json")
 
     def is_alive(self, job: Path) -> bool:
-        """Whether the job's process lives, or is just being started."""
+        """Whether the job's process lives."""
         self._children = [child for child in self._children if child.poll() is None]  # leaves no zombies
-        try:
-            identity = read_json(job / "process.json", Identity)
-        except (OSError, Damaged):
-            return job.stat().st_mtime > time.time() - START_SECONDS
-        return identity.began > 0 and identity == _identity(identity.pid)
+        locked = is_locked(job)
+        return self._process_of(job) is not None if locked is None else locked
 
     def terminate(self, job: Path) -> None:
-        """Ends the job's process, if it still lives, and waits until it is gone; kills it if it doesn't obey."""
-        with suppress(OSError, Damaged, psutil.NoSuchProcess):
-            identity = read_json(job / "process.json", Identity)
-            if identity == _identity(identity.pid):
-                process = psutil.Process(identity.pid)
+        """Ends the job's process, if it lives on this machine, and waits until it is gone; kills it if it won't."""
+        with suppress(psutil.Error):
+            process = self._process_of(job)
+            if process is not None:
                 process.terminate()
                 for _ in psutil.wait_procs([process], TERMINATE_SECONDS)[1]:
                     process.kill()
 
+    def _process_of(self, job: Path) -> psutil.Process | None:
+        """The process with the number in process.json, if its command line says that it works on this job.
 
-def _identity(pid: int) -> Identity:
-    """The process that has this number now; it began at 0 if there is none."""
-    try:
-        process = psutil.Process(pid)
-        gone = process.status() == psutil.STATUS_ZOMBIE
-        return Identity(pid, 0.0 if gone else process.create_time())
-    except psutil.NoSuchProcess:
-        return Identity(pid, 0.0)
+        That alone tells whether a process lives that an Inkling without locks has started.
+        """
+        with suppress(OSError, Damaged, psutil.Error):
+            process = psutil.Process(read_json(job / "process.json", ProcessFile).pid)
+            words = process.cmdline()  # of a zombie there is none
+            if self._module in words and job.name in (Path(word).name for word in words):
+                return process
+        return None

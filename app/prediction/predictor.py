@@ -2,15 +2,21 @@
 
 Whether the champion changed is one look at a small file's time stamp, a few microseconds, so it is done for every
 request: all server processes follow a promotion at once, without being told.
+
+Other versions can be asked by name. Each is read by one thread and once, for as long as anybody uses it.
 """
 
 import logging
+import math
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import WeakValueDictionary
 
 import numpy as np
+from anyio import CapacityLimiter, to_thread
 
 from model.arrays import CLASSES, Array
 from model.checkpoints.checkpoint import Checkpoint
@@ -27,6 +33,7 @@ from .schemas import Prediction
 
 logger = logging.getLogger(__name__)
 MAX_OTHERS = 2  # versions kept in memory beside the champion, for requests that name one
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0  # seconds until a champion that couldn't be read is tried again
 _UNREADABLE = (ModelError, NotFound, Conflict, OSError)
 
 
@@ -50,28 +57,36 @@ class Predictor:
         self._registry = registry
         self._observe = observe
         self._champion: ServedModel | None = None
-        self._loaded_mtime: tuple[int, int] | None = None
-        self._other = lru_cache(MAX_OTHERS)(self._read_fit)
+        self._tried_mtime: tuple[int, int] | None = (0, 0)
+        self._pause, self._retry_at = 0.0, 0.0
+        self._loading = CapacityLimiter(1)  # other versions are read one at a time
+        self._in_use: WeakValueDictionary[str, ServedModel] = WeakValueDictionary()
+        self._recent = lru_cache(MAX_OTHERS)(self._in_use_or_read)
 
     def champion(self) -> ServedModel:
         """The version in use, freshly loaded if another was promoted. Raises NotReady when there is none.
 
-        If the new one can't be loaded, the old one goes on answering.
+        If the new one can't be loaded, the old one goes on answering, and the new one is tried again.
         """
         mtime = self._pointer_mtime()
-        if mtime != self._loaded_mtime or self._champion is None:
-            self._loaded_mtime = mtime
-            self._load()
+        if mtime != self._tried_mtime or time.monotonic() >= self._retry_at:
+            self._load(mtime)
         if self._champion is None:
             raise NotReady()
         return self._champion
 
-    def version(self, name: str) -> ServedModel:
+    async def version(self, name: str) -> ServedModel:
         """A version as if it were the champion. Raises NotFound, or Conflict when it couldn't be."""
         champion = self.champion()
         if name == champion.version:
             return champion
-        return self._other(name)
+        model = self._in_use.get(name)
+        return await to_thread.run_sync(self._recent, name, limiter=self._loading) if model is None else model
+
+    async def require_version(self, name: str) -> None:
+        """Raises NotFound or Conflict for a version that couldn't be asked, as far as is known without its network."""
+        if name != self.champion().version and name not in self._in_use:
+            await to_thread.run_sync(self._registry.require_servable, name)
 
     def predict(self, pictures: Array, model: ServedModel | None = None) -> tuple[list[Prediction], ForwardTrace]:
         """Framed pictures (n, 28, 28) -> n predictions, and the trace they came from.
@@ -89,13 +104,17 @@ class Predictor:
         self._observe(predictions)
         return predictions, trace
 
-    def _load(self) -> None:
+    def _load(self, mtime: tuple[int, int] | None) -> None:
         """Loads the champion. If it can't be read, and none answers yet, another one: better than none."""
+        is_new, self._tried_mtime = mtime != self._tried_mtime, mtime
+        self._pause = FIRST_PAUSE if is_new else min(2 * self._pause, LONGEST_PAUSE)
+        self._retry_at = time.monotonic() + self._pause  # other threads needn't try meanwhile
         try:
             self._champion = self._read(self._registry.champion())
+            self._retry_at = math.inf
             logger.info("champion is %s", self._champion.version)
         except _UNREADABLE as error:
-            logger.error("the champion can't be loaded: %s", error)
+            logger.log(logging.ERROR if is_new else logging.DEBUG, "the champion can't be loaded: %s", error)
             if self._champion is None:
                 self._load_fallback()
 
@@ -107,6 +126,12 @@ class Predictor:
                 self._champion = self._read_fit(version)
                 logger.error("%s answers instead, until a version is promoted", version)
                 break
+
+    def _in_use_or_read(self, version: str) -> ServedModel:
+        """A version that a request still uses is there already."""
+        model = self._in_use.get(version) or self._read_fit(version)
+        self._in_use[version] = model
+        return model
 
     def _read_fit(self, version: str) -> ServedModel:
         return _served(version, self._registry.servable(version).checkpoint)

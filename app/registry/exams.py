@@ -17,7 +17,7 @@ from model.checkpoints.checkpoint import PARAMETERS_FILE, read_arrays
 from model.data.dataset import Examples
 from model.errors import CheckpointError
 from model.evaluation.evaluate import logits_of
-from model.files import replaced
+from model.files import read_file, replaced
 from model.nn.activations import softmax
 from model.nn.network import Network
 
@@ -100,7 +100,7 @@ class Exams:
 
     def _cached(self, version: ServableVersion, examples: Examples) -> tuple[ImageArray, Array]:
         """The answers from the data folder, or computed and put there."""
-        content = (self._registry.weights_dir / version.name / PARAMETERS_FILE).read_bytes()
+        content = read_file(self._registry.weights_dir / version.name / PARAMETERS_FILE)
         path = self._folder / f"{version.name}-{zlib.crc32(content):08x}.npz"
         try:
             arrays = read_arrays(path)

@@ -7,19 +7,27 @@ under a lock, so that two servers on one folder can't take the same name or prom
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
 
 from model.arrays import CLASSES, INPUTS
-from model.checkpoints.checkpoint import Checkpoint, Metadata, load_checkpoint, load_metadata, now, save_checkpoint
+from model.checkpoints.checkpoint import (
+    Checkpoint,
+    Metadata,
+    load_checkpoint,
+    load_metadata,
+    now,
+    require_arrays,
+    save_checkpoint,
+)
 from model.checkpoints.versions import CHAMPION_FILE, champion, is_version, next_version, versions
 from model.errors import CheckpointError
-from model.files import replaced
+from model.files import read_file, replaced
 from model.preprocessing.framing import PREPROCESSING
 
 from ..errors import Conflict, NotFound
@@ -85,23 +93,50 @@ class ModelRegistry:
         _require_digits(version, metadata)
         return metadata
 
+    def require_servable(self, version: str) -> None:
+        """Raises as `servable_metadata` does, and Conflict when the arrays' file was cut short."""
+        self.servable_metadata(version)
+        with _conflict_if_damaged(version):
+            require_arrays(self.weights_dir / version)
+
     def require_intact(self, version: str) -> Path:
         """The folder of a version that can be read. Raises NotFound, or Conflict when it is damaged."""
         with _conflict_if_damaged(version):
             self.load(version)
         return self.weights_dir / version
 
-    def register(self, checkpoint: Checkpoint) -> str:
-        """Saves a finished network under the next free name and returns that name."""
+    @contextmanager
+    def sparing(self, version: str | None) -> Iterator[None]:
+        """No version is removed while the block notes that it needs `version`. Raises NotFound if it has been."""
+        with self._lock():
+            if version:
+                self._folder(version)
+            yield
+
+    def register(self, checkpoint: Checkpoint, origin: str | None = None) -> str:
+        """Saves a finished network under the next free name and returns that name.
+
+        What comes from the same `origin` is registered once: the version that has it already is returned.
+        """
         with self._lock():
             self._remove_leftovers()
-            version = next_version(self.weights_dir)
-            save_checkpoint(checkpoint, self.weights_dir / version)
+            known = [name for name, metadata in self.all() if origin and metadata.origin == origin]
+            version = known[0] if known else next_version(self.weights_dir)
+            if not known:
+                metadata = replace(checkpoint.metadata, origin=origin)
+                save_checkpoint(replace(checkpoint, metadata=metadata), self.weights_dir / version)
             return version
 
     def promote(self, version: ServableVersion, *, by: str = "API", reason: str = "") -> str | None:
-        """Makes `version` the champion and returns the one before."""
+        """Makes `version` the champion and returns the one before; the champion itself stays it, and nothing changes.
+
+        Raises NotFound if another server has removed it meanwhile.
+        """
         with self._lock():
+            self._folder(version.name)
+            pointer = self._pointer() or {}
+            if pointer.get("version") == version.name:
+                return pointer.get("previous")
             return self._point_to(version.name, by, reason)
 
     def roll_back(self, *, by: str = "API", reason: str = "") -> tuple[str, str]:
@@ -117,10 +152,11 @@ class ModelRegistry:
         """All promotions, oldest first."""
         return promotion_log.entries(self.weights_dir / promotion_log.LOG_FILE, self._pointer())
 
-    def prune(self, keep: int) -> list[str]:
+    def prune(self, keep: int, needed: Callable[[], Collection[str]] = tuple) -> list[str]:
         """Removes all but the newest `keep` versions that were trained in the studio; returns the names of the removed.
 
-        Never the champion or the one before it, and none that was shipped or trained on the command line.
+        Never the champion, the one before it or what is `needed`, asked for once nobody can need another one (see
+        `sparing`); and none that was shipped or trained on the command line.
         """
         with self._lock():
             pointer = self._pointer()
@@ -128,6 +164,7 @@ class ModelRegistry:
                 return []  # damaged, so it can't tell which to spare
             pointer = pointer or {}
             spared = {pointer.get("version"), pointer.get("previous")}
+            spared |= set(needed())
             ours = [version for version, metadata in self.all() if metadata.command == STUDIO]
             removed = [version for version in ours[keep:] if version not in spared]
             for version in removed:
@@ -157,7 +194,7 @@ class ModelRegistry:
     def _pointer(self) -> dict[str, Any] | None:
         """The pointer's content; None when there is no file that can be read."""
         try:
-            pointer = json.loads(self.champion_path.read_text(encoding="utf-8"))
+            pointer = json.loads(read_file(self.champion_path))
         except (OSError, ValueError, RecursionError):
             return None
         return pointer if promotion_log.is_entry(pointer) else None

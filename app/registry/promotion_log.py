@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from model.files import only_files, read_file
+
 logger = logging.getLogger(__name__)
 LOG_FILE = "promotions.jsonl"
 Entry = Mapping[str, Any]
@@ -20,9 +22,14 @@ Entry = Mapping[str, Any]
 
 def is_entry(value: object) -> bool:
     """Whether `value` is an entry: it has a version, and its other fields, if any, are text."""
-    if not isinstance(value, dict) or not isinstance(value.get("version"), str):
+    if not isinstance(value, dict) or not _is_text(value.get("version")):
         return False
-    return all(isinstance(value.get(name) or "", str) for name in ("previous", "promoted_at", "by", "reason"))
+    return all(_is_text(value.get(name) or "") for name in ("previous", "promoted_at", "by", "reason"))
+
+
+def _is_text(value: object) -> bool:
+    """Whether it is text that can be told: JSON may hold half of a surrogate pair, and UTF-8 can't."""
+    return isinstance(value, str) and value.encode(errors="ignore").decode() == value
 
 
 def entries(log: Path, pointer: Entry | None) -> list[Entry]:
@@ -35,7 +42,7 @@ def add(log: Path, entry: Entry, before: Entry | None) -> None:
     """Appends `entry`, and before it the pointer's previous entry `before`, if the log lacks it."""
     written = _written(log)
     missing = [before] if before is not None and (not written or written[-1] != before) else []
-    with log.open("a+b") as file:
+    with open(log, "a+b", opener=only_files) as file:
         if file.tell() and not _ends_a_line(file):
             file.write(b"\n")
         for line in [*missing, entry]:
@@ -51,7 +58,7 @@ def _ends_a_line(file: Any) -> bool:
 
 def _written(log: Path) -> list[Entry]:
     try:
-        lines = log.read_bytes().splitlines()
+        lines = read_file(log).splitlines()
     except FileNotFoundError:
         return []
     except OSError as error:

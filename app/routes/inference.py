@@ -1,9 +1,10 @@
 """The Open Inference Protocol beside /predict: what /v2 says of itself and of its model, and .../infer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Annotated, Any
 
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
@@ -44,14 +45,28 @@ router = APIRouter(prefix="/v2", tags=["open inference protocol"], responses=_er
 VersionName = Annotated[str, Path(description="The version, such as v0001.", examples=["v0001"])]
 
 
-async def _of_version(predictor: PredictorDep, version: VersionName) -> ServedModel:
+@contextmanager
+def _found(version: str) -> Iterator[None]:
     try:
-        return await to_thread.run_sync(predictor.version, version)
+        yield
     except NotFound as error:  # which names the admin's list, and these clients have no token
         raise NotFound(f"There is no version {version!r}; GET /v2{MODEL} lists them.") from error
 
 
+async def _of_version(predictor: PredictorDep, version: VersionName) -> ServedModel:
+    with _found(version):
+        return await predictor.version(version)
+
+
+async def _known(predictor: PredictorDep, version: VersionName) -> str:
+    with _found(version):
+        await predictor.require_version(version)
+    return version
+
+
 VersionDep = Annotated[ServedModel, Depends(_of_version)]
+KnownDep = Annotated[str, Depends(_known)]
+"""A version's name alone, for what needs no network."""
 
 
 @router.get("/", include_in_schema=False)
@@ -82,9 +97,9 @@ def model_metadata(registry: RegistryDep, predictor: PredictorDep) -> shapes.Mod
 
 
 @router.get(VERSION)
-async def version_metadata(champion: VersionDep) -> shapes.ModelMetadata:
+async def version_metadata(version: KnownDep) -> shapes.ModelMetadata:
     """The same of one version."""
-    return shapes.ModelMetadata(versions=[champion.version])
+    return shapes.ModelMetadata(versions=[version])
 
 
 @router.get(f"{MODEL}/ready")
@@ -95,7 +110,7 @@ async def model_ready(predictor: PredictorDep) -> shapes.ModelReady:
 
 
 @router.get(f"{VERSION}/ready")
-async def version_ready(_: VersionDep) -> shapes.ModelReady:
+async def version_ready(_: KnownDep) -> shapes.ModelReady:
     """This version can be asked."""
     return shapes.ModelReady(ready=True)
 

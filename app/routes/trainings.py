@@ -62,7 +62,7 @@ def retrain(
     """
     recipe = jobs.recipe(asdict(body))
     status = jobs.start(recipe, estimates.seconds_if_known(recipe, jobs.drawing_count()))
-    registry.prune(server.kept_versions)
+    registry.prune(server.kept_versions, jobs.parents)
     response.headers["Location"] = f"/admin/trainings/{status.id}"
     return status
 

@@ -1,8 +1,10 @@
 """Error handlers: errors become answers, `{"error": code, "detail": sentence}` or a page, here and nowhere else."""
 
 import logging
+import os
 from collections.abc import Mapping
 from http import HTTPStatus
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -15,10 +17,12 @@ from model.errors import CheckpointError, ConfigError, DivergedError, ExportErro
 
 from ..content_negotiation import prefers_html
 from ..errors import (
+    MISPLACED,
     NO_ROOM,
     NOT_WRITABLE,
     AppError,
     Conflict,
+    Damaged,
     Diverged,
     InvalidRequest,
     MalformedJson,
@@ -95,12 +99,20 @@ def _no_champion(request: Request, error: Exception) -> Response:
 
 def _os_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, OSError)  # noqa: S101  # Starlette's signature is wider than the registration
-    if error.errno not in NO_ROOM | NOT_WRITABLE:
+    if error.errno not in NO_ROOM | NOT_WRITABLE | MISPLACED:
         return _unexpected(request, error)
     logger.error("%s %s: %s", request.method, request.url.path, error)
+    if error.errno in MISPLACED:
+        return _app_error(request, _misplaced(error))
     if error.errno in NOT_WRITABLE:
         return _app_error(request, NotWritable())
     return _app_error(request, NoRoom())
+
+
+def _misplaced(error: OSError) -> Damaged:
+    """Names the file without the server's folders. A rename fails at its second file."""
+    name = "/".join(Path(os.fsdecode(error.filename2 or error.filename or "A file")).parts[-2:])
+    return Damaged(f"{name} in the server's folders is not what it should be ({error.strerror}); move it away.")
 
 
 def _locked(request: Request, error: Exception) -> Response:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import SweepError
+from model.files import read_file
 from model.sweep.plan import make_plan
-from model.sweep.record import TABLE_FILE, SweepRecord
+from model.sweep.record import SweepRecord
 from model.sweep.search_space import Space
 from model.sweep.sweep import Sweep
-from model.sweep.table import rows, write_csv
+from model.sweep.table import as_csv, rows
 
 from ..errors import Conflict
 from ..jobs.drawing_files import PEOPLE_FILE, DrawingSource, no_drawings, write_drawings
@@ -49,8 +50,7 @@ class SweepJobs(FolderJobs[SweepStatus]):
         """The results of a sweep as CSV. Raises NotFound or Damaged."""
         job = self._folders.path(sweep_id)
         with _readable(job):
-            write_csv(rows(Sweep(SweepRecord(job))), job / TABLE_FILE)
-            return (job / TABLE_FILE).read_bytes()
+            return as_csv(rows(Sweep(SweepRecord(job))))
 
     def start(self, space: Space, fixed: Mapping[str, Any], **options: Any) -> SweepStatus:
         """Starts a sweep. Raises Conflict while another one runs, and ConfigError for an impossible plan."""
@@ -113,14 +113,16 @@ def _readable(job: Path) -> Iterator[None]:
     """Raises Damaged for what is raised when a sweep's files don't hold what they should."""
     try:
         yield
-    except (SweepError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+    except FileNotFoundError:  # it was the oldest, and was pruned in between
+        raise
+    except (OSError, SweepError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise damaged(job / "*.json") from error
 
 
 def _reason(job: Path) -> str:
     """Why a sweep failed: the last error that its process printed."""
     try:
-        lines = (job / LOG_FILE).read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = read_file(job / LOG_FILE).decode(errors="replace").splitlines()
     except OSError:
         return WORKER_ERROR
     errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]

@@ -1,6 +1,6 @@
 """Training jobs: each is a folder that a worker process trains in, so that a restarted server finds it again.
 
-    trainings/t0001/request.json    the hyperparameters
+    trainings/t0001/request.json    the hyperparameters, and a key that no other training has
                     command         "pause", "resume" or "cancel", which the worker looks for after each step
                     changes.jsonl   settings to be changed on the way
 
@@ -8,6 +8,7 @@ and what the worker leaves there, see worker.py and progress.py. Training never 
 would make every request wait for it.
 """
 
+import uuid
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,7 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
 
     def start(self, recipe: Recipe, estimated_seconds: float | None = None) -> TrainingStatus:
         """Starts a training by this recipe. Raises Conflict while another one runs."""
-        with self._started() as job:
+        with self._started() as job, self._registry.sparing(recipe.parent_version):
             recipe, drawings = self._with_drawings(recipe, job)
             status = TrainingStatus(
                 id=job.name,
@@ -89,9 +90,14 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
                 people_drawings=drawings,
                 estimated_seconds=estimated_seconds,
             )
-            write_json(recipe.settings(), job / "request.json")
+            write_json({**recipe.settings(), "key": uuid.uuid4().hex}, job / "request.json")
             write_status(status, job / "status.json")
         return status
+
+    def parents(self) -> set[str]:
+        """The versions from which trainings begin that aren't over, or that can go on."""
+        needing = (status for status in self.all() if not status.is_final or status.resumable)
+        return {str(status.hyperparameters.get("parent_version")) for status in needing}
 
     def command(self, training_id: str, word: str) -> TrainingStatus:
         """Tells a training to "pause", "resume" or "cancel". Raises Conflict when it is over.
@@ -127,6 +133,9 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
 
     def _state(self, job: Path) -> str:
         return self._status(job).state
+
+    def _can_go_on(self, job: Path) -> bool:
+        return self._status(job).resumable
 
     def _resume(self, status: TrainingStatus) -> TrainingStatus:
         """Starts a process that goes on from where the last one died or failed."""

@@ -84,9 +84,9 @@ class TrainingRecord:
     def finish(self, **changes: Any) -> None:
         """Writes the final status, even on a full disk, and removes what is no longer needed."""
         (self.job / "spare").unlink(missing_ok=True)
+        self.update_status(**changes, finished_at=now())
         if changes["state"] != "failed":  # only a training that failed could be worth going on with
             (self.job / STATE_FILE).unlink(missing_ok=True)
-        self.update_status(**changes, finished_at=now())
 
     def update_status(self, **changes: Any) -> None:
         """Changes the status, and writes it at once."""

@@ -11,13 +11,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from model.files import only_files, read_file
+
 CHANGES_FILE = "changes.jsonl"
 CHANGEABLE = ("learning_rate", "dropout_rate")
 
 
 def request_change(job: Path, change: Mapping[str, float | None]) -> None:
     """Adds a line."""
-    with (job / CHANGES_FILE).open("a", encoding="utf-8") as file:
+    with open(job / CHANGES_FILE, "a", encoding="utf-8", opener=only_files) as file:
         file.write(json.dumps(change) + "\n")
 
 
@@ -37,7 +39,7 @@ class PendingChanges:
             return []
         if size == self._size:
             return []
-        whole, _, _ = self._path.read_text(encoding="utf-8").rpartition("\n")
+        whole, _, _ = read_file(self._path).decode().rpartition("\n")
         lines = whole.splitlines()[self._applied :]
         self._size = size
         self._applied += len(lines)

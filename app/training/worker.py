@@ -1,8 +1,8 @@
-"""The worker process of a training: `python -m app.training.worker JOB_DIR WEIGHTS_DIR`, at the lowest priority.
+"""The worker process of a training: `python -m app.training.worker JOB_DIR WEIGHTS_DIR [LOCK]`, at the lowest priority.
 
 It reads request.json, obeys `command` and changes.jsonl, and registers the trained network as a version; progress.py
 names the files that it writes meanwhile. It knows nothing of HTTP, and goes on while the server restarts. If there is a
-state.npz, it resumes from there, bit for bit.
+state.npz, it resumes from there, bit for bit. LOCK is an open file that it inherits, see jobs/worker_lock.py.
 """
 
 import sys
@@ -19,6 +19,7 @@ from model.checkpoints.training_state import TrainingState, load_state
 from model.data.dataset import Dataset, load_mnist
 from model.errors import CheckpointError, ModelError
 from model.evaluation.evaluate import evaluate
+from model.files import read_file
 from model.progress import EpochReport, StepReport
 from model.training.recipe import Recipe, package, start_training
 from model.training.trainer import Training
@@ -28,6 +29,7 @@ from ..jobs.drawing_files import EXAM_FILE
 from ..jobs.json_file import read_json
 from ..jobs.path_redaction import redact_paths
 from ..jobs.subprocess_options import LOWEST_PRIORITY, lower_priority
+from ..jobs.worker_lock import working_on
 from ..registry.model_registry import STUDIO, ModelRegistry
 from .progress import DAMAGED_STATE_FILE, STATE_FILE, TrainingRecord
 from .setting_changes import CHANGEABLE, PendingChanges
@@ -76,8 +78,12 @@ class Worker:
                 self.record.save(training, recipe, settings)
             self._obey(training, report)
         self.record.close(training)
-        checkpoint = package(training, recipe, dataset, command=STUDIO, notes=self._notes())
-        return self.registry.register(self._with_exam(checkpoint))
+        checkpoint = self._with_exam(package(training, recipe, dataset, command=STUDIO, notes=self._notes()))
+        return self.registry.register(checkpoint, origin=self._origin(settings))
+
+    def _origin(self, settings: Mapping[str, Any]) -> str | None:
+        """What tells this training from all others; one from before there was a key has none."""
+        return f"{self.job.name}-{settings['key']}" if "key" in settings else None
 
     def _recipe(self, settings: Mapping[str, Any]) -> Recipe:
         """The recipe; people's drawings lie in the job's folder, which may have been moved."""
@@ -138,7 +144,7 @@ class Worker:
 
     def _command(self) -> str:
         try:
-            return (self.job / "command").read_text(encoding="utf-8")
+            return read_file(self.job / "command").decode()
         except FileNotFoundError:
             return ""
 
@@ -171,10 +177,11 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def main(job: str, weights_dir: str) -> None:
+def main(job: str, weights_dir: str, inherited: str = "") -> None:
     """Trains the job in folder `job` and registers the result in `weights_dir`."""
     lower_priority(LOWEST_PRIORITY)
-    Worker(Path(job), ModelRegistry(Path(weights_dir))).run()
+    with working_on(Path(job), inherited):
+        Worker(Path(job), ModelRegistry(Path(weights_dir))).run()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ A folder appears whole or not at all: it is written under another name first and
 import json
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from ..arrays import CLASSES, INPUTS, Array
 from ..config import NetworkConfig, TrainingConfig
 from ..errors import CheckpointError, ModelError
 from ..evaluation.verdict import Thresholds
-from ..files import flush_folder_to_disk, flush_to_disk
+from ..files import flush_folder_to_disk, flush_to_disk, only_files, read_file
 from ..nn.dense import Dense
 from ..nn.network import Network, assemble
 from ..preprocessing.framing import PREPROCESSING
@@ -40,7 +41,8 @@ MAX_FILE_BYTES = 1 << 32  # bytes, unpacked: four times the largest network's tr
 class Metadata:
     """The content of metadata.json. `metrics` holds measured figures by name; `notes` say what was tried.
 
-    The thresholds are those of the verdict; a version from before there were any has none.
+    The thresholds are those of the verdict; a version from before there were any has none. `origin` names the studio's
+    training that it came from, so that it is registered once.
     """
 
     network: NetworkConfig
@@ -60,6 +62,7 @@ class Metadata:
     metrics: Mapping[str, float] = field(default_factory=dict)
     history: tuple[EpochReport, ...] = ()
     notes: tuple[str, ...] = ()
+    origin: str | None = None
     format: int = FORMAT
 
 
@@ -82,7 +85,10 @@ def save_checkpoint(checkpoint: Checkpoint, folder: Path) -> None:
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         _write_parameters(checkpoint.network, draft / PARAMETERS_FILE)
-        text = json.dumps(asdict(checkpoint.metadata), indent=2, ensure_ascii=False)
+        values = asdict(checkpoint.metadata)
+        if values["origin"] is None:  # as of all versions that weren't trained in the studio
+            del values["origin"]
+        text = json.dumps(values, indent=2, ensure_ascii=False)
         (draft / METADATA_FILE).write_text(text + "\n", encoding="utf-8")
         for file in draft.iterdir():  # or a power cut could leave the name of a version with nothing in it
             flush_to_disk(file)
@@ -115,7 +121,7 @@ def load_metadata(folder: Path) -> Metadata:
     """Reads only what is known about a version. Raises CheckpointError with the file and the reason."""
     path = folder / METADATA_FILE
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(read_file(path))
         return _metadata_from(values)
     except FileNotFoundError:
         raise CheckpointError(
@@ -144,7 +150,7 @@ def read_arrays(path: Path) -> dict[str, Array]:
     """All arrays of an .npz file, never unpickling. Raises CheckpointError when it is missing or damaged."""
     try:
         # The file is opened here because NumPy forgets to close one that turns out to be damaged.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        with open(path, "rb", opener=only_files) as file, np.load(file, allow_pickle=False) as archive:
             size = sum(entry.file_size for entry in archive.zip.infolist())
             if size > MAX_FILE_BYTES:
                 raise ValueError(f"it would unpack to {size:,} bytes")
@@ -153,6 +159,16 @@ def read_arrays(path: Path) -> dict[str, Array]:
         raise CheckpointError(f"{path} is missing.") from None
     except Exception as error:  # a decoder meets anything in a broken file
         raise CheckpointError(f"{path} is damaged and can't be read ({error}).") from error
+
+
+def require_arrays(folder: Path) -> None:
+    """Raises CheckpointError unless the arrays' file is there, and its table of contents, which stands at its end."""
+    path = folder / PARAMETERS_FILE
+    try:
+        with open(path, "rb", opener=only_files) as file, zipfile.ZipFile(file):
+            pass
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise CheckpointError(f"{path} is missing, or damaged and can't be read ({error}).") from error
 
 
 def _assemble(config: NetworkConfig, arrays: Mapping[str, Array], folder: Path) -> Network:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from ..errors import CheckpointError
+from ..files import read_file
 
 CHAMPION_FILE = "champion.json"
 _VERSION = re.compile(r"v\d{4,9}")
@@ -34,7 +35,7 @@ def champion(weights_dir: Path) -> str:
     """The version in use. Raises CheckpointError when the pointer is missing, damaged or names nothing."""
     path = weights_dir / CHAMPION_FILE
     try:
-        version = json.loads(path.read_text(encoding="utf-8"))["version"]
+        version = json.loads(read_file(path))["version"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise CheckpointError(
             f'{path} should say which version is in use, like {{"version": "v0001"}} ({error}).'

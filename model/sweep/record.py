@@ -18,9 +18,10 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from ..errors import SweepError
-from ..files import replaced
+from ..files import read_file, replaced
 from ..progress import EpochReport
-from .plan import Plan, Rung
+from ..validation import validator
+from .plan import Plan
 from .trial import Chunk
 
 PLAN_FILE, VERSION_FILE, TABLE_FILE, LOCK_FILE = "sweep.json", "version.json", "results.csv", "lock"
@@ -50,6 +51,21 @@ class Trial:
         if self.failure or not self.history:
             return -1.0
         return self.history[(epochs or self.epochs) - 1].validation_accuracy
+
+
+@dataclass(frozen=True)
+class TrialProgress:
+    """The content of trial-007.json."""
+
+    history: list[EpochReport]
+    failure: str | None
+
+
+@dataclass(frozen=True)
+class RegisteredVersion:
+    """The content of version.json."""
+
+    version: str
 
 
 class SweepRecord:
@@ -92,19 +108,19 @@ class SweepRecord:
     def plan(self) -> Plan:
         """The plan as it was written. Raises SweepError when there is none that can be read."""
         try:
-            values = json.loads((self.folder / PLAN_FILE).read_text(encoding="utf-8"))
-            return Plan(**values | {"rungs": [Rung(**rung) for rung in values["rungs"]]})
-        except (OSError, ValueError, TypeError, KeyError) as error:
+            plan: Plan = validator(Plan).validate_json(read_file(self.folder / PLAN_FILE))
+            return plan
+        except (OSError, ValueError) as error:
             raise SweepError(f"{self.folder} holds no sweep that can be read ({error}).") from error
 
     def trial(self, number: int, settings: Mapping[str, Any]) -> Trial:
         """A trial with its reports so far; without any if it hasn't been trained yet."""
         try:
-            values = json.loads((self.folder / f"trial-{number:03d}.json").read_text(encoding="utf-8"))
+            content = read_file(self.folder / f"trial-{number:03d}.json")
         except FileNotFoundError:
             return Trial(number, dict(settings))
-        history = [EpochReport(**report) for report in values["history"]]
-        return Trial(number, dict(settings), history, values["failure"])
+        progress: TrialProgress = validator(TrialProgress).validate_json(content)
+        return Trial(number, dict(settings), progress.history, progress.failure)
 
     def has(self, number: int) -> bool:
         """Whether that trial has been trained at all."""
@@ -113,7 +129,7 @@ class SweepRecord:
     def state(self, trial: Trial) -> bytes | None:
         """The bytes that its next chunk of training resumes from; None if it hasn't been trained yet."""
         path = self.folder / f"trial-{trial.number:03d}.npz"
-        return path.read_bytes() if path.exists() else None
+        return read_file(path) if path.exists() else None
 
     def keep(self, trial: Trial, chunk: Chunk) -> None:
         """Saves what a worker returned, and updates `trial`: first the state, which holds the reports, too."""
@@ -132,7 +148,8 @@ class SweepRecord:
     def version(self) -> str | None:
         """The version that was registered, if the sweep has come to its end."""
         try:
-            return str(json.loads((self.folder / VERSION_FILE).read_text(encoding="utf-8"))["version"])
+            noted: RegisteredVersion = validator(RegisteredVersion).validate_json(read_file(self.folder / VERSION_FILE))
+            return noted.version
         except FileNotFoundError:
             return None
 

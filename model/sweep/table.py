@@ -1,10 +1,12 @@
 """What came out of a sweep: one row a trial, the best first, as text and as CSV."""
 
 import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..files import replaced
 from .record import Trial
 from .sweep import Sweep
 
@@ -39,12 +41,19 @@ def as_text(table: Sequence[dict[str, Any]], most: int = 20) -> str:
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
 
 
+def as_csv(table: Sequence[dict[str, Any]]) -> bytes:
+    """All rows as CSV with a header."""
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, list(table[0]))
+    writer.writeheader()
+    writer.writerows(table)
+    return file.getvalue().encode()
+
+
 def write_csv(table: Sequence[dict[str, Any]], path: Path) -> None:
-    """Writes all rows to `path`, as CSV with a header."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(table[0]))
-        writer.writeheader()
-        writer.writerows(table)
+    """Replaces `path` by all rows."""
+    with replaced(path) as draft:
+        draft.write_bytes(as_csv(table))
 
 
 def _short(name: str, value: Any) -> str:

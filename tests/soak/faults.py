@@ -122,6 +122,7 @@ class Ledger:
         self.champions: set[str | None] = {FIRST}  # either of these; None for any
         self.saved: set[int] = {0}
         self.promotions = 0
+        self.last: object = FIRST
         self.kept: dict[Path, int] = {}
 
     def check(self, said: list[tuple[str, object]], data: Path) -> None:
@@ -132,8 +133,8 @@ class Ledger:
             elif word == "will promote":
                 self.champions |= {what if what is None else str(what)}
             elif word in {"promoted", "stayed"}:
-                self.champions = {str(what)}
-                self.promotions += word == "promoted"
+                self.promotions += word == "promoted" and what != self.last  # the champion itself isn't logged again
+                self.champions, self.last = {str(what)}, str(what)
             elif word == "will save":
                 self.saved.add(int(what))  # type: ignore[call-overload]
             elif word == "saved":
@@ -142,7 +143,7 @@ class Ledger:
                 self.kept[data] = self.kept.get(data, 0) + int(what)  # type: ignore[call-overload]
         champion = self.registry.champion()
         assert None in self.champions or champion in self.champions, (champion, self.champions)
-        self.champions = {champion}
+        self.champions, self.last = {champion}, champion
         for version in {champion, *self.registered}:
             load_checkpoint(self.registry.weights_dir / version)
         state = self.folder / "state.npz"

@@ -8,6 +8,7 @@ from app.errors import Conflict, Damaged, NotFound
 from app.jobs.folder_jobs import FolderJobs
 from app.jobs.folders import JobFolders
 from app.jobs.processes import WorkerProcesses
+from app.jobs.worker_lock import is_locked
 
 
 class Processes(WorkerProcesses):
@@ -16,8 +17,8 @@ class Processes(WorkerProcesses):
     def __init__(self) -> None:
         self.started: list[str] = []
 
-    def start(self, job: Path) -> None:
-        assert not (job / "process.json").exists(), "the record of an earlier process is gone"
+    def start(self, job: Path, lock: int) -> None:
+        assert lock > 0 and is_locked(job), "the process inherits it"
         self.started.append(job.name)
 
 
@@ -83,9 +84,12 @@ def test_only_one_job_runs_at_a_time(errands: Errands, tmp_path: Path) -> None:
             refused()
     assert errands.processes.started == ["e0001", "e0002"]
     errands.set("e0002", "cancelled")
-    (tmp_path / "errands" / "e0001" / "process.json").write_text("{}")
     errands.resume("e0001")
     assert errands.processes.started == ["e0001", "e0002", "e0001"]
+    errands.set("e0001", "succeeded")
+    with pytest.raises(Conflict, match=r"Errand e0001 is succeeded; it can't go on\."):
+        errands.resume("e0001")
+    assert not is_locked(tmp_path / "errands" / "e0001"), "nobody has inherited it"
 
 
 def test_a_job_that_could_not_be_filled_starts_no_process_and_is_none(errands: Errands) -> None:

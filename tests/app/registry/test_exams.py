@@ -153,21 +153,22 @@ from pathlib import Path
 from app.registry.model_registry import ModelRegistry
 registry = ModelRegistry(Path(sys.argv[1]))
 for turn in range(20):
-    registry.promote(registry.servable(sys.argv[2]), reason=f"{sys.argv[2]} {turn}")
+    version = sys.argv[2 + turn % 2]
+    registry.promote(registry.servable(version), reason=f"{version} {turn}")
 """
 
 
 def test_two_servers_that_promote_at_once_agree_on_one_order(weights: Path) -> None:
-    def start(version: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-c", PROMOTE_OFTEN, str(weights), version])
+    def start(*versions: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", PROMOTE_OFTEN, str(weights), *versions])
 
-    assert [process.wait(60) for process in [start("v0001"), start("v0002")]] == [0, 0]
+    assert [process.wait(60) for process in [start("v0001", "v0002"), start("v0002", "v0003")]] == [0, 0]
     registry = ModelRegistry(weights)
     entries = registry.log()
-    assert len([entry for entry in entries if entry.get("reason")]) == 40
+    assert 20 <= len([entry for entry in entries if entry.get("reason")]) <= 40  # not those of the champion itself
     assert entries[-1]["version"] == registry.champion()
     for before, after in pairwise(entries):
-        assert after["previous"] == before["version"]
+        assert after["previous"] == before["version"] != after["version"]
 
 
 def test_old_versions_of_the_studio_go_but_never_the_champion_or_its_predecessor(weights: Path) -> None:

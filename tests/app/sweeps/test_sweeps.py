@@ -107,6 +107,18 @@ def test_a_sweep_that_was_killed_says_so_and_goes_on(admin: httpx.Client, home: 
     wait_until_gone(again)
 
 
+def test_a_sweep_on_another_machine_ends_too_when_it_is_cancelled(admin: httpx.Client, home: Path) -> None:
+    admin.post("/admin/sweeps", json={"try": TRY, "settings": LONG, "halving": 1})
+    file = home / "data/sweeps/s0001/process.json"
+    process = int(re.findall(r"\d+", file.read_text())[0])
+    file.write_text('{"pid": 1}')  # the number means another process here, or none
+    assert admin.get("/admin/sweeps/s0001").json()["state"] == "running"
+    assert admin.post("/admin/sweeps", json={"try": TRY, "settings": QUICK}).status_code == 409
+    assert admin.post("/admin/sweeps/s0001/cancel").json()["state"] == "cancelled"
+    wait_until_gone(process)
+    assert psutil.pid_exists(1)
+
+
 def wait_until_gone(pid: int) -> None:
     deadline = time.monotonic() + 20
     while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:

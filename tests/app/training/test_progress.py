@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from app.jobs.processes import WorkerProcesses
+from app.jobs.worker_lock import locked
 from app.training import jobs as training_jobs
 from app.training.curve import MAX_POINTS
 from app.training.snapshots import MAX_SNAPSHOTS
@@ -122,7 +123,8 @@ def repeated(home: Path, training_id: str, status: dict[str, Any]) -> list[bytes
     (job / "changes.jsonl").write_text("{}\n" * len(status["changes"]))  # obeyed already, as the status says
     fresh = TrainingStatus(id="t9000", state="queued", created_at="", hyperparameters={}, epochs=status["epochs"])
     write_status(TrainingStatus(**vars(fresh) | {"changes": status["changes"]}), job / "status.json")
-    WorkerProcesses("app.training.worker", 1, home / "weights").start(job)
+    with locked(job) as lock:
+        WorkerProcesses("app.training.worker", 1, home / "weights").start(job, lock)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (told := read_status(job / "status.json")).is_final and time.monotonic() < deadline:
         time.sleep(0.05)
