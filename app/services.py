@@ -19,6 +19,7 @@ from .server.shutdown import ShutdownSignal
 from .settings import SPARE_CPUS, Settings
 from .sweeps.jobs import SweepJobs
 from .training.jobs import TrainingJobs
+from .training.news import TrainingNews
 from .training.time_estimate import TrainingEstimates
 
 
@@ -36,6 +37,7 @@ class Services:
     predictions: PredictionService
     corrections: Corrections
     trainings: TrainingJobs
+    news: TrainingNews
     estimates: TrainingEstimates
     sweeps: SweepJobs
     races: Races
@@ -52,6 +54,7 @@ class Services:
 def make_services(settings: Settings) -> Services:
     """Makes all services, each with those that it needs."""
     registry, corrections, metrics = ModelRegistry(settings.weights_dir), Corrections(settings), Metrics()
+    trainings, shutdown = TrainingJobs(settings, registry, corrections.lines), ShutdownSignal()
     predictor = Predictor(registry, PredictionCounter(metrics.registry))
     neighbours = Neighbours(settings.data_dir / "neighbours")
     threads = CapacityLimiter(SPARE_CPUS)  # one processor is the event loop's
@@ -65,10 +68,11 @@ def make_services(settings: Settings) -> Services:
         predictor=predictor,
         predictions=PredictionService(predictor, neighbours, settings, threads),
         corrections=corrections,
-        trainings=TrainingJobs(settings, registry, corrections.lines),
+        trainings=trainings,
+        news=TrainingNews(trainings.get, lambda: shutdown.requested),
         estimates=TrainingEstimates(settings),
         sweeps=SweepJobs(settings, corrections.lines),
         races=Races(settings.races),
         threads=threads,
-        shutdown=ShutdownSignal(),
+        shutdown=shutdown,
     )

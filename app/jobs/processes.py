@@ -77,7 +77,7 @@ class WorkerProcesses:
         """
         with suppress(OSError, Damaged, psutil.Error):
             process = psutil.Process(read_json(job / "process.json", ProcessFile).pid)
-            words = process.cmdline()  # of a zombie there is none
-            if self._module in words and job.name in (Path(word).name for word in words):
+            folder = job.parts[-2:]  # such as trainings/t0001
+            if any(Path(word).parts[-2:] == folder for word in process.cmdline()):
                 return process
         return None

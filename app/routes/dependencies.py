@@ -20,6 +20,7 @@ from ..services import Services
 from ..settings import Settings
 from ..sweeps.jobs import SweepJobs
 from ..training.jobs import TrainingJobs
+from ..training.news import TrainingNews
 from ..training.time_estimate import TrainingEstimates
 
 T = TypeVar("T")
@@ -45,6 +46,7 @@ PredictorDep = Annotated[Predictor, Depends(_service(lambda services: services.p
 PredictionsDep = Annotated[PredictionService, Depends(_service(lambda services: services.predictions))]
 CorrectionsDep = Annotated[Corrections, Depends(_service(lambda services: services.corrections))]
 JobsDep = Annotated[TrainingJobs, Depends(_service(lambda services: services.trainings))]
+NewsDep = Annotated[TrainingNews, Depends(_service(lambda services: services.news))]
 EstimatesDep = Annotated[TrainingEstimates, Depends(_service(lambda services: services.estimates))]
 SweepsDep = Annotated[SweepJobs, Depends(_service(lambda services: services.sweeps))]
 RacesDep = Annotated[Races, Depends(_service(lambda services: services.races))]

@@ -1,7 +1,7 @@
 """Training: start one, follow it, pause, resume or cancel it."""
 
-import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -15,9 +15,7 @@ from ..training.schemas import Estimate, Hyperparameters, Preset, Presets, Retra
 from ..training.status import TrainingStatus
 from ..training.weight_images import WeightPictures
 from . import LAST_EVENT_ID, OVER, admin_router, failures
-from .dependencies import EstimatesDep, JobsDep, RegistryDep, SettingsDep, ShutdownDep
-
-POLL_SECONDS = 0.25
+from .dependencies import EstimatesDep, JobsDep, NewsDep, RegistryDep, SettingsDep
 
 router = admin_router()
 _NAMED = {"parameters": {"id": "$response.body#/id"}}
@@ -137,13 +135,9 @@ def _followed(training_id: TrainingId, jobs: JobsDep, request: Request) -> str:
 
 @router.get("/trainings/{id}/events", response_class=EventSourceResponse, responses=failures(404, 409) | OVER)
 async def follow_training(
-    followed_id: Annotated[str, Depends(_followed)], jobs: JobsDep, stopping: ShutdownDep
+    followed_id: Annotated[str, Depends(_followed)], news: NewsDep
 ) -> AsyncIterator[ServerSentEvent]:
     """The training's status as server-sent events named `progress`, whenever it changes, until it is over."""
-    shown: TrainingStatus | None = None
-    while not stopping.requested and (shown is None or not shown.is_final):
-        status = jobs.get(followed_id)
-        if status != shown:
-            yield ServerSentEvent(event="progress", data=status, id=status.state)
-            shown = status
-        await asyncio.sleep(POLL_SECONDS)
+    async with aclosing(news.follow(followed_id)) as followed:
+        async for told in followed:
+            yield ServerSentEvent(event="progress", raw_data=told.json, id=told.state)

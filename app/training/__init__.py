@@ -13,4 +13,5 @@ worker           the process that trains, one for each job
 speed_worker     the process that measures this machine's speed
 time_estimate    how long a training would take
 jobs             trainings as jobs: started, listed, paused, changed, resumed
+news             the status of a training, handed on to all who watch it
 """

@@ -1,5 +1,6 @@
 """A training lives as long as its process does: no clock, no process number decides, and it is registered once."""
 
+import json
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ from app.training import progress
 from app.training.jobs import TrainingJobs
 from app.training.worker import Worker
 from tests.app.conftest import BEARER, make_settings
+from tests.app.training.test_damaged_jobs import add_training
 from tests.app.training.test_trainings import ENDLESS, TINY, is_over, process_of, wait_until
 from tests.helpers.server import running_server
 
@@ -115,3 +117,20 @@ def test_the_final_status_is_written_before_what_could_be_resumed_goes(
     monkeypatch.setattr(progress, "write_status", write)
     Worker(job, ModelRegistry(home / "weights")).run()
     assert jobs.get(started.id).state == "succeeded" and not (job / progress.STATE_FILE).exists()
+
+
+def test_a_process_that_was_started_before_there_were_locks_is_found_by_what_it_works_on(
+    admin: httpx.Client, home: Path
+) -> None:
+    job = add_training(home / "data", "t0001", "running")
+    words = ["-c", "import time; time.sleep(60)", "of an older Inkling", str(job), str(home / "weights")]
+    with subprocess.Popen([sys.executable, *words]) as process:
+        try:
+            (job / "process.json").write_text(json.dumps({"pid": process.pid, "began": 1.5}))
+            assert admin.get("/admin/trainings/t0001").json()["state"] == "running"
+            assert admin.post("/admin/retrain", json=TINY).status_code == 409
+        finally:
+            process.kill()
+    assert admin.get("/admin/trainings/t0001").json()["state"] == "failed"
+    (job / "process.json").write_text(json.dumps({"pid": os.getpid(), "began": 1.5}))
+    assert admin.get("/admin/trainings/t0001").json()["state"] == "failed", "another process has the number now"
