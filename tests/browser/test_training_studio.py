@@ -9,6 +9,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.app.conftest import TOKEN
 from tests.browser.conftest import NewPage
 from tests.browser.test_admin import STATE, sign_in, start_training
 
@@ -130,3 +131,40 @@ def test_a_training_is_followed_again_after_a_server_that_was_full(new_page: New
     while not page.evaluate("told.length"):
         page.clock.run_for(1000)
     assert page.evaluate("told") == ["succeeded"]
+
+
+def test_curves_follow_the_newest_epoch_again_once_the_pointer_is_gone(new_page: NewPage) -> None:
+    page = new_page(f"/admin#token={TOKEN}")
+    curves = page.locator(".learning-curves")
+
+    def tell(epochs: int) -> None:
+        curves.evaluate(
+            """(curves, epochs) => {
+                const report = {loss: 1, training_accuracy: 0.5, validation_loss: 1, validation_accuracy: 0.5,
+                    learning_rate: 0.1, seconds: 1};
+                const history = Array.from({length: epochs}, (_, place) => ({...report, epoch: place + 1}));
+                const detail = {id: "t0001", epochs: 9, steps: 10, changes: [], history};
+                curves.dispatchEvent(new CustomEvent("training", {detail}));
+            }""",
+            epochs,
+        )
+
+    def scrub(epoch: int) -> None:
+        curves.locator(".scrubber input").evaluate(
+            "(input, epoch) => { input.value = epoch; input.dispatchEvent(new Event('input')); }", epoch
+        )
+
+    expect(page.locator(".training-monitor .empty")).to_be_visible()
+    tell(3)
+    readout = curves.locator(".scrubber output")
+    curves.locator("svg").first.evaluate("svg => svg.dispatchEvent(new PointerEvent('pointermove', {clientX: 0}))")
+    expect(readout).to_contain_text("1")
+    page.evaluate("window.dispatchEvent(new Event('blur'))")  # no `pointerleave` will come
+    tell(4)
+    expect(readout).to_contain_text("4")
+    scrub(2)
+    tell(5)
+    expect(readout).to_contain_text("2")
+    scrub(9)  # to the end: as far as it goes
+    tell(6)
+    expect(readout).to_contain_text("6")

@@ -15,7 +15,7 @@ import { canRedo, canUndo, createHistory, record, redo, undo } from "./history.j
 import { createInkRenderer } from "./ink-renderer.js";
 import { drawingCommand, isNibKey, moveNib } from "./keyboard.js";
 import { listenToPen } from "./pen-input.js";
-import { BLANK, extendStroke, isBlank } from "./strokes.js";
+import { BLANK, extendStroke, isBlank, stepsTo } from "./strokes.js";
 
 const KEYBOARD_WEIGHT = 0.5;
 
@@ -35,9 +35,9 @@ export function mountDrawingPad(element) {
     clear: () => isBlank(history.present) || change(record(history, BLANK)),
   };
 
-  listenToPen(sheet, {
+  const pen = listenToPen(sheet, {
     begin() {
-      if (stroke) finishStroke(); // the keyboard's pen may still be down
+      if (stroke) finishStroke(); // the keyboard's pen may still be down, or the last pointer's end was lost
       nib = null;
       stroke = [];
     },
@@ -48,7 +48,12 @@ export function mountDrawingPad(element) {
       tell(true);
     },
   });
-  for (const [name, button] of buttons) button.addEventListener("click", commands[name]);
+  for (const [name, button] of buttons) {
+    button.addEventListener("click", () => {
+      pen.settle();
+      commands[name]();
+    });
+  }
   brush.addEventListener("input", update);
   sheet.addEventListener("keydown", drawWithKeys);
   sheet.addEventListener("blur", () => {
@@ -58,17 +63,25 @@ export function mountDrawingPad(element) {
   });
   document.addEventListener("keydown", (event) => {
     const command = drawingCommand(event);
-    if (!command || isTyping(event.target) || (stroke && !nib)) return;
+    if (!command || isTyping(event.target)) return;
+    pen.settle();
+    if (stroke && !nib) return;
     event.preventDefault();
     if (stroke) finishStroke();
     commands[command]();
   });
   document.addEventListener("theme", update);
-  element.addEventListener("drawing", ({ detail }) => change(record(history, detail)));
+  element.addEventListener("drawing", ({ detail }) => change(put(detail)));
   new ResizeObserver(() => {
     renderer.resize(sheet.clientWidth, sheet.clientHeight);
     paint();
   }).observe(sheet);
+
+  /** On a sheet that nothing was done on yet, a drawing comes with its strokes to be undone one by one. */
+  const put = (drawing) =>
+    !canUndo(history) && !canRedo(history) && isBlank(history.present)
+      ? createHistory(drawing, stepsTo(drawing))
+      : record(history, drawing);
 
   /** What is on the sheet now, the unfinished stroke included. A stroke over a picture starts anew. */
   function drawing() {
@@ -103,6 +116,7 @@ export function mountDrawingPad(element) {
     const penKey = event.key === " ";
     if ((!penKey && !isNibKey(event.key)) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
+    pen.settle();
     if (stroke && !nib) return;
     nib = penKey ? (nib ?? [0.5, 0.5]) : moveNib(nib ?? [0.5, 0.5], event.key, event.shiftKey);
     if (penKey && stroke) finishStroke();

@@ -7,8 +7,8 @@
 
 const LONGEST_PAST = 200;
 
-/** @template Value @param {Value} present @returns {History<Value>} */
-export const createHistory = (present) => ({ past: [], present, future: [] });
+/** @template Value @param {Value} present @param {Value[]} [past] oldest first @returns {History<Value>} */
+export const createHistory = (present, past = []) => ({ past: past.slice(-LONGEST_PAST), present, future: [] });
 
 /** A new present; what was undone before is gone. */
 export const record = ({ past, present }, next) => ({

@@ -11,12 +11,12 @@ import { BLANK } from "./strokes.js";
 
 const PIXELS = 28 * 28;
 const FULL = 65535;
-const MOST_POINTS = 5000;
+const MOST_POINTS = 5000; // 40 kB in an address
 
-/** @param {import("./strokes.js").Drawing} drawing @returns {string} empty for a blank one */
-export function encodeDrawing({ strokes, pixels }) {
+/** @param {import("./strokes.js").Drawing} drawing @returns {string} empty for a blank one, and for one of too many points */
+export function encodeDrawing({ strokes, pixels }, mostPoints = MOST_POINTS) {
   if (pixels) return `p${toBase64(Uint8Array.from(pixels, (ink) => Math.round(ink * 255)))}`;
-  if (strokes.length === 0 || strokes.flat().length > MOST_POINTS) return "";
+  if (strokes.length === 0 || strokes.flat().length > mostPoints) return "";
   const numbers = strokes.flatMap((stroke) => [stroke.length, ...stroke.flat().map((part) => Math.round(part * FULL))]);
   const view = new DataView(new ArrayBuffer(numbers.length * 2));
   numbers.forEach((number, place) => view.setUint16(place * 2, number));

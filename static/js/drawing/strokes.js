@@ -18,6 +18,10 @@ const INERTIA = 0.8; // how much of the last weight the next point keeps, so tha
 /** @param {Drawing} drawing */
 export const isBlank = (drawing) => drawing.strokes.length === 0 && drawing.pixels === null;
 
+/** What the sheet looked like before each stroke of a drawing: blank, then with one stroke, and so on. @returns {Drawing[]} */
+export const stepsTo = ({ strokes, pixels }) =>
+  isBlank({ strokes, pixels }) ? [] : [BLANK, ...strokes.slice(1).map((_, count) => ({ strokes: strokes.slice(0, count + 1), pixels }))];
+
 /** Keeps a coordinate on the sheet. */
 export const clampToSheet = (value) => Math.min(1, Math.max(0, value));
 

@@ -8,6 +8,7 @@ import { createLatestRequest } from "../common/latest-request.js";
 import { loadMessages } from "../common/messages.js";
 import { mountDrawingPad } from "../drawing/drawing-pad.js";
 import { mountExamples } from "../drawing/examples.js";
+import { keepDrawing } from "../drawing/kept-drawing.js";
 import { isBlank, toRequest } from "../drawing/strokes.js";
 import { addressOf } from "../learn/state.js";
 
@@ -72,4 +73,5 @@ mountAnswer(answer);
 mountNeighbours(neighbours, { find: findNeighbours, load: fetchTrainingExamples });
 mountCorrection(correction);
 mountDrawingPad(pad);
+keepDrawing(pad, "draw");
 mountExamples(page.querySelector(".examples"), { load: fetchExamples });

@@ -46,10 +46,11 @@ export function mountLearningCurves(element) {
   let training = null;
   let curve = null;
   let chosen = null; // an epoch, or null to follow the newest
+  let pointed = null; // the epoch under the pointer, which goes before it
   const geometries = new Map();
 
   element.addEventListener("training", ({ detail }) => {
-    if (detail?.id !== training?.id) chosen = curve = null;
+    if (detail?.id !== training?.id) chosen = pointed = curve = null;
     training = detail;
     update();
   });
@@ -57,25 +58,30 @@ export function mountLearningCurves(element) {
     curve = detail;
     update();
   });
-  scrubber.addEventListener("input", () => choose(Math.max(1, Number(scrubber.value))));
+  scrubber.addEventListener("input", () => {
+    const epoch = Math.max(1, Number(scrubber.value));
+    chosen = epoch < training.history.length ? epoch : null;
+    point(null);
+  });
   for (const figure of figures) {
     const svg = figure.querySelector("svg");
-    const point = (event) => choose(geometries.get(figure)?.epochAt(event.clientX - svg.getBoundingClientRect().left));
-    svg.addEventListener("pointermove", point);
-    svg.addEventListener("pointerdown", point);
-    svg.addEventListener("pointerleave", () => choose(null));
+    const pointAt = (event) => point(geometries.get(figure)?.epochAt(event.clientX - svg.getBoundingClientRect().left));
+    svg.addEventListener("pointermove", pointAt);
+    svg.addEventListener("pointerdown", pointAt);
+    svg.addEventListener("pointerleave", () => point(null));
   }
+  addEventListener("blur", () => pointed !== null && point(null)); // a pointer that leaves the window may not say so
   document.addEventListener("language", update);
   new ResizeObserver(update).observe(element);
 
-  function choose(epoch) {
-    chosen = epoch;
+  function point(epoch) {
+    pointed = epoch;
     update();
   }
 
   function update() {
     const history = training?.history ?? [];
-    const epoch = Math.min(chosen ?? history.length, history.length);
+    const epoch = Math.min(pointed ?? chosen ?? history.length, history.length);
     element.hidden = history.length === 0 && (curve?.start_loss ?? null) === null;
     if (element.hidden) return;
     for (const figure of figures) updateChart(figure, history, epoch);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { BLANK, clampToSheet, extendStroke, isBlank, nextWeight, toRequest } from "../../../static/js/drawing/strokes.js";
+import { BLANK, clampToSheet, extendStroke, isBlank, nextWeight, stepsTo, toRequest } from "../../../static/js/drawing/strokes.js";
 
 test("a drawing is blank until it has a stroke or a picture", () => {
   assert.equal(isBlank(BLANK), true);
@@ -43,4 +43,11 @@ test("a stylus says itself how heavy the ink is", () => {
 
 test("a pen that leaves the sheet draws along its edge", () => {
   assert.deepEqual([-0.2, 0.4, 1.7].map(clampToSheet), [0, 0.4, 1]);
+});
+
+test("a drawing's steps lead from the blank sheet to it, stroke by stroke", () => {
+  const [one, two] = [[[0, 0, 0]], [[1, 1, 1]]];
+  assert.deepEqual(stepsTo({ strokes: [one, two], pixels: null }), [BLANK, { strokes: [one], pixels: null }]);
+  assert.deepEqual(stepsTo({ strokes: [], pixels: [0, 1] }), [BLANK]);
+  assert.deepEqual(stepsTo(BLANK), []);
 });

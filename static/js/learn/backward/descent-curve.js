@@ -13,6 +13,7 @@
 import { draw, label } from "../../charts/chart-drawing.js";
 import { formatNumber } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
+import { hold } from "../../drawing/pen-input.js";
 import { waitingFor } from "../explanation-part.js";
 import { exponentOf, rateAt } from "../learning-rates.js";
 import { START } from "../state.js";
@@ -42,7 +43,7 @@ export function mountDescentCurve(element) {
     state = detail;
   });
   chart.addEventListener("pointerdown", (event) => {
-    chart.setPointerCapture(event.pointerId);
+    hold(chart, event);
     choose(event);
   });
   chart.addEventListener("pointermove", (event) => chart.hasPointerCapture(event.pointerId) && choose(event));
