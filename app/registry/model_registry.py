@@ -142,9 +142,9 @@ class ModelRegistry:
     def roll_back(self, *, by: str = "API", reason: str = "") -> tuple[str, str]:
         """Goes back to the version before the champion; returns (champion, the one that it replaces)."""
         with self._lock():
-            previous = (self._pointer() or {}).get("previous")
-            if not isinstance(previous, str):
-                raise Conflict("No version was champion before this one, so there is none to go back to.")
+            previous = self._predecessor()
+            if previous is None:
+                raise Conflict("The log knows no champion before this one, so there is none to go back to.")
             former = self._point_to(self.servable(previous).name, by, reason)
         return previous, str(former)
 
@@ -163,7 +163,7 @@ class ModelRegistry:
             if pointer is None and self.champion_path.exists():
                 return []  # damaged, so it can't tell which to spare
             pointer = pointer or {}
-            spared = {pointer.get("version"), pointer.get("previous")}
+            spared = {pointer.get("version"), pointer.get("previous"), self._predecessor()}
             spared |= set(needed())
             ours = [version for version, metadata in self.all() if metadata.command == STUDIO]
             removed = [version for version in ours[keep:] if version not in spared]
@@ -172,6 +172,15 @@ class ModelRegistry:
                 (self.weights_dir / version).rename(leftover)  # in one step, so that no reader finds half of it
                 shutil.rmtree(leftover, ignore_errors=True)
         return removed
+
+    def _predecessor(self) -> str | None:
+        """The last version in the log other than the champion, if it is still here.
+
+        The pointer's own `previous` is no proof: a shipped one names a version that never answered on this server.
+        """
+        champion = (self._pointer() or {}).get("version")
+        others = [entry["version"] for entry in self.log() if champion and entry["version"] != champion]
+        return others[-1] if others and others[-1] in versions(self.weights_dir) else None
 
     def _remove_leftovers(self) -> None:
         """Removes what was left by processes that were killed while they wrote or removed a version."""

@@ -35,7 +35,10 @@ def promote(body: Promotion, registry: RegistryDep, examinations: ExamsDep, who:
 
 @router.post("/models/roll-back", responses=failures(400, 409))
 def roll_back(body: RollBack, registry: RegistryDep, who: WhoDep) -> Promoted:
-    """Goes back to the version that answered before the champion, without any questions."""
+    """Goes back to the version that answered before the champion, without any questions.
+
+    Which one that is stands in the log; 409 if it knows none.
+    """
     champion, previous = registry.roll_back(by=who, reason=body.reason)
     return Promoted(champion=champion, previous=previous)
 

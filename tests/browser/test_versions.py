@@ -1,5 +1,6 @@
 """A version's exams on the page: beside the champion's, cell by cell, picture by picture."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -20,9 +21,14 @@ PANEL = ".version-examination"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, shipped_weights: Path) -> Iterator[str]:
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="module")
+def server(server_folder: Path, shipped_weights: Path) -> Iterator[str]:
     """v0001, the champion, and v0002, which reads no nines."""
-    folder = tmp_path_factory.mktemp("server")
+    folder = server_folder
     shutil.copytree(shipped_weights, folder / "weights")
     shutil.copytree(shipped_weights / "v0001", folder / "weights" / "v0002")
     weaken(folder / "weights" / "v0002", 9)
@@ -67,6 +73,53 @@ def test_a_cell_opens_its_pictures_by_keyboard(new_page: NewPage) -> None:
     expect(page.locator(f"{PANEL} .opened li").first).to_have_text("9 as 4")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def champion_row(page: Page) -> str:
+    return page.locator(".version-table tbody tr", has=page.locator(".champion:visible")).inner_text()
+
+
+def test_a_way_back_that_nobody_came_is_off(new_page: NewPage, server_folder: Path) -> None:
+    pointer = {"version": "v0001", "previous": "v0002", "promoted_at": "2026-01-31T12:00:00Z"}  # as one is shipped
+    (server_folder / "weights" / "champion.json").write_text(json.dumps(pointer))
+    page = new_page(f"/admin/versions#token={TOKEN}")
+    button = page.locator("[data-action=rollBack]")
+    expect(button).to_be_disabled()
+    expect(page.locator(".way-back:visible")).to_have_text("There was no champion before v0001.")
+    button.evaluate("button => button.click()")
+    assert "v0001" in champion_row(page)
+    assert violations(page) == []
+
+
+def test_rolling_back_names_its_target_and_asks_when_it_is_worse(new_page: NewPage, server_folder: Path) -> None:
+    (server_folder / "weights" / "promotions.jsonl").write_text('{"version": "v0002"}\n{"version": "v0001"}\n')
+    (server_folder / "weights" / "champion.json").write_text('{"version": "v0001"}')
+    page = new_page(f"/admin/versions#token={TOKEN}")
+    button = page.locator("[data-action=rollBack]")
+    expect(button).to_have_text("Roll back to v0002")
+    expect(page.locator(".way-back:visible")).to_have_text(re.compile(r"^\d\d\.\d\d % instead of 99\.33 %$"))
+    button.click()
+    dialog = page.locator(".promotion-dialog")
+    expect(dialog.locator("h2")).to_have_text("Roll back to v0002 anyway?")
+    expect(dialog.locator(".figures")).to_contain_text(re.compile(r"89\.\d\d % instead of 99\.33 %"))
+    assert violations(page) == []
+    dialog.locator("[value=cancel]").click()
+    assert "v0001" in champion_row(page)
+    button.click()
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert "v0001" in champion_row(page)
+    button.click()
+    dialog.locator("#promotion-reason").fill("A drill.")
+    dialog.locator("[value=anyway]").click()
+    expect(page.locator("[data-action=rollBack]")).to_have_text("Roll back to v0001")
+    assert "v0002" in champion_row(page)
+    expect(page.locator(".promotion-log li").first).to_contain_text("A drill.")
+    page.locator("[data-action=rollBack]").click()  # to a better one: nothing to ask
+    expect(page.locator("[data-action=rollBack]")).to_have_text("Roll back to v0002")
+    expect(dialog).to_be_hidden()
+    assert "v0001" in champion_row(page)
 
 
 def test_the_champion_is_examined_alone(new_page: NewPage) -> None:

@@ -17,7 +17,6 @@ import { agreementOf } from "./agreement.js";
 
 const NO_INK = new Array(SIDE * SIDE).fill(0);
 const SLOW_MS = 400; // after which a word is due
-const RETRY_MS = 1000; // the server has already waited a while before it says that it isn't ready
 
 export function mountNeighbours(element, { find, load }) {
   const items = [...element.querySelectorAll(".row li")];
@@ -27,7 +26,13 @@ export function mountNeighbours(element, { find, load }) {
   let state = { neighbours: [], stale: false, slow: false, error: null };
   let timer = null;
 
-  const requests = createLatestRequest({ send: lookUp, onAnswer: (neighbours) => show({ neighbours }), onFailure: fail });
+  const isPreparing = ({ code }) => code === "not_ready";
+  const requests = createLatestRequest({
+    send: lookUp,
+    onAnswer: (neighbours) => show({ neighbours }),
+    onFailure: (error) => show(isPreparing(error) ? { slow: true } : { error }),
+    isNews: (error) => !isPreparing(error),
+  });
 
   element.addEventListener("drawing", ({ detail: { request, settled } }) => {
     drawing = settled ? request : null;
@@ -56,12 +61,6 @@ export function mountNeighbours(element, { find, load }) {
     const neighbours = await find(request);
     const examples = neighbours.length > 0 ? await load(neighbours.map(({ index }) => index)) : [];
     return neighbours.map((neighbour, place) => ({ ...neighbour, pixels: examples[place].pixels }));
-  }
-
-  function fail(error) {
-    if (error.code !== "not_ready") return show({ error });
-    show({ slow: true });
-    timer = setTimeout(ask, RETRY_MS);
   }
 
   function show({ neighbours = [], stale = false, slow = false, error = null }) {

@@ -10,11 +10,12 @@
 
 import { formatConfidence, formatShare } from "../common/formatting.js";
 import { t } from "../common/messages.js";
+import { BLANK, isBlank } from "../drawing/strokes.js";
 
 export function mountShortAnswer(element) {
   const part = (selector) => element.querySelector(selector);
   const bars = [...element.querySelectorAll(".bars li")];
-  let shown = { explanation: null, settled: true, state: { label: null } };
+  let shown = { explanation: null, settled: true, state: { label: null, drawing: BLANK } };
 
   element.addEventListener("explanation", ({ detail }) => {
     shown = detail;
@@ -28,7 +29,7 @@ export function mountShortAnswer(element) {
     const percent = answer && formatConfidence(answer.confidence);
     element.classList.toggle("empty", answer === null);
     part(".digit").textContent = answer?.label ?? "–";
-    part(".sure").textContent = answer ? t("answer.confidence", { percent }) : t("learn.waiting");
+    part(".sure").textContent = answer ? t("answer.confidence", { percent }) : t(explanation || isBlank(state.drawing) ? "learn.waiting" : "learn.unanswered");
     bars.forEach((bar, digit) => {
       const share = answer?.probabilities[digit] ?? 0;
       bar.classList.toggle("winner", digit === answer?.label);

@@ -29,36 +29,25 @@
  *   network: {hidden_sizes: number[], activation: string}}} ModelVersion
  */
 
-import { eventsIn } from "./event-stream.js";
+import { ApiError } from "./api-error.js";
+import { eventsIn, textOf, within } from "./event-stream.js";
+import { createRetry } from "./retry.js";
 
 const PATIENCE_MS = 15000;
 const EXPORT_MS = 120000; // millions of weights are packed first
-const REFUSED_MS = 5000; // until an event stream is asked for again
-
-/** A request that didn't succeed; `code` is the server's, or "network" when no answer came. */
-export class ApiError extends Error {
-  /** @param {string} code @param {string} detail @param {number} status */
-  constructor(code, detail, status = 0) {
-    super(detail);
-    this.code = code;
-    this.detail = detail;
-    this.status = status;
-  }
-}
+const SILENCE_MS = 40000; // of a stream, in which the server says each 15 s that it is still there
+const GATEWAY = [502, 503, 504]; // said by a proxy, when there is no server behind it
 
 export const FINAL_STATES = ["succeeded", "failed", "cancelled"];
 
 /** @param {"en" | "zh"} language @returns {Promise<import("./message-format.js").Catalogue>} */
 export const fetchMessages = (language) => request("GET", `/static/messages.json?lang=${language}`);
 
-/** @param {DrawingRequest} drawing @param {AbortSignal} [signal] @returns {Promise<Prediction>} */
-export const predict = (drawing, signal) => request("POST", "/predict", { ...drawing, include: ["image"] }, signal);
+/** @param {DrawingRequest} drawing @returns {Promise<Prediction>} */
+export const predict = (drawing) => request("POST", "/predict", { ...drawing, include: ["image"] });
 
-/**
- * @param {DrawingRequest & Object<string, unknown>} question see learn/state.js
- * @param {AbortSignal} [signal] @returns {Promise<Explanation>}
- */
-export const explain = (question, signal) => request("POST", "/explain", question, signal);
+/** @param {DrawingRequest & Object<string, unknown>} question see learn/state.js @returns {Promise<Explanation>} */
+export const explain = (question) => request("POST", "/explain", question);
 
 /** @param {DrawingRequest} drawing @returns {Promise<Neighbour[]>} */
 export const findNeighbours = async (drawing) =>
@@ -126,7 +115,6 @@ export const fetchModels = () => request("GET", "/admin/models");
 
 /** @param {{version: string, anyway?: boolean, reason?: string}} promotion */
 export const promote = (promotion) => request("PUT", "/admin/models/champion", promotion);
-export const rollBack = () => request("POST", "/admin/models/roll-back", {});
 export const fetchLog = async () => (await request("GET", "/admin/log")).entries;
 
 /** @param {Object<string, unknown>} sweep what to try @returns {Promise<Object<string, unknown>>} how it stands */
@@ -149,33 +137,36 @@ export async function fetchExport(version, kind) {
 }
 
 /**
- * Follows a training until its final state.
- * @param {string} id
- * @param {(status: TrainingStatus) => void} onProgress
+ * Follows a training until its final state, over every outage: after onFailure nobody knows how it stands until onProgress.
+ * @param {string} id @param {(status: TrainingStatus) => void} onProgress @param {(error: ApiError) => void} [onFailure]
  * @returns {() => void} stops following
  */
-export function followTraining(id, onProgress) {
-  let source = null;
-  let timer = null;
+export function followTraining(id, onProgress, onFailure = () => {}) {
+  const leaving = new AbortController();
+  const retry = createRetry(listen);
 
-  function listenOn() {
-    source = new EventSource(`/admin/trainings/${id}/events`);
-    source.addEventListener("progress", (event) => {
-      const status = JSON.parse(event.data);
-      // The server ends the stream now; an EventSource left open would take that for an accident and ask again.
-      if (FINAL_STATES.includes(status.state)) source.close();
+  async function listen() {
+    try {
+      for await (const { data } of stream(`/admin/trainings/${id}/events`, leaving.signal)) {
+        retry.forget();
+        onProgress(data);
+        if (FINAL_STATES.includes(data.state)) return;
+      }
+      const status = await fetchTraining(id);
       onProgress(status);
-    });
-    // A lost connection it makes again by itself, but one refused, as by a server that is full, it gives up for good.
-    source.addEventListener("error", () => {
-      if (source.readyState === EventSource.CLOSED) timer = setTimeout(listenOn, REFUSED_MS);
-    });
+      if (!FINAL_STATES.includes(status.state)) throw new ApiError("network", "The stream ended before the training did.");
+      retry.forget();
+    } catch (error) {
+      if (leaving.signal.aborted) return;
+      retry.plan(error);
+      onFailure(error);
+    }
   }
 
-  listenOn();
+  listen();
   return () => {
-    clearTimeout(timer);
-    source.close();
+    leaving.abort();
+    retry.forget();
   };
 }
 
@@ -191,32 +182,45 @@ const VISITOR = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
 export function followRace(lanes, { onEvent, onFailure }) {
   const leaving = new AbortController();
   const query = new URLSearchParams([...lanes.map((lane) => ["lane", lane]), ["visitor", VISITOR]]);
-  listen(`/races?${query}`, onEvent, leaving.signal).catch((error) => {
-    if (!leaving.signal.aborted) onFailure(error instanceof ApiError ? error : new ApiError("network", String(error)));
-  });
+
+  /** Once only: a race whose connection was lost is over, and would begin anew. */
+  async function listen() {
+    for await (const { name, data } of stream(`/races?${query}`, leaving.signal)) {
+      onEvent(name, data);
+      if (name === "finished") return;
+    }
+    throw new ApiError("network", "The stream ended before the race did.");
+  }
+
+  listen().catch((error) => leaving.signal.aborted || onFailure(error));
   return () => leaving.abort();
 }
 
-/** Unlike an EventSource it tells why it was refused, and doesn't start all over when the connection is lost. */
-async function listen(path, onEvent, signal) {
-  const response = await send("GET", path, undefined, signal);
-  if (!response.ok) await refuse(response);
-  for await (const { name, data } of eventsIn(textOf(response.body))) {
-    if (signal.aborted) return;
-    if (name === "error") throw new ApiError(data.error, data.detail);
-    onEvent(name, data);
-    if (name === "finished") return;
+/**
+ * The events of a stream, to its end; none when there is nothing more to tell (204). Unlike an EventSource it tells why it
+ * was refused, notices a connection that has fallen silent, and never asks again by itself.
+ */
+async function* stream(path, leaving) {
+  const ending = new AbortController();
+  leaving.addEventListener("abort", () => ending.abort());
+  try {
+    const response = await within(SILENCE_MS, send("GET", path, undefined, ending.signal));
+    if (!response.ok) await refuse(response);
+    if (response.status === 204) return;
+    for await (const event of eventsIn(textOf(response.body, SILENCE_MS))) {
+      if (leaving.aborted) return;
+      if (event.name === "error") throw new ApiError(event.data.error, event.data.detail);
+      yield event;
+    }
+  } catch (error) {
+    throw error instanceof ApiError ? error : new ApiError("network", String(error));
+  } finally {
+    ending.abort();
   }
-  throw new ApiError("network", "The connection ended before the race did.");
 }
 
-async function* textOf(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
-}
-
-async function request(method, path, body, signal) {
-  const response = await send(method, path, body, signal);
+async function request(method, path, body) {
+  const response = await send(method, path, body);
   if (response.status === 204) return null;
   const answer = response.ok ? await response.json().catch(() => null) : null;
   return answer ?? refuse(response);
@@ -224,7 +228,8 @@ async function request(method, path, body, signal) {
 
 async function refuse(response) {
   const answer = await response.json().catch(() => null);
-  throw new ApiError(answer?.error ?? "internal_error", answer?.detail ?? response.statusText, response.status);
+  const code = response.ok || GATEWAY.includes(response.status) ? "network" : "internal_error";
+  throw new ApiError(answer?.error ?? code, answer?.detail ?? response.statusText, response.status);
 }
 
 async function send(method, path, body, signal) {

@@ -30,3 +30,23 @@ function fieldsOf(block) {
   }
   return fields;
 }
+
+/**
+ * The text of a body as it comes. Rejects once nothing has come for `silence` milliseconds: of a connection that broke
+ * somewhere on the way nobody is told.
+ * @param {ReadableStream<Uint8Array>} body @param {number} silence
+ */
+export async function* textOf(body, silence) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const next = () => within(silence, reader.read());
+  for (let piece = await next(); !piece.done; piece = await next()) yield piece.value;
+}
+
+/** What the promise gives, or a rejection if it takes longer. @template T @param {Promise<T>} promise @returns {Promise<T>} */
+export function within(milliseconds, promise) {
+  let timer = null;
+  const silence = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Nothing came for ${milliseconds} ms.`)), milliseconds);
+  });
+  return Promise.race([promise, silence]).finally(() => clearTimeout(timer));
+}

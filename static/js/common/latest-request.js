@@ -1,5 +1,6 @@
 /**
- * Keeps one request in flight and only the newest waiting, so that the answer follows the pen without a queue; no DOM.
+ * Keeps one request in flight and only the newest waiting, so that the answer follows the pen without a queue; no DOM. One
+ * that failed for a reason that may pass is asked again by itself.
  *
  *   const requests = createLatestRequest({send, onAnswer, onFailure});
  *   requests.ask(question);            // at most every `interval` milliseconds
@@ -8,10 +9,12 @@
  *
  * @template Question, Answer
  * @param {{send: (question: Question) => Promise<Answer>, onAnswer: (answer: Answer, settled: boolean) => void,
- *   onFailure: (error: Error) => void, interval?: number, clock?: Clock}} options
+ *   onFailure: (error: Error) => void, isNews?: (error: Error) => boolean, interval?: number, clock?: Clock}} options
  * @typedef {{now: () => number, later: (task: () => void, milliseconds: number) => unknown,
  *   cancel: (timer: unknown) => void}} Clock
  */
+
+import { createRetry } from "./retry.js";
 
 const WALL_CLOCK = {
   now: () => performance.now(),
@@ -19,11 +22,19 @@ const WALL_CLOCK = {
   cancel: (timer) => clearTimeout(timer),
 };
 
-export function createLatestRequest({ send, onAnswer, onFailure, interval = 60, clock = WALL_CLOCK }) {
+export function createLatestRequest({ send, onAnswer, onFailure, isNews, interval = 60, clock = WALL_CLOCK }) {
   let waiting = null; // {question, settled}
   let inFlight = null; // the same, once sent; replaced or emptied by drop(), so that a stale answer finds itself alone
   let sentAt = -Infinity;
+  let failed = null; // the newest, to be asked again
   let timer = null;
+  const retry = createRetry(repeat, { clock, isNews });
+
+  function repeat() {
+    if (waiting || inFlight || !failed) return;
+    waiting = failed;
+    pump();
+  }
 
   function pump() {
     clock.cancel(timer);
@@ -40,20 +51,28 @@ export function createLatestRequest({ send, onAnswer, onFailure, interval = 60, 
     const [answer, error] = await send(sent.question).then((answer) => [answer], (error) => [null, error]);
     if (inFlight !== sent) return;
     inFlight = null;
-    if (!error) onAnswer(answer, sent.settled);
-    // The failure of a question already overtaken is no news.
-    else if (!waiting) onFailure(error);
+    if (!error) {
+      retry.forget();
+      onAnswer(answer, sent.settled);
+    } else if (!waiting) {
+      // The failure of a question already overtaken is no news.
+      failed = sent;
+      retry.plan(error);
+      onFailure(error);
+    }
     pump();
   }
 
   return {
     ask(question, settled = false) {
       waiting = { question, settled };
+      retry.hold();
       pump();
     },
     drop() {
-      waiting = inFlight = null;
+      waiting = inFlight = failed = null;
       clock.cancel(timer);
+      retry.forget();
     },
   };
 }

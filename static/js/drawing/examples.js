@@ -9,6 +9,7 @@
  */
 
 import { errorText, t } from "../common/messages.js";
+import { createPoller } from "../common/poller.js";
 import { paintPixels } from "./pixel-picture.js";
 
 const COUNT = 12;
@@ -21,7 +22,19 @@ export function mountExamples(element, { load }) {
   let examples = [];
   let error = null;
 
-  element.querySelector(".others").addEventListener("click", loadOthers);
+  const showOthers = createPoller({
+    async look() {
+      examples = await load(COUNT, Math.floor(Math.random() * SEEDS));
+      error = null;
+      update();
+    },
+    onFailure(failure) {
+      error = failure;
+      update();
+    },
+  });
+
+  element.querySelector(".others").addEventListener("click", showOthers);
   row.addEventListener("click", (event) => {
     const button = event.target.closest(".example");
     if (!button) return;
@@ -30,16 +43,6 @@ export function mountExamples(element, { load }) {
   });
   document.addEventListener("language", update);
   document.addEventListener("theme", update);
-
-  async function loadOthers() {
-    try {
-      examples = await load(COUNT, Math.floor(Math.random() * SEEDS));
-      error = null;
-    } catch (failure) {
-      error = failure;
-    }
-    update();
-  }
 
   function update() {
     while (row.children.length > examples.length) row.lastElementChild.remove();
@@ -52,5 +55,5 @@ export function mountExamples(element, { load }) {
     trouble.hidden = error === null;
     trouble.textContent = error ? errorText(error) : "";
   }
-  loadOthers();
+  showOthers();
 }

@@ -3,6 +3,7 @@
  *
  *   listenToPart(element, "step", update);    // update(step, state, explanation)
  *   waitingFor(state)                         // "Draw a digit.", "Say first which digit you meant.", or nothing
+ *   waitingForInk(state, explanation)         // "Draw a digit.", or that there is no answer to it yet
  *
  * While the pen is down a part may not have been asked for; then the last one stays. For an empty sheet it is null. The
  * component is updated with each explanation that `element` hears, and when the language or the theme changes.
@@ -27,6 +28,10 @@ export function listenToPart(element, name, update) {
   document.addEventListener("theme", renew);
   renew();
 }
+
+/** What is missing before there can be any part. @param {import("./state.js").LearnState} state */
+export const waitingForInk = ({ drawing }, explanation) =>
+  t(explanation?.blank || isBlank(drawing) ? "learn.waiting" : "learn.unanswered");
 
 /** What is missing before there can be a part "step". @param {import("./state.js").LearnState} state */
 export function waitingFor({ drawing, label }) {

@@ -26,6 +26,11 @@ export function mountTimeMachine(element, { evolve, examine }) {
   let shown = { drawing: null, training: null }; // what `moments` are of
   let timer = null;
 
+  const examinations = createLatestRequest({
+    send: async ({ training, epoch }) => exams.set(`${training}@${epoch}`, await examine(training, epoch)),
+    onAnswer: () => show(moments),
+    onFailure: fail,
+  });
   const evolutions = createLatestRequest({
     send: ({ training, drawing }) => evolve(training, drawing),
     onAnswer: (answer) => show(answer),
@@ -36,14 +41,14 @@ export function mountTimeMachine(element, { evolve, examine }) {
     const snapshot = snapshotOf(state.network);
     element.hidden = snapshot === null;
     network = state.network;
-    if (snapshot === null) return stop();
+    if (snapshot === null) return leave();
     const { training } = snapshot;
     if (state.drawing !== shown.drawing || training !== shown.training) {
       shown = { drawing: state.drawing, training };
       const drawing = isBlank(state.drawing) ? { pixels: new Array(784).fill(0) } : toRequest(state.drawing);
       evolutions.ask({ training, drawing }, true);
     }
-    examineNow(snapshot);
+    if (!exams.has(network)) examinations.ask(snapshot, true);
     update();
   });
   slider.addEventListener("input", () => {
@@ -80,15 +85,11 @@ export function mountTimeMachine(element, { evolve, examine }) {
     update();
   }
 
-  async function examineNow({ training, epoch }) {
-    const name = network;
-    if (exams.has(name)) return;
-    try {
-      exams.set(name, await examine(training, epoch));
-      if (name === network) update();
-    } catch (error) {
-      fail(error);
-    }
+  /** Another network is on show, so that nothing of a training is asked any more. */
+  function leave() {
+    for (const requests of [examinations, evolutions]) requests.drop();
+    shown = { drawing: null, training: null };
+    stop();
   }
 
   function fail(error) {

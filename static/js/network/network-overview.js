@@ -13,6 +13,7 @@ import { formatLoss } from "../common/formatting.js";
 import { t } from "../common/messages.js";
 import { color, palette } from "../common/theme-colors.js";
 import { paintPixels, SIDE } from "../drawing/pixel-picture.js";
+import { BLANK, isBlank } from "../drawing/strokes.js";
 import { layoutOf, unitAfterKey, unitAt } from "./network-layout.js";
 import { paintNetwork } from "./network-painter.js";
 
@@ -23,7 +24,7 @@ export function mountNetworkOverview(element) {
   const canvas = element.querySelector(".connections");
   const picture = element.querySelector(".picture");
   const blueprint = element.querySelector("template");
-  let shown = { explanation: null, state: { unit: null } };
+  let shown = { explanation: null, state: { unit: null } }; // state.drawing: what is on the sheet, where the page tells it
   let layout = null;
   let pointed = null; // the unit under the pointer, or that has the focus
   let size = { width: 0, height: 0 }; // kept, since asking for it makes the browser lay out the page again
@@ -128,7 +129,8 @@ export function mountNetworkOverview(element) {
   function tell() {
     const unit = pointed ?? shown.state.unit;
     const known = unit && unit.layer <= layers().length && unit.index < layers()[unit.layer - 1].units;
-    element.querySelector("figcaption").textContent = known ? describe(unit) : t(layout ? "overview.help" : "overview.empty");
+    const nothing = isBlank(shown.state.drawing ?? BLANK) ? "overview.empty" : "learn.unanswered";
+    element.querySelector("figcaption").textContent = known ? describe(unit) : t(layout ? "overview.help" : nothing);
   }
 
   function paint() {

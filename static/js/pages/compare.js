@@ -1,13 +1,12 @@
 // The page `/admin/compare`: trainings side by side; which ones stands in the address.
 import { FINAL_STATES, fetchTrainings } from "../common/api.js";
-import { createPoller } from "../common/poller.js";
 import { mountRunComparison } from "../studio/run-comparison.js";
 import { addressOfRuns, runsIn } from "../studio/run-settings.js";
-import { mountStudio, tell } from "../studio/studio.js";
+import { mountStudio, tell, unsure } from "../studio/studio.js";
 
 const REFRESH_MS = 2000; // while one of them still runs
 
-const { page, attempt } = await mountStudio();
+const { page, createLook } = await mountStudio();
 const comparison = page.querySelector(".run-comparison");
 let trainings = null;
 let chosen = [];
@@ -16,17 +15,22 @@ function show() {
   tell(comparison, "runs", { trainings, chosen });
 }
 
-const refresh = createPoller({
-  look: () =>
-    attempt(comparison, async () => {
-      trainings = await fetchTrainings();
-      const ids = trainings.map(({ id }) => id);
-      chosen = runsIn(location.search, ids);
-      if (chosen.length === 0) chosen = ids.slice(0, 2);
-      show();
-    }),
+async function look() {
+  trainings = await fetchTrainings();
+  const ids = trainings.map(({ id }) => id);
+  chosen = runsIn(location.search, ids);
+  if (chosen.length === 0) chosen = ids.slice(0, 2);
+  show();
+}
+
+const refresh = createLook(comparison, look, {
   goesOn: () => trainings === null || trainings.some(({ id, state }) => chosen.includes(id) && !FINAL_STATES.includes(state)),
   pause: REFRESH_MS,
+  onFailure() {
+    if (trainings === null) return;
+    trainings = unsure(trainings);
+    show();
+  },
 });
 
 page.addEventListener("choose", ({ detail: ids }) => {

@@ -2,10 +2,12 @@
 import { mountAnswer } from "../answer/answer.js";
 import { mountCorrection } from "../answer/correction.js";
 import { mountNeighbours } from "../answer/neighbours.js";
-import { ApiError, fetchExamples, fetchTrainingExamples, findNeighbours, predict, sendFeedback } from "../common/api.js";
+import { ApiError } from "../common/api-error.js";
+import { fetchExamples, fetchTrainingExamples, findNeighbours, predict, sendFeedback } from "../common/api.js";
 import { mountHeader } from "../common/header.js";
 import { createLatestRequest } from "../common/latest-request.js";
 import { loadMessages } from "../common/messages.js";
+import { mountOutage } from "../common/outage.js";
 import { mountDrawingPad } from "../drawing/drawing-pad.js";
 import { mountExamples } from "../drawing/examples.js";
 import { keepDrawing } from "../drawing/kept-drawing.js";
@@ -69,6 +71,7 @@ page.addEventListener("loadExample", ({ detail: { pixels } }) => {
 });
 
 mountHeader(document.querySelector(".header"));
+mountOutage(page.querySelector(".outage"));
 mountAnswer(answer);
 mountNeighbours(neighbours, { find: findNeighbours, load: fetchTrainingExamples });
 mountCorrection(correction);

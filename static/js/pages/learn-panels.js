@@ -12,7 +12,9 @@
  * The styles of a panel are links in its HTML, disabled until then.
  */
 
-import { ApiError, examineSnapshot, fetchEvolution, followRace } from "../common/api.js";
+import { ApiError } from "../common/api-error.js";
+import { examineSnapshot, fetchEvolution, followRace } from "../common/api.js";
+import { createRetry } from "../common/retry.js";
 
 /** The first class of an element is its component's name. */
 const SCRIPTS = {
@@ -38,10 +40,12 @@ export function createPanels(panels, { onReady, onFailure }) {
   const coming = new Map(); // panel -> the promise of it
   const here = new Set();
   const failed = new Set();
+  const retry = createRetry(() => visible.forEach(bring));
   let visible = [];
 
   function show(wanted) {
     visible = wanted;
+    if (!areMissing()) retry.forget();
     for (const panel of panels) panel.hidden = !(here.has(panel) && visible.includes(panel));
     visible.forEach(bring);
   }
@@ -58,23 +62,29 @@ export function createPanels(panels, { onReady, onFailure }) {
   function arrive(panel) {
     here.add(panel);
     failed.delete(panel);
+    if (!areMissing()) retry.forget();
     if (!visible.includes(panel)) return;
     panel.hidden = false;
     onReady(panel);
   }
 
-  /** The next change tries again. */
+  /** One that is to be seen is tried again by itself, and with the next change. */
   function fail(panel, cause) {
+    const error = new ApiError("network", String(cause));
     coming.delete(panel);
     failed.add(panel);
-    if (visible.includes(panel)) onFailure(new ApiError("network", String(cause)));
+    if (!visible.includes(panel)) return;
+    retry.plan(error);
+    onFailure(error);
   }
+
+  const areMissing = () => visible.some((panel) => failed.has(panel));
 
   return {
     show,
     prepare: (some) => some.forEach(bring),
     areComing: () => visible.some((panel) => coming.has(panel) && !here.has(panel)),
-    areMissing: () => visible.some((panel) => failed.has(panel)),
+    areMissing,
   };
 }
 

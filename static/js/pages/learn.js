@@ -4,6 +4,7 @@ import { explain, fetchExamples } from "../common/api.js";
 import { mountHeader } from "../common/header.js";
 import { createLatestRequest } from "../common/latest-request.js";
 import { errorText, loadMessages } from "../common/messages.js";
+import { mountOutage } from "../common/outage.js";
 import { mountDrawingPad } from "../drawing/drawing-pad.js";
 import { mountExamples } from "../drawing/examples.js";
 import { isBlank } from "../drawing/strokes.js";
@@ -29,6 +30,7 @@ let state = fromAddress(location.search, location.hash);
 let unitChosen = false; // in this chapter
 let writing = null; // the timer that is to write the address
 let asking = false;
+let answered = false; // whether the components know an explanation of a drawing, if perhaps not of the newest
 
 const requests = createLatestRequest({
   send: explain,
@@ -41,6 +43,7 @@ const requests = createLatestRequest({
 
 const panels = createPanels(ofChapters, {
   onReady(panel) {
+    if (!panels.areMissing() && told.explanation !== null) trouble.hidden = true;
     for (const [name, detail] of Object.entries(told)) panel.dispatchEvent(new CustomEvent(name, { detail }));
     updateBusy();
   },
@@ -76,6 +79,7 @@ function ask(settled) {
   const parts = onShow()
     .filter((panel) => settled || "live" in panel.dataset)
     .flatMap((panel) => panel.dataset.parts?.split(" ") ?? []);
+  if (settled && !answered) tell("explanation", { explanation: null, settled, state }); // they say that they wait for it
   asking = true;
   updateBusy();
   requests.ask(toQuestion(state, [...new Set(["layers", ...parts])]), settled);
@@ -83,6 +87,7 @@ function ask(settled) {
 
 function show({ explanation, settled }) {
   asking = !settled;
+  answered = explanation !== null;
   updateBusy();
   if (!panels.areMissing()) trouble.hidden = true;
   tell("explanation", { explanation, settled, state });
@@ -143,6 +148,7 @@ addEventListener("popstate", () => {
 const putOnPad = (drawing) => pad.dispatchEvent(new CustomEvent("drawing", { detail: drawing }));
 
 mountHeader(document.querySelector(".header"));
+mountOutage(page.querySelector(".outage"));
 mountLessonRail(page.querySelector(".lesson-rail"));
 mountDrawingPad(pad);
 mountExamples(page.querySelector(".examples"), { load: fetchExamples });

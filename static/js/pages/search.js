@@ -1,34 +1,38 @@
 // The page `/admin/search`: settings are searched for, and the newest search is followed.
-import { commandSweep, fetchSweeps, startSweep } from "../common/api.js";
-import { createPoller } from "../common/poller.js";
-import { mountStudio, tell } from "../studio/studio.js";
+import { FINAL_STATES, commandSweep, fetchSweeps, startSweep } from "../common/api.js";
+import { mountStudio, tell, unsure } from "../studio/studio.js";
 import { mountSweepForm } from "../studio/sweep-form.js";
 import { mountSweepMonitor } from "../studio/sweep-monitor.js";
 
 const REFRESH_MS = 1000; // while one runs
 
-const { page, attempt } = await mountStudio();
+const { page, attempt, createLook } = await mountStudio();
 const form = page.querySelector(".sweep-form");
 const monitor = page.querySelector(".sweep-monitor");
 let sweeps = null;
 let shown = null;
 
-const isRunning = () => sweeps.some(({ state }) => state === "running");
+const isRunning = () => sweeps.some(({ state }) => !FINAL_STATES.includes(state));
 
 function show() {
   tell(monitor, "sweeps", { sweeps, shown });
   tell(form, "busy", isRunning());
 }
 
-const refresh = createPoller({
-  look: () =>
-    attempt(monitor, async () => {
-      sweeps = await fetchSweeps();
-      shown ??= sweeps[0]?.id ?? null;
-      show();
-    }),
+async function look() {
+  sweeps = await fetchSweeps();
+  shown ??= sweeps[0]?.id ?? null;
+  show();
+}
+
+const refresh = createLook(monitor, look, {
   goesOn: () => sweeps === null || isRunning(),
   pause: REFRESH_MS,
+  onFailure() {
+    if (sweeps === null) return;
+    sweeps = unsure(sweeps);
+    show();
+  },
 });
 
 page.addEventListener("sweep", ({ detail }) =>

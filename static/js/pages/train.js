@@ -12,12 +12,12 @@ import {
   retrain,
 } from "../common/api.js";
 import { createLatestRequest } from "../common/latest-request.js";
-import { mountStudio, tell } from "../studio/studio.js";
+import { mountStudio, tell, unsure } from "../studio/studio.js";
 import { mountTrainingForm } from "../studio/training-form.js";
 import { mountTrainingMonitor } from "../studio/training-monitor.js";
 import { mountTrainingTable } from "../studio/training-table.js";
 
-const { page, attempt } = await mountStudio();
+const { page, attempt, fail, createLook } = await mountStudio();
 const form = page.querySelector(".training-form");
 const monitor = page.querySelector(".training-monitor");
 const trainingTable = page.querySelector(".training-table");
@@ -35,7 +35,7 @@ const details = createLatestRequest({
     tell(monitor, "curve", curve);
     tell(monitor, "weights", weights);
   },
-  onFailure: (error) => attempt(monitor, () => Promise.reject(error)),
+  onFailure: (error) => fail(monitor, error),
   interval: 700,
 });
 const estimates = createLatestRequest({
@@ -72,16 +72,28 @@ function show(status) {
 function follow(status) {
   stopFollowing();
   show(status);
-  stopFollowing = followTraining(status.id, receive);
+  stopFollowing = followTraining(status.id, receive, lose);
 }
 
-async function refreshTrainings() {
+/** Nobody knows how things stand, until they are told again. */
+function lose(error) {
+  trainings = unsure(trainings);
+  const known = trainings.find(({ id }) => id === shown);
+  if (known) tell(monitor, "training", known);
+  showTrainings();
+  fail(monitor, error);
+}
+
+const refreshTrainings = createLook(page, async () => {
   trainings = await fetchTrainings();
   const live = trainings.find((status) => !isOver(status));
   if (live) follow(live);
   else if (trainings.length > 0) show(trainings[0]);
-  else showTrainings();
-}
+  else {
+    tell(monitor, "training", null);
+    showTrainings();
+  }
+});
 
 page.addEventListener("retrain", ({ detail }) =>
   attempt(form, async () => {
@@ -109,4 +121,4 @@ page.addEventListener("showTraining", ({ detail: id }) =>
 mountTrainingForm(form);
 mountTrainingMonitor(monitor);
 mountTrainingTable(trainingTable);
-await attempt(page, refreshTrainings);
+await refreshTrainings();

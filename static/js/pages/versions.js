@@ -1,6 +1,6 @@
 // The page `/admin/versions`: which version answers, which could, how they did, and who was live when.
+import { ApiError } from "../common/api-error.js";
 import {
-  ApiError,
   compareVersions,
   examineVersion,
   fetchExport,
@@ -10,45 +10,39 @@ import {
   fetchTrainings,
   openCell,
   promote,
-  rollBack,
 } from "../common/api.js";
 import { mountPromotionDialog } from "../studio/promotion-dialog.js";
 import { mountPromotionLog } from "../studio/promotion-log.js";
 import { mountStudio, tell } from "../studio/studio.js";
 import { mountVersionExamination } from "../studio/version-examination.js";
-import { mountVersionTable } from "../studio/version-table.js";
+import { mountVersionTable, previousOf } from "../studio/version-table.js";
 
-const { page, attempt } = await mountStudio();
+const { page, attempt, createLook } = await mountStudio();
 const versionTable = page.querySelector(".version-table");
 const examination = page.querySelector(".version-examination");
 const dialog = page.querySelector(".promotion-dialog");
 const log = page.querySelector(".promotion-log");
 
-async function refresh() {
+const refresh = createLook(versionTable, async () => {
   const [models, entries, ...jobs] = await Promise.all([fetchModels(), fetchLog(), fetchTrainings(), fetchSweeps()]);
-  tell(versionTable, "models", { ...models, jobs: jobs.flat() });
+  tell(versionTable, "models", { ...models, jobs: jobs.flat(), previous: previousOf(models, entries) });
   tell(log, "log", entries);
-}
+});
 
 /** Promotes; what the gate refuses is asked about once more. */
-async function change(promotion) {
+async function change(promotion, goesBack = false) {
   try {
     await promote(promotion);
   } catch (error) {
     if (error.code !== "worse") throw error;
-    return tell(dialog, "worse", await compareVersions(promotion.version));
+    return tell(dialog, "worse", { ...(await compareVersions(promotion.version)), goesBack });
   }
   await refresh();
 }
 
 page.addEventListener("promote", ({ detail: version }) => attempt(versionTable, () => change({ version })));
 page.addEventListener("promoteAnyway", ({ detail }) => attempt(versionTable, () => change({ ...detail, anyway: true })));
-page.addEventListener("rollBack", () =>
-  attempt(versionTable, async () => {
-    await rollBack();
-    await refresh();
-  }),
-);
+page.addEventListener("rollBack", ({ detail: version }) => attempt(versionTable, () => change({ version }, true)));
 page.addEventListener("examine", ({ detail: version }) => {
   tell(examination, "examining", version);
   attempt(examination, async () => {
@@ -76,4 +70,4 @@ mountVersionTable(versionTable);
 mountVersionExamination(examination);
 mountPromotionDialog(dialog);
 mountPromotionLog(log);
-await attempt(page, refresh);
+await refresh();

@@ -3,11 +3,13 @@
  *
  *   mountContactSheet(document.querySelector(".contact-sheet"));
  *
- * Hears `inbox` (detail: {state, counts, corrections, more}), `imported` (detail: {added, known, refused}) and `failure`
- * (detail: an ApiError); tells `look` (detail: a state), `more`, `decide` (detail: {ids, state, label}) and
- * `importLines` (detail: a File).
+ * Hears `inbox` (detail: {state, wanted, counts, corrections, more, undoable}; wanted is the state that was asked for
+ * last, undoable the last decision, {decided, state, label}, or null), `imported` (detail: {added, known, refused}) and
+ * `failure` (detail: an ApiError); tells `look` (detail: a state), `more`, `decide` (detail: {ids, state, label}), `undo`
+ * and `importLines` (detail: a File).
  *
- * ARIA: a listbox of many choices with one tab stop; arrows move, Space chooses, Shift takes along what lies between.
+ * ARIA: a listbox of many choices with one tab stop; arrows move, Space chooses, Shift takes along what lies between. What
+ * was decided is a status. Nothing is decided before something is chosen, by no button and no key.
  */
 
 import { errorText, t } from "../common/messages.js";
@@ -20,7 +22,7 @@ export function mountContactSheet(element) {
   const part = (selector) => element.querySelector(selector);
   const sheet = part(".sheet");
   const blueprint = part("template").content.firstElementChild;
-  let inbox = { state: "waiting", counts: {}, corrections: [], more: false };
+  let inbox = { state: "waiting", wanted: "waiting", counts: {}, corrections: [], more: false, undoable: null };
   let selection = NONE;
 
   const tell = (name, detail) => element.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
@@ -43,6 +45,7 @@ export function mountContactSheet(element) {
   part(".states").addEventListener("change", ({ target }) => tell("look", target.value));
   part(".more").addEventListener("click", () => tell("more"));
   part(".all").addEventListener("click", () => choose(all(selection, inbox.corrections.length)));
+  part(".undo").addEventListener("click", () => tell("undo"));
   part(".import input").addEventListener("change", ({ target }) => {
     if (target.files[0]) tell("importLines", target.files[0]);
     target.value = "";
@@ -71,6 +74,7 @@ export function mountContactSheet(element) {
     if (next !== null) choose(move(selection, next, { shift }));
     else if (key === " ") choose(click(selection, selection.cursor, { shift, toggle: !shift }));
     else if (key === "a" && (event.ctrlKey || event.metaKey)) choose(all(selection, inbox.corrections.length));
+    else if (key === "z" && (event.ctrlKey || event.metaKey) && inbox.undoable) tell("undo");
     else if (event.ctrlKey || event.metaKey || event.altKey) return;
     else if (key in DECISIONS) decide(DECISIONS[key]);
     else if (/^\d$/.test(key)) decide("accepted", Number(key));
@@ -78,10 +82,9 @@ export function mountContactSheet(element) {
     event.preventDefault();
   }
 
-  /** About those that are chosen, or the one under the cursor. */
+  /** About those that are chosen; the one under the cursor isn't meant unless it is. */
   function decide(state, label) {
-    const places = selection.chosen.size > 0 ? [...selection.chosen] : [selection.cursor];
-    const ids = places.map((place) => inbox.corrections[place]?.id).filter((id) => id !== undefined);
+    const ids = [...selection.chosen].map((place) => inbox.corrections[place].id);
     if (ids.length > 0) tell("decide", { ids, state, label });
   }
 
@@ -93,17 +96,19 @@ export function mountContactSheet(element) {
 
   function fill() {
     const paint = tilePainter();
-    const hadFocus = sheet.contains(document.activeElement);
+    const focused = document.activeElement;
+    const hadFocus = sheet.contains(focused);
     sheet.replaceChildren(...inbox.corrections.map((entry) => tileOf(entry, paint)));
     for (const radio of element.querySelectorAll("[name=state]")) {
-      radio.checked = radio.value === inbox.state;
+      radio.checked = radio.value === inbox.wanted;
       radio.parentElement.querySelector(".count").textContent = inbox.counts[radio.value] ?? "";
     }
     part(".more").hidden = !inbox.more;
     part(".empty").hidden = inbox.corrections.length > 0;
     part(".empty").textContent = t(`inbox.empty.${inbox.state}`);
     update();
-    if (hadFocus) sheet.children[selection.cursor]?.focus();
+    const isGone = element.contains(focused) && (focused.disabled || focused.hidden);
+    if (hadFocus || isGone) sheet.children[selection.cursor]?.focus({ preventScroll: isGone });
   }
 
   function tileOf(entry, paint) {
@@ -123,7 +128,23 @@ export function mountContactSheet(element) {
     });
     const count = selection.chosen.size;
     part(".chosen").textContent = t("inbox.chosen", { count, training: inbox.counts.training ?? 0, exam: inbox.counts.exam ?? 0 });
-    for (const button of element.querySelectorAll("[data-decision]")) button.hidden = button.dataset.decision === inbox.state;
+    for (const button of element.querySelectorAll("[data-decision]")) {
+      button.hidden = button.dataset.decision === inbox.state;
+      button.disabled = count === 0;
+    }
+    part(".relabel select").disabled = count === 0;
+    part(".undo").hidden = inbox.undoable === null;
+    setText(part(".decided"), inbox.undoable ? decisionText(inbox.undoable) : "");
   }
   update();
+}
+
+function decisionText({ decided, state, label }) {
+  const values = { count: decided.length, label };
+  return label === undefined ? t(`inbox.decided.${state}`, values) : t("inbox.decided.label", values);
+}
+
+/** A live region that is written again is read again, so only news is written. */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }

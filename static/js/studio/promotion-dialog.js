@@ -3,7 +3,7 @@
  *
  *   mountPromotionDialog(document.querySelector(".promotion-dialog"));
  *
- * Hears `worse` (detail: a comparison with the champion); tells `promoteAnyway` (detail: {version, reason}).
+ * Hears `worse` (detail: a comparison with the champion, and whether it `goesBack` to the one before); tells `promoteAnyway` (detail: {version, reason}).
  *
  * ARIA: a native modal dialog; Escape and "Leave it" change nothing.
  */
@@ -16,8 +16,10 @@ export function mountPromotionDialog(element) {
   let version = null;
 
   element.addEventListener("worse", ({ detail }) => {
+    if (element.open) return; // asked already, and a reason may be half written
     version = detail.challenger;
-    element.querySelector("h2").textContent = t("promotion.heading", { version });
+    element.querySelector("h2").textContent = t(detail.goesBack ? "promotion.back.heading" : "promotion.heading", { version });
+    element.querySelector("[value=anyway]").textContent = t(detail.goesBack ? "promotion.back.anyway" : "promotion.anyway");
     element.querySelector(".detail").textContent = t("promotion.detail", detail);
     element.querySelector(".figures").replaceChildren(...detail.exams.map(lineOf));
     element.returnValue = "";

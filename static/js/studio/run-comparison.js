@@ -23,11 +23,13 @@ const MEASURES = { validation_accuracy: ACCURACY, validation_loss: LOSS, loss: L
 export function mountRunComparison(element) {
   const part = (selector) => element.querySelector(selector);
   let state = { trainings: [], chosen: [] };
+  let told = false;
   let measure = "validation_accuracy";
   let folded = true;
 
   element.addEventListener("runs", ({ detail }) => {
     state = detail;
+    told = true;
     part(".trouble").hidden = true;
     update();
   });
@@ -55,7 +57,7 @@ export function mountRunComparison(element) {
   function update() {
     updateChoice();
     const trainings = onShow();
-    part(".empty").hidden = state.trainings.length > 0;
+    part(".empty").hidden = !told || state.trainings.length > 0;
     part(".content").hidden = trainings.length === 0;
     if (trainings.length === 0) return;
     updateChart();

@@ -1,13 +1,17 @@
 /**
  * What all pages of the studio share: the header, signing out, and what happens when the server says no.
  *
- *   const { page, attempt } = await mountStudio();
- *   attempt(form, async () => { ... });
+ *   const { page, attempt, createLook } = await mountStudio();
+ *   attempt(form, async () => { ... });                        // an action; whoever wants it again asks again
+ *   const look = createLook(table, async () => { ... });       // what is to be seen; looked for until it is seen
  */
 
-import { ApiError, signOut } from "../common/api.js";
+import { ApiError } from "../common/api-error.js";
+import { FINAL_STATES, signOut } from "../common/api.js";
 import { mountHeader } from "../common/header.js";
 import { errorText, loadMessages } from "../common/messages.js";
+import { mountOutage } from "../common/outage.js";
+import { createPoller } from "../common/poller.js";
 
 export async function mountStudio() {
   const page = document.querySelector(".studio");
@@ -16,20 +20,39 @@ export async function mountStudio() {
   if (location.hash.startsWith("#token=")) history.replaceState(null, "", location.pathname + location.search);
   await loadMessages();
   mountHeader(document.querySelector(".header"));
+  mountOutage(page.querySelector(".outage"));
 
-  /** Does `task`; a failure is told to `element`, and a session that has ended leads back to signing in. */
+  /** Tells `element` of a failure; a session that has ended leads back to signing in. */
+  function fail(element, error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 401) return location.reload();
+    if (element !== page) return tell(element, "failure", error);
+    trouble.hidden = false;
+    trouble.textContent = errorText(error);
+  }
+
   async function attempt(element, task) {
     try {
       trouble.hidden = true;
       await task();
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.status === 401) return location.reload();
-      const told = error.code === "network" ? new ApiError("network.admin", error.detail) : error;
-      if (element !== page) return tell(element, "failure", told);
-      trouble.hidden = false;
-      trouble.textContent = errorText(told);
+      fail(element, error.code === "network" ? new ApiError("network.admin", error.detail) : error);
     }
+  }
+
+  /** A poller; `onFailure` is called besides, for what can't be known any more. */
+  function createLook(element, task, { onFailure = () => {}, ...rhythm } = {}) {
+    return createPoller({
+      ...rhythm,
+      async look() {
+        await task();
+        if (element === page) trouble.hidden = true;
+      },
+      onFailure(error) {
+        onFailure();
+        fail(element, error);
+      },
+    });
   }
 
   page.querySelector(".sign-out").addEventListener("click", () =>
@@ -38,8 +61,12 @@ export async function mountStudio() {
       location.replace("/admin");
     }),
   );
-  return { page, attempt };
+  return { page, attempt, fail, createLook };
 }
+
+/** Trainings or searches while the server is away: nobody knows how those stand that were under way. */
+export const unsure = (jobs) =>
+  jobs.map((job) => (FINAL_STATES.includes(job.state) ? job : { ...job, state: "unknown" }));
 
 /** Data travels down to a component as an event. */
 export const tell = (element, name, detail) => element.dispatchEvent(new CustomEvent(name, { detail }));

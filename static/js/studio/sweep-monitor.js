@@ -18,7 +18,7 @@ export function mountSweepMonitor(element) {
   const which = element.querySelector(".which");
   const trouble = element.querySelector(".trouble");
   const part = (selector) => element.querySelector(selector);
-  let state = { sweeps: [], shown: null, error: null };
+  let state = { sweeps: null, shown: null, error: null }; // null until they are told
 
   element.addEventListener("sweeps", ({ detail }) => {
     state = { ...detail, error: null };
@@ -38,14 +38,14 @@ export function mountSweepMonitor(element) {
 
   function update() {
     const { sweeps, shown, error } = state;
-    const sweep = sweeps.find(({ id }) => id === shown);
+    const sweep = sweeps?.find(({ id }) => id === shown);
     trouble.hidden = !error;
     trouble.textContent = error ? errorText(error) : "";
-    part(".empty").hidden = Boolean(sweep);
+    part(".empty").hidden = sweeps === null || Boolean(sweep);
     part(".content").hidden = !sweep;
     element.dataset.state = sweep?.state ?? "none";
-    which.hidden = sweeps.length < 2;
-    which.replaceChildren(...sweeps.map(({ id, created_at: at }) => optionOf(id, at, id === shown)));
+    which.hidden = !(sweeps?.length > 1);
+    if (sweeps) which.replaceChildren(...sweeps.map(({ id, created_at: at }) => optionOf(id, at, id === shown)));
     if (sweep) show(sweep);
   }
 

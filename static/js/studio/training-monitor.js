@@ -3,9 +3,10 @@
  *
  *   mountTrainingMonitor(document.querySelector(".training-monitor"));
  *
- * Hears `training` (detail: a TrainingStatus or null), `curve` (detail: a TrainingCurve or null), `weights` (detail:
- * WeightPictures or null) and `failure` (detail: an ApiError); tells `commandTraining` (detail: {id, command: "pause" |
- * "resume" | "cancel"}) and `changeSettings` (detail: {id, settings}).
+ * Hears `training` (detail: a TrainingStatus, its state "unknown" while nobody can know it, or null if there is none),
+ * `curve` (detail: a TrainingCurve or null), `weights` (detail: WeightPictures or null) and `failure` (detail: an
+ * ApiError); tells `commandTraining` (detail: {id, command: "pause" | "resume" | "cancel"}) and `changeSettings` (detail:
+ * {id, settings}).
  *
  * ARIA: a native progress bar; the state is a status line, so its changes are announced, and the many steps between aren't.
  */
@@ -36,7 +37,7 @@ export function mountTrainingMonitor(element) {
   mountWeightPictures(parts.weights);
   mountSettingsChange(parts.change);
   element.addEventListener("training", ({ detail }) => {
-    if (detail === null) return;
+    if (detail === null) return (part(".empty").hidden = false);
     const changed = state.training?.state !== detail.state || state.training?.id !== detail.id;
     state = { training: detail, error: null, asked: changed ? null : state.asked };
     update();
@@ -44,6 +45,9 @@ export function mountTrainingMonitor(element) {
   });
   element.addEventListener("curve", ({ detail }) => {
     for (const one of [parts.curves, parts.layers]) pass(one, "curve", detail);
+    if (detail === null || state.error === null) return;
+    state = { ...state, error: null };
+    update();
   });
   element.addEventListener("weights", ({ detail }) => pass(parts.weights, "weights", detail));
   element.addEventListener("failure", ({ detail }) => {
@@ -63,7 +67,7 @@ export function mountTrainingMonitor(element) {
   function update() {
     const { training, error, asked } = state;
     element.dataset.state = training?.state ?? "none";
-    part(".empty").hidden = training !== null;
+    if (training) part(".empty").hidden = true;
     part(".content").hidden = training === null;
     part(".trouble").hidden = error === null;
     part(".trouble").textContent = error ? errorText(error) : "";
@@ -103,13 +107,13 @@ function progressOf({ state, epoch, epochs, step, steps, history }) {
 
 function summaryOf({ state, epoch, epochs, loss, images_per_second: rate, seconds_left: left }) {
   const facts = [t("monitor.epoch", { epoch, epochs })];
-  const live = !FINAL_STATES.includes(state);
+  const live = !FINAL_STATES.includes(state) && state !== "unknown";
   if (live && left !== null && epoch > 0) {
     const { key, values } = durationMessage(left);
     facts.push(t("monitor.left", { duration: t(key, values) }));
   }
   if (live && loss !== null) facts.push(t("monitor.loss", { loss: formatLoss(loss) }));
-  if (rate) facts.push(t("monitor.pace", { rate: formatCount(rate, language()) }));
+  if (rate && state !== "unknown") facts.push(t("monitor.pace", { rate: formatCount(rate, language()) }));
   return facts.join(" · ");
 }
 

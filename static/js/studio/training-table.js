@@ -18,7 +18,7 @@ export function mountTrainingTable(element) {
   const body = element.querySelector("tbody");
   const blueprint = element.querySelector("template");
   const labels = [...element.querySelectorAll("thead th")];
-  let state = { trainings: [], shown: null };
+  let state = null; // until it is told
 
   element.addEventListener("trainings", ({ detail }) => {
     state = detail;
@@ -31,6 +31,7 @@ export function mountTrainingTable(element) {
   document.addEventListener("language", update);
 
   function update() {
+    if (state === null) return;
     const { trainings, shown } = state;
     table.hidden = trainings.length === 0;
     element.querySelector(".empty").hidden = trainings.length > 0;

@@ -3,8 +3,9 @@
  *
  *   mountVersionTable(document.querySelector(".version-table"));
  *
- * Hears `models` (detail: {champion, models, jobs}: the trainings and searches that made some of them) and `failure` (detail: an ApiError); tells `promote` and `examine` (detail:
- * the version) and `rollBack`.
+ * Hears `models` (detail: {champion, models, jobs, previous}: the trainings and searches that made some of them, and the
+ * version that answered before, if any) and `failure` (detail: an ApiError); tells `promote`, `examine` and `rollBack`
+ * (detail: the version).
  *
  * ARIA: a table with explicit roles (a narrow screen stacks its cells); a change of champion is announced.
  */
@@ -18,7 +19,7 @@ export function mountVersionTable(element) {
   const trouble = element.querySelector(".trouble");
   const announcement = element.querySelector(".announcement");
   const labels = [...element.querySelectorAll("thead th")];
-  let state = { champion: null, models: [], jobs: [], error: null };
+  let state = { champion: null, models: [], jobs: [], previous: null, error: null };
 
   element.addEventListener("models", ({ detail }) => {
     const changed = state.champion !== null && state.champion !== detail.champion;
@@ -53,16 +54,29 @@ export function mountVersionTable(element) {
     part(".name").textContent = model.version;
     part(".champion").hidden = !isChampion;
     part(".champion .text").textContent = t("versions.champion");
-    part(".test_accuracy").textContent = model.test_accuracy === null ? "–" : formatPercent(model.test_accuracy, 2);
+    part(".test_accuracy").textContent = shareOf(model);
     part(".network").textContent = `${model.network.hidden_sizes.join(" · ") || "–"}  ${choiceText(model.network.activation)}`;
     part(".parameters").textContent = formatCount(model.parameters, language());
     part(".created").textContent = formatTime(model.created_at, language());
     part(".parent").textContent = originOf(model);
     [...row.children].forEach((cell, column) => cell.setAttribute("data-label", labels[column].textContent));
     fillButton(part(".examine"), "examine", "versions.examine", model.version);
-    // The champion's own row leads back to the version before it.
-    if (isChampion) fillButton(part(".change"), "rollBack", "versions.roll_back", model.version);
+    part(".way-back").hidden = !isChampion;
+    if (isChampion) fillWayBack(part(".change"), part(".way-back"), model);
     else fillButton(part(".change"), "promote", "versions.promote", model.version);
+  }
+
+  /** The champion's own row leads back to the version before it, and says what that would mean. */
+  function fillWayBack(button, told, champion) {
+    const previous = state.models.find(({ version }) => version === state.previous);
+    button.dataset.action = "rollBack";
+    button.dataset.version = previous?.version ?? "";
+    button.disabled = !previous;
+    button.removeAttribute("aria-label");
+    button.textContent = previous ? t("versions.roll_back.to", { version: previous.version }) : t("versions.roll_back");
+    told.textContent = previous
+      ? t("versions.roll_back.figures", { then: shareOf(previous), now: shareOf(champion) })
+      : t("versions.roll_back.none", { version: champion.version });
   }
 
   /** The version whose weights it began with, and the training or the search that made it. */
@@ -75,7 +89,16 @@ export function mountVersionTable(element) {
   function fillButton(button, action, key, version) {
     button.dataset.action = action;
     button.dataset.version = version;
+    button.disabled = false;
     button.textContent = t(key);
     button.setAttribute("aria-label", t(`${key}.one`, { version }));
   }
+}
+
+const shareOf = (model) => (typeof model?.test_accuracy === "number" ? formatPercent(model.test_accuracy, 2) : "–");
+
+/** The version that the log knows to have answered before the champion; null if there was none, or it is gone. */
+export function previousOf({ champion, models }, entries) {
+  const previous = entries.find(({ version }) => version !== champion)?.version;
+  return models.some(({ version }) => version === previous) ? previous : null;
 }

@@ -138,6 +138,19 @@ def test_rolling_back_is_one_call_and_the_log_tells_all(admin: httpx.Client) -> 
     assert entries[0]["by"] == "API"
 
 
+def test_there_is_no_way_back_to_what_never_answered_here(admin: httpx.Client, weights: Path) -> None:
+    pointer = {"version": "v0001", "previous": "v0002", "promoted_at": "2026-01-31T12:00:00Z"}  # as it is shipped
+    (weights / "champion.json").write_text(json.dumps(pointer))
+    answer = admin.post("/admin/models/roll-back", json={})
+    assert answer.status_code == 409 and "The log knows no champion" in answer.json()["detail"]
+    promote(admin, "v0001")  # itself, once more
+    assert admin.post("/admin/models/roll-back", json={}).status_code == 409
+    promote(admin, "v0002")
+    assert admin.post("/admin/models/roll-back", json={}).json() == {"champion": "v0001", "previous": "v0002"}
+    shutil.rmtree(weights / "v0002")  # which is gone since
+    assert admin.post("/admin/models/roll-back", json={}).status_code == 409
+
+
 def test_a_torn_log_loses_nothing_that_was_whole(admin: httpx.Client, weights: Path) -> None:
     promote(admin, "v0002")
     path = weights / "promotions.jsonl"

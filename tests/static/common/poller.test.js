@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { ApiError } from "../../../static/js/common/api-error.js";
 import { createPoller } from "../../../static/js/common/poller.js";
 
 /** A clock that a test moves on by hand. */
@@ -45,6 +46,24 @@ test("a look that fails is followed by the next one", async () => {
   await assert.rejects(look, /away/);
   for (let time = 0; time < 9; time += 1) await clock.tick();
   assert.deepEqual(seen, ["one", "two"]);
+});
+
+test("what is to be seen once is looked for until it is seen", async () => {
+  const clock = handClock();
+  const told = [];
+  const answers = [null, null, "one"];
+  const look = createPoller({
+    async look() {
+      const answer = answers.shift();
+      if (answer === null) throw new ApiError("network", "away");
+      told.push(answer);
+    },
+    onFailure: (error) => told.push(error.code),
+    clock,
+  });
+  await look();
+  for (let time = 0; time < 9; time += 1) await clock.tick();
+  assert.deepEqual(told, ["network", "network", "one"]);
 });
 
 test("however often it is asked to look, it looks once a pause", async () => {

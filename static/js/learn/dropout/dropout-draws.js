@@ -10,6 +10,8 @@
 
 import { formatPercent } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
+import { waitingForInk } from "../explanation-part.js";
+import { START } from "../state.js";
 import { paintDraws } from "./draws-painter.js";
 
 const ROW = 26; // pixels
@@ -19,7 +21,7 @@ export function mountDropoutDraws(element) {
   const part = (selector) => element.querySelector(selector);
   const canvas = part("canvas");
   const slider = part(".rate input");
-  let shown = { explanation: null, state: { silenced: [], unit: null, dropoutRate: 0.5 } };
+  let shown = { explanation: null, state: START };
 
   const set = (detail) => element.dispatchEvent(new CustomEvent("set", { bubbles: true, detail }));
   element.addEventListener("explanation", ({ detail }) => {
@@ -68,7 +70,7 @@ export function mountDropoutDraws(element) {
     const draws = drawn();
     const same = draws?.labels.filter((label) => label === best(draws.expectation)).length;
     const values = draws && { count: draws.labels.length, same, label: best(draws.expectation) };
-    part(".summary").textContent = draws ? t("dropout-draws.summary", values) : t("learn.waiting");
+    part(".summary").textContent = draws ? t("dropout-draws.summary", values) : waitingForInk(shown.state, shown.explanation);
     canvas.setAttribute("aria-label", part(".summary").textContent);
     const rows = (draws?.mean ?? []).map((mean, digit) => {
       const shares = draws.draws.map((one) => one[digit]);

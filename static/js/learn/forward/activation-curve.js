@@ -11,6 +11,8 @@
 import { drawCurve } from "../../charts/curve-drawing.js";
 import { nearestDot, nextOnCurve, curveGeometry } from "../../charts/curve-geometry.js";
 import { t } from "../../common/messages.js";
+import { waitingForInk } from "../explanation-part.js";
+import { START } from "../state.js";
 import { figure } from "../unit-terms.js";
 
 const HEIGHT = 300;
@@ -20,6 +22,7 @@ export function mountActivationCurve(element) {
   const part = (selector) => element.querySelector(selector);
   const [chart, svg] = [part(".chart"), part("svg")];
   let shown = null; // {bend, state, outputs} of the newest explanation with a curve
+  let newest = { explanation: null, state: START };
   let geometry = null;
   let width = 0; // of the chart, kept: to ask for it after every change makes the browser lay out the page twice
   let state = null;
@@ -29,7 +32,9 @@ export function mountActivationCurve(element) {
     for (const radio of element.querySelectorAll("input")) radio.checked = radio.value === state.network;
   });
   element.addEventListener("change", ({ target }) => tell({ network: target.value, unit: state.unit }));
-  element.addEventListener("explanation", ({ detail: { explanation, state } }) => {
+  element.addEventListener("explanation", ({ detail }) => {
+    newest = detail;
+    const { explanation, state } = detail;
     if (explanation === null) shown = null;
     else if (explanation.activation) shown = { bend: explanation.activation, unit: state.unit };
     update();
@@ -56,6 +61,7 @@ export function mountActivationCurve(element) {
   function update() {
     part(".seen").hidden = shown === null;
     part(".waiting").hidden = shown !== null;
+    part(".waiting").textContent = waitingForInk(newest.state, newest.explanation);
     if (!shown) return;
     const { bend } = shown;
     if (width === 0) return; // not on show yet: the observer will tell

@@ -13,6 +13,8 @@ import { showPairedBars } from "../../charts/paired-bars.js";
 import { largest, paintSigned } from "../../charts/signed-picture.js";
 import { formatConfidence } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
+import { waitingForInk } from "../explanation-part.js";
+import { START } from "../state.js";
 import { figure } from "../unit-terms.js";
 
 const MOST_COLUMNS = 100;
@@ -22,6 +24,7 @@ export function mountBiasSwitch(element) {
   const checkbox = part("input");
   const strips = part(".strips");
   let shown = null; // the newest explanation with biases
+  let newest = { explanation: null, state: START };
   let sliders = [];
   let pointed = []; // the unit pointed at, layer by layer
 
@@ -31,7 +34,9 @@ export function mountBiasSwitch(element) {
   element.addEventListener("state", ({ detail }) => {
     checkbox.checked = detail.withoutBias;
   });
-  element.addEventListener("explanation", ({ detail: { explanation } }) => {
+  element.addEventListener("explanation", ({ detail }) => {
+    newest = detail;
+    const { explanation } = detail;
     if (explanation === null || explanation.bias) shown = explanation;
     update();
   });
@@ -41,6 +46,7 @@ export function mountBiasSwitch(element) {
   function update() {
     part(".compared").hidden = shown === null;
     part(".waiting").hidden = shown !== null;
+    part(".waiting").textContent = waitingForInk(newest.state, newest.explanation);
     if (!shown) return;
     const { with_bias: before, without_bias: after, biases } = shown.bias;
     updateAnswer(part(".with"), before, !checkbox.checked);

@@ -13,6 +13,8 @@ import { drawCurve } from "../../charts/curve-drawing.js";
 import { curveGeometry } from "../../charts/curve-geometry.js";
 import { formatConfidence } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
+import { waitingForInk } from "../explanation-part.js";
+import { START } from "../state.js";
 import { mostActive, neighbour, typedIndex } from "../unit-choice.js";
 import { mountUnitPictures, sourceName } from "../unit-pictures.js";
 import { barOf, figure, formulasOf, rangeOf, runningSum } from "../unit-terms.js";
@@ -26,11 +28,13 @@ export function mountUnitView(element) {
   const [layers, index] = [part(".which-layer"), part(".which-index")];
   const terms = [...element.querySelectorAll("tr.term")];
   let shown = null; // the newest explanation with a unit in it, and its state
+  let newest = { explanation: null, state: START };
   let pointed = null; // {unit, source}: the input that was pointed at by hand, of that unit
 
   const pictures = mountUnitPictures(part(".sight"), { onPoint: point, onOpen: choose });
 
   element.addEventListener("explanation", ({ detail }) => {
+    newest = detail;
     const { explanation, state, settled } = detail;
     if (explanation === null) shown = null;
     else if (explanation.unit) shown = detail;
@@ -67,6 +71,7 @@ export function mountUnitView(element) {
   function update() {
     part(".opened").hidden = shown === null;
     part(".waiting").hidden = shown !== null;
+    part(".waiting").textContent = waitingForInk(newest.state, newest.explanation);
     for (const control of element.querySelectorAll(".choice :is(select, input, button)")) control.disabled = shown === null;
     if (!shown) return;
     const { unit, network } = shown.explanation;

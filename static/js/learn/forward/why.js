@@ -16,7 +16,7 @@ import { formatNumber } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
 import { palette } from "../../common/theme-colors.js";
 import { paintInk, SIDE } from "../../drawing/pixel-picture.js";
-import { listenToPart } from "../explanation-part.js";
+import { listenToPart, waitingForInk } from "../explanation-part.js";
 import { figure } from "../unit-terms.js";
 
 const TILES = 7;
@@ -40,9 +40,10 @@ export function mountWhy(element) {
   }
   const tell = (name, detail) => element.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 
-  function update() {
+  function update(state, explanation) {
     part(".seen").hidden = why === null;
     part(".waiting").hidden = why !== null;
+    part(".waiting").textContent = waitingForInk(state, explanation);
     part("h2").textContent = why ? t("why", why) : t("why.waiting");
     if (!why) return;
     for (const option of select.options) option.disabled = Number(option.value) === why.label;
@@ -93,14 +94,14 @@ export function mountWhy(element) {
     const told = { ...values, label, against, share: formatNumber(Math.abs(share)) };
     return t(share > 0 ? "why.pixel.for" : "why.pixel.against", told);
   }
-  listenToPart(element, "why", (newest, _, explanation) => {
+  listenToPart(element, "why", (newest, state, explanation) => {
     if (newest && newest !== why) {
       ink = explanation.picture.flat();
       const sizes = newest.shares.flat().map(Math.abs);
       pointed = sizes.indexOf(Math.max(...sizes));
     }
     why = newest;
-    update();
+    update(state, explanation);
   });
 }
 

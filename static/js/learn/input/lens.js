@@ -10,13 +10,15 @@
 
 import { formatConfidence } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
+import { waitingForInk } from "../explanation-part.js";
+import { START } from "../state.js";
 import { paintStep } from "./lens-painter.js";
 import { faultMessage, switchedWithout, whatMessage } from "./lens-words.js";
 
 export function mountLens(element) {
   const items = [...element.querySelectorAll(".step")];
   const doctor = element.querySelector(".doctor");
-  let shown = { explanation: null, settled: true, state: { without: [] } };
+  let shown = { explanation: null, settled: true, state: START };
   let onScreen = true;
   let frame = 0;
 
@@ -74,7 +76,7 @@ export function mountLens(element) {
   }
 
   function diagnosis(ready) {
-    if (!lens() || lens().steps.length === 0) return t("learn.waiting");
+    if (!lens() || lens().steps.length === 0) return waitingForInk(shown.state, shown.explanation);
     const faults = lens().doctor.map(faultMessage).map(({ key, values }) => t(key, values));
     if (faults.length === 0) return t("lens.doctor.none");
     return t(ready ? "lens.doctor.pixels" : "lens.doctor", { faults: faults.join(t("lens.doctor.and")) });
