@@ -71,7 +71,8 @@ def test_it_is_asked_again_when_told_to(new_page: NewPage, cable: Cable, way: st
     cable.pull()
     draw_with_mouse(page, SEVEN)
     expect(page.locator(NOTICE)).to_be_visible()
-    page.locator(".outage button").click()  # in vain
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/predict")):
+        page.locator(".outage button").click()  # in vain
     cable.plug()
     if way == "button":
         page.get_by_role("button", name="Try again").click()
