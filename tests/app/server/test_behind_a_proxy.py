@@ -4,9 +4,12 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -25,9 +28,47 @@ pytestmark = pytest.mark.skipif(
 POOLS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
+LONG = "a" * 5000
+GROWING: list[tuple[str, dict[str, str]]] = [
+    ("/livez", {"X-Request-ID": "-" * 5000 + "a" * 32}),
+    (f"/predict/?{LONG}", {}),
+    (f"/source/dense.py?{LONG}", {}),
+    (f"/admin/?{LONG}", {}),
+    (f"/{LONG}", {"Accept": "text/html"}),
+    (f"/?lang=zh&{LONG}", {"Cookie": f"lang={LONG}; inkling_session={LONG}"}),
+    (f"/static?{LONG}", {"If-None-Match": f'"{LONG}"'}),
+]
+"""Requests that try to make an answer's head longer than nginx takes by default."""
+
+
+@contextmanager
+def nginx(folder: Path, behind: Sequence[str]) -> Iterator[str]:
+    """nginx with the very lines of app/README.md, but for the port, the certificate and the servers' ports."""
+    port = free_port()
+    block = re.search(r"<!-- proxy -->\n```nginx\n(.+?)```", (ROOT / "app/README.md").read_text(), re.S)
+    assert block is not None
+    site = re.sub(r"ssl_certificate.*?;", "", block[1]).replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
+    for standing, address in zip(("127.0.0.1:8000", "127.0.0.1:8001"), behind, strict=True):
+        site = site.replace(standing, address.removeprefix("http://"))
+    pools = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in POOLS)
+    user = "user root;" if os.getuid() == 0 else ""
+    (folder / "nginx.conf").write_text(
+        f"daemon off; {user} worker_processes 1; pid {folder}/pid; error_log stderr crit;\n"
+        f"events {{}}\nhttp {{ access_log off; {pools}\n{site} }}\n"
+    )
+    with subprocess.Popen(["nginx", "-c", folder / "nginx.conf", "-e", "stderr"]) as proxy:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            with httpx.Client(transport=httpx.HTTPTransport(retries=10)) as client:
+                client.get(f"{address}/readyz").raise_for_status()
+            yield address
+        finally:
+            proxy.terminate()
+
+
 @pytest.fixture
 def servers(tmp_path: Path, shipped_weights: Path) -> Iterator[list[str]]:
-    """The addresses of the proxy and of the two servers behind it."""
+    """The proxy's address, and those of the servers behind it."""
     weights = tmp_path / "weights"
     shutil.copytree(shipped_weights, weights)
     shutil.copytree(weights / "v0001", weights / "v0002")
@@ -36,27 +77,7 @@ def servers(tmp_path: Path, shipped_weights: Path) -> Iterator[list[str]]:
             stack.enter_context(running_server(make_settings(tmp_path / name, weights, feedback_limit="2/day")))
             for name in ("one", "two")
         ]
-        port = free_port()
-        block = re.search(r"<!-- proxy -->\n```nginx\n(.+?)```", (ROOT / "app/README.md").read_text(), re.S)
-        assert block is not None
-        site = re.sub(r"ssl_certificate.*?;", "", block[1]).replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
-        for standing, address in zip(("127.0.0.1:8000", "127.0.0.1:8001"), behind, strict=True):
-            site = site.replace(standing, address.removeprefix("http://"))
-        pools = "".join(
-            f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        user = "user root;" if os.getuid() == 0 else ""
-        (tmp_path / "nginx.conf").write_text(
-            f"daemon off; {user} worker_processes 1; pid {tmp_path}/pid; error_log stderr crit;\n"
-            f"events {{}}\nhttp {{ access_log off; {pools}\n{site} }}\n"
-        )
-        proxy = subprocess.Popen(["nginx", "-c", tmp_path / "nginx.conf", "-e", "stderr"])
-        stack.callback(proxy.wait, 20)
-        stack.callback(proxy.terminate)
-        address = f"http://127.0.0.1:{port}"
-        with httpx.Client(transport=httpx.HTTPTransport(retries=10)) as client:
-            client.get(f"{address}/readyz").raise_for_status()
-        yield [address, *behind]
+        yield [stack.enter_context(nginx(tmp_path, behind)), *behind]
 
 
 def test_they_answer_as_one(servers: list[str]) -> None:
@@ -104,3 +125,49 @@ def test_events_arrive_when_they_happen(servers: list[str]) -> None:
                 pass
             assert time.monotonic() - started < 5
         client.post(f"{path}/cancel")
+
+
+def test_requests_that_want_long_heads_shut_nobody_out(servers: list[str]) -> None:
+    over = threading.Event()
+
+    def attack() -> None:
+        with httpx.Client(base_url=servers[0], timeout=30) as client:
+            while not over.is_set():
+                for path, headers in GROWING:
+                    client.get(path, headers=headers)
+
+    attacker, statuses = threading.Thread(target=attack), Counter[int]()
+    attacker.start()
+    try:
+        with httpx.Client(base_url=servers[0], timeout=30) as visitor:
+            until = time.monotonic() + 3
+            while time.monotonic() < until:
+                statuses[visitor.get("/").status_code] += 1
+                statuses[visitor.post("/predict", json={"strokes": SEVEN}).status_code] += 1
+    finally:
+        over.set()
+        attacker.join(30)
+    assert set(statuses) == {200} and statuses[200] > 10, statuses
+
+
+def test_a_server_with_a_long_head_would_not_be_shut_out_either(tmp_path: Path) -> None:
+    """Our servers send none; these lines would bear it all the same."""
+
+    class LongHeads(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("X-Long", "a" * (40_000 if self.path == "/too-long" else 9000))
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ExitStack() as stack:
+        behind = [stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), LongHeads)) for _ in range(2)]
+        for server in behind:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.shutdown)
+        address = stack.enter_context(nginx(tmp_path, [f"http://127.0.0.1:{server.server_port}" for server in behind]))
+        with httpx.Client(base_url=address) as client:
+            for _ in range(4):
+                assert client.get("/too-long").status_code == 502
+                assert client.get("/").status_code == 200
