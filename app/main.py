@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None) -> Inkling:
     require_admin_token(settings)
     app = Inkling(make_services(settings))
     add_error_handlers(app)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, max_names=4 * settings.max_batch + 1000)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(SessionMiddleware, **cookie_options(settings))
     app.add_middleware(PackedAnswers, minimum_size=MIN_SIZE, compresslevel=LEVEL)
     for router in ROUTERS:

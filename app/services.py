@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from anyio import CapacityLimiter
-
 from .auth.access import AdminAccess
 from .corrections.inbox import Corrections
 from .prediction.counter import PredictionCounter
@@ -13,9 +11,11 @@ from .prediction.service import PredictionService
 from .races.queue import Races
 from .registry.exams import Exams
 from .registry.model_registry import ModelRegistry
+from .server.json_bodies import JsonBodies
 from .server.metrics import Metrics
 from .server.rate_limits import RateLimit
 from .server.shutdown import ShutdownSignal
+from .server.turns import Turns
 from .settings import SPARE_CPUS, Settings
 from .sweeps.jobs import SweepJobs
 from .training.jobs import TrainingJobs
@@ -41,8 +41,9 @@ class Services:
     estimates: TrainingEstimates
     sweeps: SweepJobs
     races: Races
-    threads: CapacityLimiter
-    """Threads for work that keeps a processor busy: more than there are processors would only wait for each other."""
+    json_bodies: JsonBodies
+    turns: Turns
+    """Turns for work that keeps a processor busy: more than there are processors would only wait for each other."""
     shutdown: ShutdownSignal
 
     async def close(self) -> None:
@@ -57,7 +58,7 @@ def make_services(settings: Settings) -> Services:
     trainings, shutdown = TrainingJobs(settings, registry, corrections.lines), ShutdownSignal()
     predictor = Predictor(registry, PredictionCounter(metrics.registry))
     neighbours = Neighbours(settings.data_dir / "neighbours")
-    threads = CapacityLimiter(SPARE_CPUS)  # one processor is the event loop's
+    turns = Turns(SPARE_CPUS)  # one processor is the event loop's
     return Services(
         settings=settings,
         access=AdminAccess(settings),
@@ -66,13 +67,14 @@ def make_services(settings: Settings) -> Services:
         registry=registry,
         exams=Exams(settings.data_dir / "examinations", registry, corrections),
         predictor=predictor,
-        predictions=PredictionService(predictor, neighbours, settings, threads),
+        predictions=PredictionService(predictor, neighbours, settings, turns),
         corrections=corrections,
         trainings=trainings,
         news=TrainingNews(trainings.get, lambda: shutdown.requested),
         estimates=TrainingEstimates(settings),
         sweeps=SweepJobs(settings, corrections.lines),
         races=Races(settings.races),
-        threads=threads,
+        json_bodies=JsonBodies(settings),
+        turns=turns,
         shutdown=shutdown,
     )

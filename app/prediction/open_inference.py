@@ -8,7 +8,8 @@ Sources: https://github.com/kserve/open-inference-protocol, and Triton's extensi
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
@@ -19,25 +20,27 @@ from model.arrays import FLOAT, Array
 from model.preprocessing.framing import IMAGE_SIZE
 
 from ..errors import InvalidRequest, TooLarge
+from ..server.json_bodies import JsonLimits
 from .open_inference_schemas import MODEL, PIXELS, InferRequest, InputTensor, RequestedOutput
 from .schemas import Prediction
 
 HEADER_LENGTH = "Inference-Header-Content-Length"
 SHAPES = ((PIXELS,), (IMAGE_SIZE, IMAGE_SIZE))
 NO_LABEL = -1  # a blank sheet's
-MAX_NAMES = 1000  # in compressed JSON, and in JSON before bytes, the limit on bodies hasn't counted them
+MAX_NAMES = 1000  # the protocol knows a dozen
 
 
-def decode(body: bytes, header_length: str | None, max_batch: int) -> tuple[InferRequest, Array]:
+def decode(body: bytes, header_length: str | None, limits: JsonLimits, max_batch: int) -> tuple[InferRequest, Array]:
     """A request's body -> the request, and pictures (n, 28, 28).
 
-    Raises ValidationError, InvalidRequest or TooLarge with a sentence.
+    Raises ValidationError, InvalidRequest, TooLarge, or HTTPException 413, with a sentence.
     """
     end = len(body) if header_length is None else _length(header_length)
     if not 0 <= end <= len(body):
         raise InvalidRequest(f"{HEADER_LENGTH} must say how many of the {len(body)} bytes are JSON.")
     if body.count(b'"', 0, end) > 2 * MAX_NAMES:
         raise TooLarge(f"A request's JSON may have at most {MAX_NAMES} names and texts; leave out parameters.")
+    limits.check(body[:end])
     request = InferRequest.model_validate_json(body[:end])
     tensor = request.inputs[0]
     count = tensor.shape[0]
@@ -71,17 +74,20 @@ def _numbers(tensor: InputTensor, content: bytes) -> npt.NDArray[Any]:
 
 
 def _from_json(data: list[Any], shape: list[int]) -> npt.NDArray[Any]:
-    try:
-        numbers = np.array(data)
-    except ValueError:  # rows of different lengths
-        numbers = np.array(None)
-    each: Iterable[Any] = data
-    for _ in range(numbers.ndim - 1):
-        each = chain.from_iterable(each)
-    has_bool = bool in set(map(type, each))  # which NumPy takes for 1 where others are numbers
-    if numbers.dtype.kind not in "fiu" or has_bool or (numbers.ndim > 1 and list(numbers.shape) != shape):
-        raise InvalidRequest("data must be numbers, nested as the shape says or in one row.")
-    return numbers
+    """The numbers, nested or not, in one row.
+
+    Shape and types are looked at before NumPy is given anything: of a list of texts it would make each as wide as the
+    longest, so that a few kilobytes, packed, would take gigabytes.
+    """
+    is_nested = bool(data) and type(data[0]) is list
+    well_formed = not is_nested or len(data) == shape[0]
+    for width in shape[1:] if is_nested else ():
+        well_formed = well_formed and all(type(row) is list and len(row) == width for row in data)
+        data = list(chain.from_iterable(data)) if well_formed else []
+    if well_formed and {*map(type, data)} <= {int, float}:  # bool is neither
+        with suppress(OverflowError):  # of an integer beyond all floats
+            return np.fromiter(data, np.float64, len(data))
+    raise InvalidRequest("data must be numbers, nested as the shape says or in one row.")
 
 
 def encode(

@@ -9,12 +9,11 @@ A single small drawing is decoded on the event loop and predicted in a micro-bat
 it to a thread. Everything else - batches, photos, long strokes, neighbours - goes through the same steps in a thread.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 import numpy as np
-from anyio import CapacityLimiter, to_thread
-from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from model.arrays import Array
 
@@ -22,6 +21,7 @@ from ..drawings.decoding import Drawn, frame, read
 from ..drawings.limits import RequestLimits
 from ..drawings.schemas import Drawing
 from ..errors import TooLarge
+from ..server.turns import Turns
 from ..settings import Settings
 from .micro_batching import MicroBatcher
 from .neighbours import Neighbours, Search
@@ -35,26 +35,22 @@ SMALL_IMAGE = 1 << 20  # characters of a picture's data URL
 Answer = TypeVar("Answer")
 Encode = Callable[[list[Prediction], Array | None], Answer]
 """Predictions, and the images (n, 28, 28) if they are to be included -> what goes out."""
-Gone = Callable[[], Awaitable[bool]]
-"""Whether the client has left."""
 
 
 class PredictionService:
     """Answers drawings with the champion."""
 
-    def __init__(
-        self, predictor: Predictor, neighbours: Neighbours, settings: Settings, threads: CapacityLimiter
-    ) -> None:
+    def __init__(self, predictor: Predictor, neighbours: Neighbours, settings: Settings, turns: Turns) -> None:
         self._predictor = predictor
         self._neighbours = neighbours
         self._settings = settings
-        self._threads = threads
+        self._turns = turns
         self._batcher = MicroBatcher(predictor)
         self._small_points = min(settings.max_points, SMALL_POINTS)
         self._small_pixels = min(settings.max_image_pixels, settings.max_batch_pixels, SMALL_PIXELS)
 
     async def answer(
-        self, drawings: Sequence[Drawing], include: Collection[Include], encode: Encode[Answer], gone: Gone
+        self, drawings: Sequence[Drawing], include: Collection[Include], encode: Encode[Answer], request: Request
     ) -> Answer:
         """The encoded predictions of drawings.
 
@@ -69,7 +65,7 @@ class PredictionService:
             if answer is not None:
                 return answer
         search = await self._neighbours.search(self._predictor.champion()) if "neighbours" in include else None
-        return await self._in_thread(lambda: encode(*self._answer(drawings, include, search)), gone)
+        return await self._turns.run(request, lambda: encode(*self._answer(drawings, include, search)))
 
     async def answer_small(
         self, drawing: Drawing, include: Collection[Include], encode: Encode[Answer]
@@ -81,12 +77,14 @@ class PredictionService:
         prediction, picture = await self._batcher.predict(decoded)
         return encode([prediction], picture[np.newaxis] if "image" in include else None)
 
-    async def infer(self, pictures: Array, model: ServedModel | None, encode: Encode[Answer], gone: Gone) -> Answer:
+    async def infer(
+        self, pictures: Array, model: ServedModel | None, encode: Encode[Answer], request: Request
+    ) -> Answer:
         """The encoded predictions of framed pictures (n, 28, 28), by the champion unless another model is given."""
         if len(pictures) == 1 and model is None:
             prediction, _ = await self._batcher.predict(Drawn(picture=pictures[0]))
             return encode([prediction], None)
-        return await self._in_thread(lambda: encode(self._predictor.predict(pictures, model)[0], None), gone)
+        return await self._turns.run(request, lambda: encode(self._predictor.predict(pictures, model)[0], None))
 
     def _decode_small(self, drawing: Drawing) -> Drawn | None:
         if drawing.image and len(drawing.image) > SMALL_IMAGE:
@@ -107,10 +105,3 @@ class PredictionService:
             pairs = zip(predictions, search.of(pictures, trace.last_hidden), strict=True)
             predictions = [prediction.model_copy(update={"neighbours": nearest}) for prediction, nearest in pairs]
         return predictions, pictures if "image" in include else None
-
-    async def _in_thread(self, work: Callable[[], Answer], gone: Gone) -> Answer:
-        await gone()  # uvicorn stops reading in a large body; this makes it read again
-        async with self._threads:
-            if await gone():  # while it waited for its turn
-                raise HTTPException(408, "The client left before its turn came; nobody reads this.")
-            return await to_thread.run_sync(work)

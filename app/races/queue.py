@@ -2,14 +2,16 @@
 
     join -> waiting, with an event for each new position -> a child process, whose events are passed on -> leave
 
-A visitor has one race at a time: a new one replaces the old. When a visitor leaves, its child is killed. The server
-stores nothing of a race.
+A visitor has one race at a time: a new one replaces the old. When a visitor leaves, its child is killed. Addresses take
+turns, and when the queue is full, the last race of the address that has most of them gives way to one that has fewer.
+The server stores nothing of a race.
 """
 
 import asyncio
 import json
 import logging
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -20,6 +22,7 @@ from model.training.race import Lane
 
 from ..errors import TooManyRequests
 from ..jobs.subprocess_options import child_options
+from ..server.turns import FairQueue
 
 MAX_SECONDS = 20.0
 MAX_WAITING = 100
@@ -27,6 +30,7 @@ MAX_FOR_AN_ADDRESS = 40  # a whole class may share one
 WORKER_DIED = "The race ended without a result; start it again."
 TOO_SLOW = f"The race took more than {MAX_SECONDS:g} seconds, as the server has much to do; try again later."
 REPLACED = "You started another race, and this one was stopped."
+GAVE_WAY = "Too many races wait, and most of them come from your address; start this one again in a moment."
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +48,7 @@ class Race:
     def __init__(self, visitor: str, address: str, lanes: Sequence[Lane], steps: int) -> None:
         self.visitor = visitor
         self.address = address
+        self.round = 0  # its place in the queue
         self.request = json.dumps({"lanes": [asdict(lane) for lane in lanes], "steps": steps})
         self.task: asyncio.Task[None] | None = None
         self.over = False
@@ -84,56 +89,61 @@ class Races:
     """All races of one server process; its methods run on the event loop."""
 
     def __init__(self, max_running: int) -> None:
-        self._max_running = max_running
-        self._waiting: list[Race] = []
-        self._running: list[Race] = []
+        self._queue: FairQueue[Race] = FairQueue(max_running)
 
     def join(self, visitor: str, address: str, lanes: Sequence[Lane], steps: int) -> Race:
         """Adds a race to the queue. Raises TooManyRequests if the queue is full, or has too many from one address."""
-        for earlier in [race for race in self._all() if race.visitor == visitor]:
+        for earlier in [race for race in self._queue if race.visitor == visitor]:
             earlier.send("error", error="replaced", detail=REPLACED)
             self.leave(earlier)
-        if len(self._waiting) >= MAX_WAITING:
-            raise TooManyRequests(f"{MAX_WAITING} races are waiting already; try again in a moment.")
-        if sum(race.address == address for race in self._all()) >= MAX_FOR_AN_ADDRESS:
+        if sum(race.address == address for race in self._queue) >= MAX_FOR_AN_ADDRESS:
             raise TooManyRequests(f"{MAX_FOR_AN_ADDRESS} races come from your address already; let one of them end.")
+        if len(self._queue.waiting) >= MAX_WAITING:
+            self._make_room(address)
         race = Race(visitor, address, lanes, steps)
-        self._waiting.append(race)
+        self._queue.join(race)
         self._admit()
         return race
 
     def leave(self, race: Race) -> None:
         """Removes a race that is no longer watched: kills its child, or takes it out of the queue."""
         race.end()
-        if race in self._waiting:
-            self._waiting.remove(race)
+        if race in self._queue.waiting:
+            self._queue.leave(race)
             self._send_positions()
         elif race.task is not None and not race.task.cancelling():
             race.task.cancel()  # once: a second time would interrupt its wait for the killed child
 
     async def close(self) -> None:
         """Ends all races and waits until no child is left."""
-        for race in self._all():
+        for race in list(self._queue):
             self.leave(race)
-        while tasks := [race.task for race in self._running if race.task is not None]:
+        while tasks := [race.task for race in self._queue.running if race.task is not None]:
             await asyncio.wait(tasks)
             await asyncio.sleep(0)  # lets their last callbacks run
 
-    def _all(self) -> list[Race]:
-        return [*self._running, *self._waiting]
+    def _make_room(self, address: str) -> None:
+        """Sends away the last race of the address that has most of those waiting.
+
+        Raises TooManyRequests if this address would then have as many.
+        """
+        waiting = Counter(race.address for race in self._queue.waiting)
+        last = max(reversed(self._queue.waiting), key=lambda race: waiting[race.address])
+        if waiting[address] + 1 >= waiting[last.address]:
+            raise TooManyRequests(f"{MAX_WAITING} races are waiting already; try again in a moment.")
+        last.send("error", error="too_many_requests", detail=GAVE_WAY)
+        self.leave(last)
 
     def _admit(self) -> None:
-        """Starts as many races as may run at once, first come, first served."""
-        while self._waiting and len(self._running) < self._max_running:
-            race = self._waiting.pop(0)
-            self._running.append(race)
+        """Starts as many races as may run at once, in the order of their turns."""
+        for race in self._queue.begin():
             race.task = asyncio.create_task(_run(race))
             # A callback, not a `finally` in the task: a task that is cancelled before its first step runs no line.
             race.task.add_done_callback(partial(self._ended, race))
         self._send_positions()
 
     def _send_positions(self) -> None:
-        for position, race in enumerate(self._waiting, start=1):
+        for position, race in enumerate(self._queue.waiting, start=1):
             race.set_position(position)
 
     def _ended(self, race: Race, task: asyncio.Task[None]) -> None:
@@ -141,7 +151,7 @@ class Races:
             logger.error("a race failed", exc_info=error)
             race.send("error", error="internal_error", detail=WORKER_DIED)
         race.end()
-        self._running.remove(race)
+        self._queue.leave(race)
         self._admit()
 
 

@@ -25,6 +25,7 @@ from fastapi import APIRouter, Depends
 
 from ..errors import AppError
 from ..openapi import ErrorBody
+from ..server.json_bodies import JsonRoute
 from .dependencies import require_admin
 
 _ERRORS = {error.status: error for error in reversed(AppError.__subclasses__())}
@@ -63,5 +64,9 @@ OVER: dict[int | str, dict[str, Any]] = {204: {"description": "Over: there is no
 def admin_router() -> APIRouter:
     """Routes under /admin that only the admin may use."""
     return APIRouter(
-        prefix="/admin", tags=["admin"], dependencies=[Depends(require_admin)], responses=failures(401, 403, 422, 429)
+        prefix="/admin",
+        tags=["admin"],
+        dependencies=[Depends(require_admin)],
+        responses=failures(401, 403, 422, 429),
+        route_class=JsonRoute,
     )

@@ -16,6 +16,7 @@ from ..corrections.schemas import Decided, Decision, Feedback, Imported, Importe
 from ..errors import AppError, InvalidRequest, TooLarge
 from ..pages.api_reference import JSON_LINES
 from ..server.addresses import address_of
+from ..server.json_bodies import JsonRoute
 from . import admin_router, failures
 from .dependencies import CorrectionsDep, FeedbackLimitDep
 
@@ -23,7 +24,7 @@ MAX_POINTS = 2000
 MAX_REFUSED = 20  # lines of an import that are named
 EXAMPLE_LINE = '{"label": 7, "strokes": [[[20, 20], [80, 20], [62, 58], [45, 100]]], "state": "accepted"}\n'
 
-visitors = APIRouter(tags=["predict"])
+visitors = APIRouter(tags=["predict"], route_class=JsonRoute)
 router = admin_router()
 
 

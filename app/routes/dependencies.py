@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
-from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from ..auth.access import AdminAccess, BearerDep
@@ -13,9 +12,11 @@ from ..prediction.service import PredictionService
 from ..races.queue import Races
 from ..registry.exams import Exams
 from ..registry.model_registry import ModelRegistry
+from ..server.json_bodies import JsonBodies
 from ..server.metrics import Metrics
 from ..server.rate_limits import RateLimit
 from ..server.shutdown import ShutdownSignal
+from ..server.turns import Turns
 from ..services import Services
 from ..settings import Settings
 from ..sweeps.jobs import SweepJobs
@@ -50,7 +51,8 @@ NewsDep = Annotated[TrainingNews, Depends(_service(lambda services: services.new
 EstimatesDep = Annotated[TrainingEstimates, Depends(_service(lambda services: services.estimates))]
 SweepsDep = Annotated[SweepJobs, Depends(_service(lambda services: services.sweeps))]
 RacesDep = Annotated[Races, Depends(_service(lambda services: services.races))]
-ThreadsDep = Annotated[CapacityLimiter, Depends(_service(lambda services: services.threads))]
+JsonBodiesDep = Annotated[JsonBodies, Depends(_service(lambda services: services.json_bodies))]
+TurnsDep = Annotated[Turns, Depends(_service(lambda services: services.turns))]
 ShutdownDep = Annotated[ShutdownSignal, Depends(_service(lambda services: services.shutdown))]
 
 

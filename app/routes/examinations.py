@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Request
 
 from ..errors import NotFound
 from ..registry.exam_schemas import Cell, Comparison, Exam, ExamComparison, Examination, pictures
 from ..registry.exams import ExamName
 from . import admin_router, failures
-from .dependencies import ExamsDep, PredictorDep
+from .dependencies import ExamsDep, PredictorDep, TurnsDep
 
 router = admin_router()
 
@@ -16,35 +16,51 @@ Version = Annotated[str, Path(description="The version, such as v0003.", example
 
 
 @router.get("/models/{version}/examination", responses=failures(404, 409))
-def examine(version: Version, examinations: ExamsDep) -> Examination:
+async def examine(version: Version, examinations: ExamsDep, turns: TurnsDep, request: Request) -> Examination:
     """How a version did in both exams; the first to ask waits about a second until it has taken them."""
-    return Examination(version=version, exams=[Exam.of(answers) for (answers,) in examinations.of(version)])
+
+    def work() -> Examination:
+        return Examination(version=version, exams=[Exam.of(answers) for (answers,) in examinations.of(version)])
+
+    return await turns.run(request, work)
 
 
 @router.get("/models/{version}/examination/{exam}/{label}/{answered}", responses=failures(404, 409))
-def open_cell(
+async def open_cell(
     version: Version,
     exam: Annotated[ExamName, Path(description="Which of the two exams.", examples=["mnist"])],
     label: Annotated[int, Path(ge=0, le=9, description="The digit that it is.", examples=[7])],
     answered: Annotated[int, Path(ge=0, le=9, description="The digit that was answered.", examples=[1])],
     examinations: ExamsDep,
+    turns: TurnsDep,
+    request: Request,
 ) -> Cell:
     """The drawings of one cell of a confusion matrix: a `label` that was read as `answered`."""
-    answers = next((answers for (answers,) in examinations.of(version) if answers.exam == exam), None)
-    if answers is None:
-        raise NotFound("This exam has no drawings yet; accept some corrections first.")
-    indices = ((answers.labels == label) & (answers.predictions == answered)).nonzero()[0]
-    return Cell(count=len(indices), drawings=pictures(answers, indices))
+
+    def work() -> Cell:
+        answers = next((answers for (answers,) in examinations.of(version) if answers.exam == exam), None)
+        if answers is None:
+            raise NotFound("This exam has no drawings yet; accept some corrections first.")
+        indices = ((answers.labels == label) & (answers.predictions == answered)).nonzero()[0]
+        return Cell(count=len(indices), drawings=pictures(answers, indices))
+
+    return await turns.run(request, work)
 
 
 @router.get("/models/{version}/comparison", responses=failures(404, 409, 503))
-def compare(
+async def compare(
     version: Version,
     examinations: ExamsDep,
     predictor: PredictorDep,
+    turns: TurnsDep,
+    request: Request,
     champion: Annotated[str | None, Query(description="Another version; the champion when left out.")] = None,
 ) -> Comparison:
     """Two versions side by side, on the same drawings: what the challenger wins, and what it loses."""
-    champion = champion or predictor.champion().version
-    exams = [ExamComparison.of(ours, theirs) for ours, theirs in examinations.of(version, champion)]
-    return Comparison(challenger=version, champion=champion, exams=exams)
+    other = champion or predictor.champion().version
+
+    def work() -> Comparison:
+        exams = [ExamComparison.of(ours, theirs) for ours, theirs in examinations.of(version, other)]
+        return Comparison(challenger=version, champion=other, exams=exams)
+
+    return await turns.run(request, work)

@@ -1,6 +1,5 @@
 """POST /explain: what one network computes for one drawing, part by part."""
 
-from anyio import to_thread
 from fastapi import APIRouter, Request
 
 from ..auth.access import BearerDep
@@ -8,10 +7,11 @@ from ..explanation.networks import is_snapshot
 from ..explanation.parts import Explanation, explain
 from ..explanation.question import ask
 from ..explanation.request import ExplainRequest
+from ..server.json_bodies import JsonRoute
 from . import failures
-from .dependencies import AccessDep, JobsDep, PredictorDep, SettingsDep, ThreadsDep
+from .dependencies import AccessDep, JobsDep, PredictorDep, SettingsDep, TurnsDep
 
-router = APIRouter(tags=["explain"])
+router = APIRouter(tags=["explain"], route_class=JsonRoute)
 
 
 @router.post(
@@ -25,7 +25,7 @@ async def explain_drawing(
     predictor: PredictorDep,
     jobs: JobsDep,
     settings: SettingsDep,
-    threads: ThreadsDep,
+    turns: TurnsDep,
     access: AccessDep,
     request: Request,
     bearer: BearerDep,
@@ -37,4 +37,4 @@ async def explain_drawing(
     """
     if is_snapshot(body.network):
         await access.require(request, bearer)
-    return await to_thread.run_sync(lambda: explain(ask(body, predictor, jobs, settings)), limiter=threads)
+    return await turns.run(request, lambda: explain(ask(body, predictor, jobs, settings)))

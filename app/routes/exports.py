@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import Path, Response
+from fastapi import Path, Request, Response
 
 from model.export.export import Kind, export_version
 
 from . import admin_router, failures
-from .dependencies import RegistryDep
+from .dependencies import RegistryDep, TurnsDep
 
 router = admin_router()
 
@@ -26,12 +26,14 @@ FILE: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/models/{version}/export/{kind}", response_class=Response, responses=FILE | failures(404, 409))
-def export_model(
+async def export_model(
     version: Annotated[str, Path(description="As GET /admin/models lists them.", examples=["v0001"])],
     kind: Annotated[Kind, Path(description="A file for other runtimes, a page that works offline, or the arrays.")],
     registry: RegistryDep,
+    turns: TurnsDep,
+    request: Request,
 ) -> Response:
     """One file that holds a version and works without Inkling."""
-    content = export_version(registry.require_intact(version), kind)
+    content = await turns.run(request, lambda: export_version(registry.require_intact(version), kind))
     name = f'attachment; filename="inkling-{version}.{kind}"'
     return Response(content, media_type=MEDIA_TYPES[kind], headers={"Content-Disposition": name})

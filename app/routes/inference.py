@@ -9,6 +9,8 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from model.arrays import Array
+
 from ..errors import NotFound, NotReady
 from ..pages.api_reference import inlined
 from ..prediction import open_inference as protocol
@@ -16,8 +18,9 @@ from ..prediction import open_inference_schemas as shapes
 from ..prediction.predictor import ServedModel
 from ..prediction.service import PredictionService
 from ..server.content_encoding import decompress
+from ..server.json_bodies import SMALL_BYTES, JsonBodies, body_of
 from ..settings import Settings
-from .dependencies import PredictionsDep, PredictorDep, RegistryDep, SettingsDep
+from .dependencies import JsonBodiesDep, PredictionsDep, PredictorDep, RegistryDep, SettingsDep
 
 MODEL = f"/models/{shapes.MODEL}"
 VERSION = f"{MODEL}/versions/{{version}}"
@@ -117,7 +120,7 @@ async def version_ready(_: KnownDep) -> shapes.ModelReady:
 
 @router.post(f"{MODEL}/infer", **_infer)
 async def infer(
-    request: Request, predictor: PredictorDep, predictions: PredictionsDep, settings: SettingsDep
+    request: Request, predictor: PredictorDep, predictions: PredictionsDep, bodies: JsonBodiesDep, settings: SettingsDep
 ) -> Response:
     """Answers drawings as tensors: pixels FP32 [n, 784] or [n, 28, 28] in, probabilities [n, 10] and labels [n] out.
 
@@ -125,27 +128,40 @@ async def infer(
     bytes, as Triton's clients send them; the header Inference-Header-Content-Length then says where the JSON ends.
     """
     predictor.champion()  # without one, the body isn't looked at
-    return await _infer_by(None, request, predictions, settings)
+    return await _infer_by(None, request, predictions, bodies, settings)
 
 
 @router.post(f"{VERSION}/infer", **_infer)
 async def infer_with_version(
-    model: VersionDep, request: Request, predictions: PredictionsDep, settings: SettingsDep
+    model: VersionDep, request: Request, predictions: PredictionsDep, bodies: JsonBodiesDep, settings: SettingsDep
 ) -> Response:
     """The same by one version, whichever is the champion."""
-    return await _infer_by(model, request, predictions, settings)
+    return await _infer_by(model, request, predictions, bodies, settings)
 
 
 async def _infer_by(
-    model: ServedModel | None, request: Request, predictions: PredictionService, settings: Settings
+    model: ServedModel | None,
+    request: Request,
+    predictions: PredictionService,
+    bodies: JsonBodies,
+    settings: Settings,
 ) -> Response:
-    packed, header_length = await request.body(), request.headers.get(protocol.HEADER_LENGTH)
-    body = decompress(packed, request.headers.get("Content-Encoding"), settings.max_body_bytes)
-    try:
-        infer_request, pictures = protocol.decode(body, header_length, settings.max_batch)
-    except ValidationError as error:
-        errors = [found | {"loc": ("body", *found["loc"])} for found in error.errors()]
-        raise RequestValidationError(errors) from error
-    encode = partial(protocol.encode, infer_request)
-    content, headers = await predictions.infer(pictures, model, encode, request.is_disconnected)
-    return Response(content, headers=headers)
+    body, coding = await body_of(request), request.headers.get("Content-Encoding")
+    header_length = request.headers.get(protocol.HEADER_LENGTH)
+
+    def read() -> tuple[shapes.InferRequest, Array]:
+        unpacked = decompress(body, coding, settings.max_body_bytes)
+        try:
+            return protocol.decode(unpacked, header_length, bodies.limits, settings.max_batch)
+        except ValidationError as error:
+            errors = [found | {"loc": ("body", *found["loc"])} for found in error.errors()]
+            raise RequestValidationError(errors) from error
+
+    async def answer(infer_request: shapes.InferRequest, pictures: Array) -> Response:
+        content, headers = await predictions.infer(pictures, model, partial(protocol.encode, infer_request), request)
+        return Response(content, headers=headers)
+
+    if coding is None and len(body) <= SMALL_BYTES:
+        return await answer(*read())
+    async with bodies.turns.turn(request):
+        return await answer(*await bodies.turns.thread(read))

@@ -2,11 +2,13 @@
 
 from itertools import pairwise, zip_longest
 
+from fastapi import Request
+
 from model.checkpoints.checkpoint import Metadata
 
 from ..registry.schemas import LogEntry, Models, ModelVersion, Promoted, Promotion, PromotionLog, RollBack
 from . import admin_router, failures
-from .dependencies import ExamsDep, PredictorDep, RegistryDep, WhoDep
+from .dependencies import ExamsDep, PredictorDep, RegistryDep, TurnsDep, WhoDep
 
 MAX_ENTRIES = 200
 
@@ -21,16 +23,22 @@ def list_models(registry: RegistryDep, predictor: PredictorDep) -> Models:
 
 
 @router.put("/models/champion", responses=failures(400, 404, 409))
-def promote(body: Promotion, registry: RegistryDep, examinations: ExamsDep, who: WhoDep) -> Promoted:
+async def promote(
+    body: Promotion, registry: RegistryDep, examinations: ExamsDep, who: WhoDep, turns: TurnsDep, request: Request
+) -> Promoted:
     """Makes a version the one that answers, at once and in all server processes.
 
     One that did worse than the champion in either exam is refused with the code `worse`, unless `anyway` is true.
     """
-    challenger = registry.servable(body.version)
-    if not body.anyway:
-        examinations.refuse_if_worse(challenger)
-    previous = registry.promote(challenger, by=who, reason=body.reason)
-    return Promoted(champion=body.version, previous=previous)
+
+    def work() -> Promoted:
+        challenger = registry.servable(body.version)
+        if not body.anyway:
+            examinations.refuse_if_worse(challenger)
+        previous = registry.promote(challenger, by=who, reason=body.reason)
+        return Promoted(champion=body.version, previous=previous)
+
+    return await turns.run(request, work)
 
 
 @router.post("/models/roll-back", responses=failures(400, 409))

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request, Response
 
 from ..prediction.encoding import encode_batch, encode_one
 from ..prediction.schemas import Prediction, Predictions, PredictRequest
-from ..server.fast_json import FastJsonRoute
+from ..server.json_bodies import JsonRoute
 from . import failures
 from .dependencies import PredictionsDep
 
-router = APIRouter(tags=["predict"], route_class=FastJsonRoute)
+router = APIRouter(tags=["predict"], route_class=JsonRoute)
 
 
 _CORRECTION = {"strokes": "$request.body#/strokes", "label": "$response.body#/label"}
@@ -33,5 +33,5 @@ async def predict(request: Request, body: PredictRequest, predictions: Predictio
     of a version waits some seconds until they can be looked up, or is told with 503 to come back.
     """
     drawings, encode = ([body], encode_one) if body.instances is None else (body.instances, encode_batch)
-    content = await predictions.answer(drawings, body.include, encode, request.is_disconnected)
+    content = await predictions.answer(drawings, body.include, encode, request)
     return Response(content, media_type="application/json")

@@ -4,10 +4,11 @@ from fastapi import APIRouter, Depends, Request
 
 from ..auth.access import refuse_other_sites
 from ..auth.schemas import SignIn
+from ..server.json_bodies import JsonRoute
 from . import failures
 from .dependencies import AccessDep
 
-router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(refuse_other_sites)])
+router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(refuse_other_sites)], route_class=JsonRoute)
 
 
 @router.post("/session", status_code=204, responses=failures(400, 401, 403, 422, 429))

@@ -13,9 +13,10 @@ head_requests        HEAD wherever there is a GET
 body_limit           the limit on the size of a request's body
 addresses            visitors' addresses, as limits count them
 load_shedding        503 beyond the limits on concurrent requests
+turns                work in threads, turn by turn
 rate_limits          how often one address may send a correction or try a token
 content_encoding     gzip and deflate bodies of requests, gzip answers
-fast_json            bodies of many numbers, by a faster parser
+json_bodies          JSON of requests: counted, parsed and validated, in a thread if it is large
 validation_messages  pydantic's errors as sentences
 error_handlers       errors -> JSON, or a page
 http_protocol        time-outs for slow requests and slow readers

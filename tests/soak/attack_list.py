@@ -17,6 +17,7 @@ from tests.soak.attackers import (
     INFER,
     JSON,
     LARGEST,
+    MOST_SECONDS,
     PACKED,
     Attackers,
     empty_scans,
@@ -27,7 +28,7 @@ from tests.soak.attackers import (
 )
 
 VERSIONS = 6
-RACE = "/races?lane=relu,cross_entropy,0.1,0&steps=1500"
+RACE = "/races?lane=relu,cross_entropy,0.1,0&steps=100"
 Complaint = str | None
 Attack = Callable[[Attackers], Awaitable[Complaint]]
 ATTACKS: dict[str, Attack] = {}
@@ -132,11 +133,11 @@ async def versions_loaded_by_whoever_asks(server: Attackers) -> Complaint:
 
 @attack
 async def races_of_one_address(server: Attackers) -> Complaint:
-    held = [asyncio.create_task(server.hold(head("GET", RACE, 0, {}), 12, each % 3)) for each in range(120)]
+    held = [asyncio.create_task(server.hold(head("GET", RACE, 0, {}), MOST_SECONDS, each % 3)) for each in range(120)]
     await asyncio.sleep(1)
     event = b""
     with suppress(TimeoutError, OSError, asyncio.IncompleteReadError):
-        async with asyncio.timeout(10), server.connected(9) as (reader, writer):
+        async with asyncio.timeout(12), server.connected(9) as (reader, writer):
             writer.write(head("GET", RACE, 0, {}))
             while b"started" not in event:
                 event = await reader.readuntil(b"\n")

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from anyio import CapacityLimiter
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Message
 
 from app.drawings.decoding import Drawn
 from app.drawings.schemas import Drawing
@@ -19,6 +20,7 @@ from app.prediction.predictor import Predictor
 from app.prediction.schemas import Prediction
 from app.prediction.service import SMALL_POINTS, PredictionService
 from app.registry.model_registry import ModelRegistry
+from app.server.turns import Turns
 from model.arrays import Array
 from tests.app.conftest import make_settings
 from tests.helpers.drawings import SEVEN, data_url, picture
@@ -29,15 +31,22 @@ def encode(predictions: Sequence[Prediction], _: Array | None) -> tuple[list[int
     return [prediction.label for prediction in predictions], threading.current_thread()
 
 
-async def here() -> bool:
-    return False
+def request(*, gone: bool = False) -> Request:
+    """A request whose body was read, from a client that waits for the answer or has gone."""
+
+    async def receive() -> Message:
+        if not gone:
+            await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    return Request({"type": "http", "client": ("127.0.0.1", 1)}, receive)
 
 
 @pytest.fixture
 def service(tmp_path: Path, shipped_weights: Path) -> PredictionService:
     predictor = Predictor(ModelRegistry(shipped_weights))
     settings = make_settings(tmp_path, shipped_weights)
-    return PredictionService(predictor, Neighbours(tmp_path / "neighbours"), settings, CapacityLimiter(1))
+    return PredictionService(predictor, Neighbours(tmp_path / "neighbours"), settings, Turns(1))
 
 
 POINTS = [[50.0, float(y)] for y in range(SMALL_POINTS + 1)]
@@ -60,20 +69,17 @@ def test_one_rule_says_what_goes_to_a_thread(
     service: PredictionService, drawings: list[dict[str, Any]], in_thread: bool
 ) -> None:
     instances = [Drawing(**drawing) for drawing in drawings]
-    labels, thread = asyncio.run(service.answer(instances, ["image"], encode, here))
+    labels, thread = asyncio.run(service.answer(instances, ["image"], encode, request()))
     assert len(labels) == len(drawings)
     assert (thread is not threading.main_thread()) == in_thread
 
 
 def test_a_client_that_left_while_it_waited_for_a_thread_costs_no_work(service: PredictionService) -> None:
-    async def gone() -> bool:
-        return True
-
     def encode_nothing(*_: object) -> None:
         raise AssertionError("nobody waits for this")
 
     with pytest.raises(HTTPException, match="408"):
-        asyncio.run(service.answer([Drawing(strokes=SEVEN)] * 2, [], encode_nothing, gone))
+        asyncio.run(service.answer([Drawing(strokes=SEVEN)] * 2, [], encode_nothing, request(gone=True)))
 
 
 class Fussy(Predictor):

@@ -169,6 +169,34 @@ def test_too_many_are_refused_and_told_when_to_come_back(
     assert int(answer.headers["retry-after"]) > 0
 
 
+def from_address(server: str, number: int) -> httpx.Client:
+    return httpx.Client(base_url=server, timeout=60, transport=httpx.HTTPTransport(local_address=f"127.0.0.{number}"))
+
+
+def test_addresses_take_turns(server: str) -> None:
+    with from_address(server, 2) as many, from_address(server, 3) as one, ExitStack() as waiting:
+        started(waiting.enter_context(watching(many, **LONG)))
+        others = [waiting.enter_context(watching(many, **SHORT)) for _ in range(3)]
+        assert [next(each) for each in others] == [("waiting", {"place": place}) for place in (1, 2, 3)]
+        mine = waiting.enter_context(watching(one, **SHORT))
+        assert next(mine) == ("waiting", {"place": 1})
+        assert next(others[0]) == ("waiting", {"place": 2})
+
+
+def test_three_addresses_cannot_fill_the_queue_for_everybody(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(races, "MAX_WAITING", 6)
+    clients = [from_address(server, number) for number in (2, 3, 4, 5)]
+    with ExitStack() as waiting:
+        for client in clients:
+            waiting.enter_context(client)
+        started(waiting.enter_context(watching(clients[0], **LONG)))
+        held = [waiting.enter_context(watching(client, **SHORT)) for client in clients[:3] for _ in range(2)]
+        mine = waiting.enter_context(watching(clients[3], **SHORT))
+        assert next(mine)[0] == "waiting"
+        name, data = list(held[1])[-1]
+        assert (name, data["error"]) == ("error", "too_many_requests"), "the last of whoever has most gives way"
+
+
 def test_one_that_takes_too_long_is_stopped_with_a_sentence(
     client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
