@@ -23,8 +23,9 @@ from model.checkpoints.versions import versions
 from model.threads import BLAS_THREADS
 
 from .auth.tokens import new_token
-from .server.listening import listen, url_of
+from .server.listening import lengthen_queues, listen, url_of
 from .server.logging_config import log_config
+from .server.open_files import accept_backlog, allowed_files, max_streams
 from .settings import Settings, SettingsError, load_settings
 
 MULTIPLE = "PROMETHEUS_MULTIPROC_DIR"  # must be set before prometheus_client is imported
@@ -72,6 +73,8 @@ def _print_addresses(settings: Settings, address: str) -> None:
         print(f"Admin token   {token}  (for this run; set INKLING_ADMIN_TOKEN to choose one)", flush=True)
     else:
         print(f"Admin page    {address}/admin  (with the token in INKLING_ADMIN_TOKEN)", flush=True)
+    if settings.max_streams > max_streams():
+        print(f"note: at most {max_streams()} event streams, since `ulimit -n` is {allowed_files()}.", file=sys.stderr)
     if not versions(settings.weights_dir):
         note = f"note: INKLING_WEIGHTS_DIR: {settings.weights_dir} holds no network, so nothing can be predicted"
         print(f"{note} until you train one.", file=sys.stderr)
@@ -95,6 +98,15 @@ def _shared_metrics(workers: int) -> Iterator[None]:
         yield
 
 
+class _Server(uvicorn.Server):
+    """uvicorn's server, with a longer queue of connections."""
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Starts to listen."""
+        await super().startup(sockets)
+        lengthen_queues(sockets or [])
+
+
 class _Processes(Multiprocess):
     """uvicorn's server processes. SIGHUP, as of a terminal that is closed, ends them as SIGTERM does."""
 
@@ -104,6 +116,11 @@ class _Processes(Multiprocess):
         super().__init__(config, sockets)
         if before is signal.SIG_IGN:  # `nohup`
             signal.signal(hang_up, before)
+
+    def keep_subprocess_alive(self) -> None:
+        """Comes by twice a second; a process that begins has shortened the queue, which all of them share."""
+        lengthen_queues(self.sockets)
+        super().keep_subprocess_alive()
 
     def terminate_all(self) -> None:
         """Also stops to listen: else visitors would be kept waiting who can't be answered any more."""
@@ -127,6 +144,7 @@ def _serve(settings: Settings, listening: socket) -> int:
         access_log=False,
         log_config=log_config(settings.log_level),
         timeout_graceful_shutdown=GRACE_SECONDS,
+        backlog=accept_backlog(),
         # X-Forwarded-For is believed of nobody but the proxies named here, not even of this machine.
         forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", ""),
     )
@@ -136,7 +154,7 @@ def _serve(settings: Settings, listening: socket) -> int:
         failed = any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes)
         return STARTUP_FAILURE if failed else 0
     with suppress(KeyboardInterrupt):  # which uvicorn raises again, after it has stopped
-        uvicorn.Server(config).run([listening])
+        _Server(config).run([listening])
     return 0
 
 

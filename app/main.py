@@ -3,13 +3,13 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
-from starlette.middleware.sessions import SessionMiddleware
 from starlette.types import ASGIApp
 
-from .auth.sessions import cookie_options
+from .auth.sessions import SessionCookies
 from .auth.tokens import require_admin_token
 from .errors import NotReady
 from .pages.static_files import CachedStaticFiles
@@ -20,7 +20,9 @@ from .server.body_limit import BodyLimit
 from .server.content_encoding import LEVEL, MIN_SIZE, PackedAnswers
 from .server.error_handlers import add_error_handlers
 from .server.head_requests import HeadRequests
+from .server.known_hosts import KnownHosts
 from .server.load_shedding import ConcurrencyLimit
+from .server.open_files import Connections, max_connections
 from .server.request_log import RequestLogMiddleware, is_request_id, request_id
 from .server.runtime_tuning import tune_runtime
 from .services import Services, make_services
@@ -51,6 +53,7 @@ class Inkling(FastAPI):
         app: ASGIApp = FastPath(super().build_middleware_stack(), services.predictions)
         app = ConcurrencyLimit(app, services.settings)
         app = HeadRequests(app)
+        app = KnownHosts(app, services.settings.host, *(services.settings.hosts or "").split(","))
         app = RequestLogMiddleware(app, services.metrics)
         app = CorrelationIdMiddleware(app, generator=request_id, validator=is_request_id)
         return AnswerHead(app)
@@ -66,7 +69,7 @@ def create_app(settings: Settings | None = None) -> Inkling:
     app = Inkling(make_services(settings))
     add_error_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(SessionMiddleware, **cookie_options(settings))
+    app.add_middleware(SessionCookies, settings=settings)
     app.add_middleware(PackedAnswers, minimum_size=MIN_SIZE, compresslevel=LEVEL)
     for router in ROUTERS:
         app.include_router(router)
@@ -86,11 +89,12 @@ def _settings_or_exit() -> Settings:
 
 
 @asynccontextmanager
-async def _lifespan(app: Inkling) -> AsyncIterator[dict[str, Settings]]:
+async def _lifespan(app: Inkling) -> AsyncIterator[dict[str, Any]]:
     """Loads the champion before the first request; without one the server lives, but is not ready."""
     with suppress(NotReady):
         app.services.predictor.champion()
     tune_runtime()
     with app.services.shutdown.watch():
-        yield {"settings": app.services.settings}  # for server/http_protocol.py
+        # For server/http_protocol.py.
+        yield {"settings": app.services.settings, "connections": Connections(max_connections())}
     await app.services.close()

@@ -5,6 +5,7 @@ as good as none, since tools such as Docker Compose pass empty variables on.
 """
 
 import logging
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -41,6 +42,17 @@ def _host(host: str) -> str:
     if "/" in host or host.count(":") == 1 or not host.isprintable():
         raise ValueError("must be an address or a name alone, like 0.0.0.0; the port is set by INKLING_PORT")
     return host
+
+
+def _hosts(text: str) -> str:
+    """Names with commas between; a browser sends those with letters beyond ASCII in their other spelling, xn--..."""
+    try:
+        names = [name.strip().rstrip(".").encode("idna").decode().lower() for name in text.split(",") if name.strip()]
+    except UnicodeError:
+        names = [""]
+    if not all(name == "*" or re.fullmatch(r"[\w-]+(\.[\w-]+)*", name) for name in names):
+        raise ValueError("must be names with commas between, like digits.example.org, or * for all")
+    return ",".join(names)
 
 
 def _token(token: SecretStr) -> SecretStr:
@@ -110,6 +122,10 @@ class Settings(BaseSettings):
         "127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in."
     )
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    hosts: Annotated[str, AfterValidator(_hosts)] | None = Field(
+        None,
+        description="Domain names that visitors call this server by, with commas; under others it doesn't answer.",
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         "warning", description="Lowest level that is logged, one JSON object per line; info logs every request."
     )

@@ -10,26 +10,44 @@ import hmac
 import secrets
 import time
 from contextlib import suppress
-from typing import Any
+from functools import lru_cache, partial
 
 from fastapi import Request
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ..server.known_hosts import host_of, split_host
 from ..settings import Settings
 from .tokens import admin_token
 
+MAX_PORT_DIGITS = 5
+MAX_PORTS = 64  # a server is reached by one or two
 
-def cookie_options(settings: Settings) -> dict[str, Any]:
-    """The arguments of Starlette's SessionMiddleware.
 
+class SessionCookies:
+    """Middleware: Starlette's SessionMiddleware, with a name of the cookie for each port.
+
+    A browser sends a host's cookies to all of its ports: with one name, two servers on one host would sign each other
+    out. The port is the browser's, from the Host header; a proxy's visitors see no other.
     All server processes derive the same key from the admin token, and a new token ends all sessions.
     """
-    return {
-        "secret_key": hmac.digest(admin_token(settings), b"inkling session", hashlib.sha256).hex(),
-        "session_cookie": "inkling_session",
-        "max_age": int(settings.session_hours * 3600),
-        "same_site": "strict",
-        "https_only": settings.secure_cookies,
-    }
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        middleware = partial(
+            SessionMiddleware,
+            app,
+            secret_key=hmac.digest(admin_token(settings), b"inkling session", hashlib.sha256).hex(),
+            max_age=int(settings.session_hours * 3600),
+            same_site="strict",
+            https_only=settings.secure_cookies,
+        )
+        self._named = lru_cache(MAX_PORTS)(lambda name: middleware(session_cookie=name))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, with its session."""
+        _, port = split_host(host_of(scope)) if scope["type"] == "http" else ("", "")
+        name = f"inkling_session_{port}" if port.isdecimal() and len(port) <= MAX_PORT_DIGITS else "inkling_session"
+        await self._named(name)(scope, receive, send)
 
 
 class Sessions:

@@ -3,6 +3,7 @@
 schemas              the answer of the health routes
 runtime_tuning       GC freeze, malloc thresholds, thread switch interval
 listening            the address, taken before it is printed
+open_files           a limit on connections, for each of them is one
 shutdown             the signal on which event streams end
 log_flood            a limit on how often the log says the same
 logging_config       log lines as JSON, with the request's id
@@ -12,6 +13,7 @@ answer_head          the headers of every answer, and the limit on a head's size
 head_requests        HEAD wherever there is a GET
 body_limit           the limit on the size of a request's body
 addresses            visitors' addresses, as limits count them
+known_hosts          no requests under another site's name
 load_shedding        503 beyond the limits on concurrent requests
 turns                work in threads, turn by turn
 rate_limits          how often one address may send a correction or try a token

@@ -21,6 +21,7 @@ from starlette.types import Message, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .answer_head import error_answer
+from .open_files import Connections
 
 MIN_BYTES_PER_SECOND = 500  # the slowest telephone line is faster
 MAX_HEAD_BYTES = 65_536
@@ -77,10 +78,17 @@ class TimeoutHttpProtocol(HttpToolsProtocol):
         self._received = 0  # bytes since the last check
         self._written = self._unsent = 0  # bytes at the last check: written in all, and of these still in the buffer
         self._timer = self.loop.call_later(self._patience, self._check)
+        self._others: Connections = self.app_state["connections"]
+        self._others.opened(self)
+
+    def cut(self) -> None:
+        """Closes the connection at once, to make room for another."""
+        self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stops the periodic check."""
         self._timer.cancel()
+        self._others.closed(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -111,7 +119,14 @@ class TimeoutHttpProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The parser's callback for a request's last byte."""
         self._arriving_since, self._request_bytes = None, 0
+        self._others.is_answered(self)
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The application's callback for an answer's last byte."""
+        if not self.pipeline and not self.transport.is_closing():
+            self._others.waits(self)
+        super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
         """Answers bytes that can't be parsed as HTTP."""

@@ -2,6 +2,9 @@
 
 import ipaddress
 import socket
+from collections.abc import Iterable
+
+QUEUE = 2048  # connections that may wait to be accepted
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -14,6 +17,12 @@ def listen(host: str, port: int) -> socket.socket:
     listening = socket.create_server((host, port), family=family)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
+
+
+def lengthen_queues(listening: Iterable[socket.socket]) -> None:
+    """Lets more connections wait than asyncio accepts in one go, for which it uses the same number."""
+    for each in listening:
+        each.listen(QUEUE)
 
 
 def url_of(listening: socket.socket, host: str) -> str:

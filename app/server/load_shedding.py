@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..settings import Settings
 from .addresses import address_of
+from .open_files import max_streams
 
 ALWAYS_ADMITTED = frozenset({"/livez", "/readyz", "/metrics", "/v2/health/live", "/v2/health/ready"})
 """The routes of monitoring, which matter most when the server is busy."""
@@ -65,7 +66,7 @@ class ConcurrencyLimit:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self._requests, self._large = Slots(settings.max_requests), Slots(settings.max_large_requests)
-        self._streams = Slots(settings.max_streams)
+        self._streams = Slots(min(settings.max_streams, max_streams()))
         self._bytes = Slots(MAX_BODIES * settings.max_body_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

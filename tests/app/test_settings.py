@@ -40,6 +40,8 @@ def test_an_empty_value_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, name
         ("port", "udp://10.43.0.1:53", 8000),
         ("host", "[::1]", "::1"),
         ("host", " 0.0.0.0 ", "0.0.0.0"),  # noqa: S104
+        ("hosts", "Digits.example.org, 数字.example,", "digits.example.org,xn--p8sv8u.example"),
+        ("hosts", " * ", "*"),
         ("log_level", "INFO", "info"),
         ("log_level", " Warning", "warning"),
         ("secure_cookies", " TRUE ", True),
@@ -71,6 +73,7 @@ SECRET = "pa55-" + "word"
 REFUSED = [
     *[("port", value) for value in ("many", "65536", "-1", "80.5", "8000/tcp", "http://x:1")],
     *[("host", value) for value in ("http://127.0.0.1", "127.0.0.1:8000", "a\tb", "no such host", "x" * 300)],
+    *[("hosts", value) for value in ("https://digits.example.org", "digits.example.org:443", "a b", "..", "x" * 70)],
     *[("workers", value) for value in ("0", "65", "two")],
     *[("log_level", value) for value in ("loud", "7")],
     *[("secure_cookies", value) for value in ("maybe", "2")],

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from itsdangerous import TimestampSigner
+from pydantic import SecretStr
 
 from tests.app.conftest import TOKEN, make_settings
 from tests.helpers.server import running_server
@@ -49,7 +50,9 @@ ADMIN_CALLS = [
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"Authorization": "Bearer wrong"}, {"Cookie": "inkling_session=forged"}], ids=str
+    "headers",
+    [{}, {"Authorization": "Bearer wrong"}, {"Cookie": "inkling_session=forged; inkling_session_8000=forged"}],
+    ids=str,
 )
 @pytest.mark.parametrize(("method", "path"), ADMIN_CALLS)
 def test_admin_calls_need_the_token(client: httpx.Client, method: str, path: str, headers: dict[str, str]) -> None:
@@ -158,4 +161,26 @@ def test_a_session_signed_with_another_key_is_none(client: httpx.Client) -> None
     content = base64.b64encode(b'{"admin": "a name"}')
     for key, status in (("another key", 401), (hmac.digest(TOKEN.encode(), b"inkling session", "sha256").hex(), 200)):
         cookie = TimestampSigner(key).sign(content).decode()
-        assert client.get("/admin/models", headers={"Cookie": f"inkling_session={cookie}"}).status_code == status
+        headers = {"Cookie": f"inkling_session_{client.base_url.port}={cookie}"}
+        assert client.get("/admin/models", headers=headers).status_code == status
+
+
+def test_two_servers_on_one_host_do_not_sign_each_other_out(
+    client: httpx.Client, tmp_path: Path, shipped_weights: Path
+) -> None:
+    """One browser, which sends a host's cookies to all its ports."""
+    settings = make_settings(tmp_path, shipped_weights, admin_token=SecretStr("of-the-other-server"))
+    with running_server(settings) as other:
+        client.post("/admin/session", json={"token": TOKEN}).raise_for_status()
+        client.post(f"{other}/admin/session", json={"token": "of-the-other-server"}).raise_for_status()
+        assert client.get("/admin/models").status_code == client.get(f"{other}/admin/models").status_code == 200
+        client.delete(f"{other}/admin/session").raise_for_status()
+        assert client.get("/admin/models").status_code == 200
+        assert client.get(f"{other}/admin/models").status_code == 401
+
+
+def test_behind_a_proxy_all_servers_know_the_session(client: httpx.Client) -> None:
+    """The browser's port counts, which the proxy passes on, not the one of the server that it chose."""
+    for host, name in (("127.0.0.1", "inkling_session"), ("127.0.0.1:8443", "inkling_session_8443")):
+        answer = client.post("/admin/session", json={"token": TOKEN}, headers={"Host": host})
+        assert answer.headers["set-cookie"].startswith(f"{name}=")

@@ -1,12 +1,15 @@
 """The heads of answers: short whatever a visitor sends, nothing of the studio in a cache, HEAD wherever GET is."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from app.server.answer_head import MAX_HEAD_BYTES
-from tests.app.conftest import BEARER, TOKEN
+from tests.app.conftest import BEARER, TOKEN, make_settings
+from tests.helpers.server import running_server
 
 LONG = "a" * 5000
 QUERY = f"?lang=zh&lines={LONG}&chapter={LONG}&visitor={LONG}&{LONG}"
@@ -42,6 +45,13 @@ ELSEWHERE = [
     "/admin/",
     "/admin/models/",
 ]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, shipped_weights: Path) -> Iterator[str]:
+    """A server that answers to all names, since they may be long."""
+    with running_server(make_settings(tmp_path_factory.mktemp("server"), shipped_weights, hosts="*")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

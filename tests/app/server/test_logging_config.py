@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from tests.app.conftest import TOKEN
-from tests.app.server.test_serving import serving
+from tests.app.test_serving import serving
 
 STROKES = [[[31337.25, 1.5], [31402.75, 90.125]]]
 

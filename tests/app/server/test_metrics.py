@@ -6,7 +6,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.app.conftest import BEARER, TOKEN
-from tests.app.server.test_serving import serving
+from tests.app.test_serving import serving
 from tests.helpers.drawings import SEVEN
 
 

@@ -30,10 +30,16 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def started(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
-    """The server, started in `folder`: the process, the address that it printed, and all lines that it printed."""
+def started(
+    folder: Path, files: tuple[int, int] | None = None, **settings: str
+) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
+    """The server, started in `folder`: the process, the address that it printed, and all lines that it printed.
+
+    `files` is the soft and the hard limit on open files.
+    """
+    limits = f"ulimit -Sn {files[0]} && ulimit -Hn {files[1]} &&" if files else ""
     process = subprocess.Popen(
-        [sys.executable, "-m", "app"],
+        ["bash", "-c", f"{limits} exec '{sys.executable}' -m app"],
         cwd=folder,
         env=environment(INKLING_PORT="0", INKLING_DATA_DIR=str(folder / "data"), TMPDIR=str(folder)) | settings,
         stdout=subprocess.PIPE,
@@ -90,8 +96,8 @@ def test_started_elsewhere_with_odd_names_it_finds_its_own_folders(tmp_path: Pat
 
 def test_a_folder_without_a_network_is_named_at_start(tmp_path: Path) -> None:
     with started(tmp_path, INKLING_WEIGHTS_DIR=str(tmp_path / "nowhere")) as (process, _, _):
-        process.terminate()
-        assert f"{tmp_path / 'nowhere'} holds no network" in process.communicate(timeout=20)[1]
+        assert process.stderr is not None
+        assert f"{tmp_path / 'nowhere'} holds no network" in process.stderr.readline()
 
 
 @pytest.mark.parametrize(("workers", "number"), [("1", "SIGTERM"), ("1", "SIGHUP"), ("2", "SIGHUP")])
@@ -144,6 +150,17 @@ def test_ctrl_c_while_it_starts_is_silent(tmp_path: Path, module: str) -> None:
     process.send_signal(signal.SIGINT)
     printed = [line for line in process.communicate(timeout=20)[1].splitlines() if not line.startswith("import time")]
     assert printed == []
+
+
+@pytest.mark.parametrize(("proxies", "last"), [("", 429), ("127.0.0.1", 401)])
+def test_x_forwarded_for_is_believed_of_proxies_that_are_named_alone(tmp_path: Path, proxies: str, last: int) -> None:
+    settings = {"INKLING_SIGN_IN_LIMIT": "3/minute", "FORWARDED_ALLOW_IPS": proxies}
+    with started(tmp_path, **settings) as (_, address, _), httpx.Client(base_url=address, timeout=20) as guesser:
+        statuses = []
+        for number in range(5):
+            headers = {"Authorization": f"Bearer wrong-{number}", "X-Forwarded-For": f"203.0.113.{number}"}
+            statuses.append(guesser.get("/admin/models", headers=headers).status_code)
+    assert statuses == [401, 401, 401, last, last]
 
 
 def test_without_a_temporary_folder_one_process_serves_and_several_say_so(
