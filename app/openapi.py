@@ -1,13 +1,10 @@
 """Shared parts of all schemas: lists validated up to their first error, examples, the shape of error answers."""
 
-from typing import Annotated, TypeVar
-
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-Item = TypeVar("Item")
+from model.preprocessing.json_drawings import Many
 
-Many = Annotated[list[Item], Field(fail_fast=True)]
-"""A list in a request, validated up to its first error: to report a million would take seconds and a gigabyte."""
+__all__ = ["ErrorBody", "Many", "example"]
 
 
 def example(*examples: JsonValue) -> ConfigDict:

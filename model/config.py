@@ -17,6 +17,7 @@ ScheduleName = Literal["constant", "step", "cosine"]
 
 MAX_HIDDEN_LAYERS = 10
 MAX_HIDDEN_SIZE = 4096
+MOST = 2**31 - 1  # of what has no bound of its own: more than any data set holds
 
 
 def _setting(default: Any, description: str, **bounds: float) -> Any:
@@ -109,7 +110,9 @@ class TrainingConfig(AugmentationConfig):
     learning_rate: float = _setting(0.001, "Length of a step against the gradient.", gt=0, le=100)
     schedule: ScheduleName = _setting("cosine", "How the learning rate changes from step to step.")
     warmup_epochs: float = _setting(1.0, "Epochs over which `cosine` rises from 0 to the learning rate.", ge=0, le=1000)
-    step_epochs: int = _setting(10, "Epochs after which `step` lowers the learning rate, again and again.", ge=1)
+    step_epochs: int = _setting(
+        10, "Epochs after which `step` lowers the learning rate, again and again.", ge=1, le=MOST
+    )
     step_factor: float = _setting(0.3, "What `step` multiplies the learning rate by.", gt=0, le=1)
     loss: LossName = _setting("cross_entropy", "What training makes small.")
     label_smoothing: float = _setting(0.0, "Share of each target spread over all classes.", ge=0, lt=1)
@@ -127,6 +130,10 @@ class TrainingConfig(AugmentationConfig):
         None, "How often an epoch inks each of people's drawings; by their share, 20 at most, when empty.", ge=1, le=100
     )
     not_digits: float = _setting(0.1, "Drawings that are no digits, beside the digits, as a share of them.", ge=0, le=1)
-    training_size: int | None = _setting(None, "Only the first so many training examples; all when empty.", ge=1)
-    validation_size: int = _setting(5000, "Last so many training examples, held back to measure progress.", ge=1)
+    training_size: int | None = _setting(
+        None, "Only the first so many training examples; all when empty.", ge=1, le=MOST
+    )
+    validation_size: int = _setting(
+        5000, "Last so many training examples, held back to measure progress.", ge=1, le=MOST
+    )
     seed: int = _setting(1, "Where the randomness starts; the same seed gives the same network.", ge=0, lt=2**32)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 State = Literal["waiting", "accepted", "rejected"]
 Part = Literal["training", "exam"]
 BOX = 1000  # strokes are stored in thousandths of the drawing's size
+SMALLEST = 1e-300  # of a drawing; a thousandth of a smaller one is no number any more
 EXAM_ONE_IN = 4  # drawings; the others are for training
 Row: TypeAlias = dict[str, Any]
 
@@ -130,5 +131,5 @@ def _in_box(strokes: Sequence[Array]) -> list[list[list[int]]]:
         return []
     points = np.concatenate(inked)
     low, size = points.min(axis=0), float(np.ptp(points, axis=0).max())
-    scale = BOX / size if size > 0 else 0.0
+    scale = BOX / size if size > SMALLEST else 0.0
     return [np.rint((stroke - low) * scale).astype(int).tolist() for stroke in inked]

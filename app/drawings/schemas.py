@@ -1,18 +1,12 @@
 """A drawing in a request: strokes, a picture, or pixels."""
 
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from ..openapi import Many
+from model.preprocessing.json_drawings import Ink, Label, Many, Point, require_one
 
-Coordinate = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e9, le=1e9)]
-
-Ink = Annotated[float, Field(strict=True, ge=0, le=1)]
-
-Point = tuple[Coordinate, Coordinate]
-
-Label = Annotated[int, Field(strict=True, ge=0, le=9)]  # strict, or true would count as 1
+__all__ = ["SEVEN", "Drawing", "Label", "Point"]
 
 SEVEN: JsonValue = [[[20, 20], [80, 20], [62, 58], [45, 100]]]
 """A seven in one stroke, for the examples of the OpenAPI document."""
@@ -37,10 +31,7 @@ class Drawing(BaseModel):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
-        given = [name for name in self._kinds() if getattr(self, name) is not None]
-        if len(given) != 1:
-            kinds = ", ".join(self._kinds())
-            raise ValueError(f"Give exactly one of {kinds}; this has {' and '.join(given) or 'none of them'}.")
+        require_one(self, *self._kinds())
         return self
 
     @classmethod

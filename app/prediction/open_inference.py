@@ -18,8 +18,9 @@ import numpy.typing as npt
 
 from model.arrays import FLOAT, Array
 from model.preprocessing.framing import IMAGE_SIZE
+from model.validation import utf8
 
-from ..errors import InvalidRequest, TooLarge
+from ..errors import InvalidRequest, MalformedJson, TooLarge
 from ..server.json_bodies import JsonLimits
 from .open_inference_schemas import MODEL, PIXELS, InferRequest, InputTensor, RequestedOutput
 from .schemas import Prediction
@@ -41,7 +42,7 @@ def decode(body: bytes, header_length: str | None, limits: JsonLimits, max_batch
     if body.count(b'"', 0, end) > 2 * MAX_NAMES:
         raise TooLarge(f"A request's JSON may have at most {MAX_NAMES} names and texts; leave out parameters.")
     limits.check(body[:end])
-    request = InferRequest.model_validate_json(body[:end])
+    request = InferRequest.model_validate_json(_utf8(body[:end]))
     tensor = request.inputs[0]
     count = tensor.shape[0]
     if tuple(tensor.shape[1:]) not in SHAPES or count < 1:
@@ -54,6 +55,13 @@ def decode(body: bytes, header_length: str | None, limits: JsonLimits, max_batch
     if not ((numbers >= 0) & (numbers <= 1)).all():  # which is false for NaN, too
         raise InvalidRequest("pixels must be numbers from 0 (paper) to 1 (full ink).")
     return request, numbers.astype(FLOAT, copy=False).reshape(count, IMAGE_SIZE, IMAGE_SIZE)
+
+
+def _utf8(content: bytes) -> bytes:
+    try:
+        return utf8(content)
+    except UnicodeDecodeError as error:
+        raise MalformedJson() from error
 
 
 def _length(text: str) -> int:

@@ -1,19 +1,22 @@
 """Corrections: people send them, the admin accepts or rejects them, and trainings use the accepted ones."""
 
 import base64
+from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated
 
-import numpy as np
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import ValidationError
+
+from model.errors import DataError
+from model.preprocessing.json_drawings import parse, to_strokes
+from model.validation import json_lines
 
 from ..auth.access import refuse_other_sites
 from ..corrections import schemas as shapes
 from ..corrections.inbox import NewCorrection, Row, State, as_row
 from ..corrections.schemas import Decided, Decision, Feedback, Imported, ImportedLine, Inbox, Received, Refused
-from ..errors import AppError, InvalidRequest, TooLarge
+from ..errors import AppError, InvalidRequest, MalformedJson, TooLarge
 from ..pages.api_reference import JSON_LINES
 from ..server.addresses import address_of
 from ..server.json_bodies import JsonRoute
@@ -103,26 +106,25 @@ def import_lines(corrections: CorrectionsDep, content: Annotated[bytes, Depends(
     """Takes in JSON lines. Known drawings stay as they are; lines that are no corrections are named and left out."""
     rows: list[Row] = []
     refused: list[Refused] = []
-    for number, line in enumerate(content.splitlines(), start=1):
+    for number, line in _lines(content):
         try:
-            rows += [_row(ImportedLine.model_validate_json(line))] if line.strip() else []
-        except (ValidationError, AppError) as error:
-            refused.append(Refused(line=number, reason=_reason(error)))
+            rows.append(_row(parse(ImportedLine, line, "It is no correction")))
+        except (DataError, AppError) as error:
+            if len(refused) < MAX_REFUSED:
+                refused.append(Refused(line=number, reason=str(error)))
     added = corrections.add(rows)
-    return Imported(added=added, known=len(rows) - added, refused=refused[:MAX_REFUSED])
+    return Imported(added=added, known=len(rows) - added, refused=refused)
+
+
+def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:
+    try:
+        yield from json_lines(content)
+    except UnicodeDecodeError:
+        raise MalformedJson() from None
 
 
 def _row(body: Feedback) -> Row:
     count = sum(map(len, body.strokes))
     if count > MAX_POINTS:
         raise TooLarge(f"A correction may have at most {MAX_POINTS} points; this one has {count}.")
-    strokes = [np.array(stroke, np.float64).reshape(-1, 2) for stroke in body.strokes]
-    return as_row(NewCorrection(strokes=strokes, **body.model_dump(exclude={"strokes"})))
-
-
-def _reason(error: ValidationError | AppError) -> str:
-    if isinstance(error, AppError):
-        return error.detail
-    first = error.errors()[0]
-    place = ".".join(map(str, first["loc"]))
-    return f"{place}: {first['msg']}." if place else f"{first['msg']}."
+    return as_row(NewCorrection(strokes=to_strokes(body.strokes), **body.model_dump(exclude={"strokes"})))

@@ -19,7 +19,6 @@ turns                work in threads, turn by turn
 rate_limits          how often one address may send a correction or try a token
 content_encoding     gzip and deflate bodies of requests, gzip answers
 json_bodies          JSON of requests: counted, parsed and validated, in a thread if it is large
-validation_messages  pydantic's errors as sentences
 error_handlers       errors -> JSON, or a page
 http_protocol        time-outs for slow requests and slow readers
 """

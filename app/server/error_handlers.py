@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
 from model.errors import CheckpointError, ConfigError, DivergedError, ExportError, ModelError
+from model.validation_messages import describe_errors
 
 from ..content_negotiation import prefers_html
 from ..errors import (
@@ -32,7 +33,6 @@ from ..errors import (
     NotWritable,
 )
 from ..pages.rendering import render
-from .validation_messages import describe_errors
 
 logger = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
     one JSON object a line, gzipped or not:
     {"label": 7, "writer": "ann", "strokes": [[[x, y], ...], ...]}      x right, y down, any unit
 
+Blank lines and other fields don't matter, and `preprocessing/json_drawings.py` says how strictly the rest is read.
 MNIST was written with ballpoints on forms. On a tablet or a phone people write a 1 with a long flag, a 7 with a bar
 and a 9 with a curled tail, which MNIST hardly has. Strokes are better than pictures to learn from: each epoch they are
 inked afresh, with another pen, slanted and turned another way, and framed as drawings are when they are served.
@@ -11,12 +12,10 @@ Writers are kept apart: who is learned from is never measured on.
 """
 
 import hashlib
-import json
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +25,11 @@ from ..config import AugmentationConfig
 from ..data.dataset import Examples
 from ..errors import DataError
 from ..preprocessing.framing import PEN_WIDTH, frame_strokes, to_images
+from ..validation import json_lines
 
-MAX_FILE_BYTES = 1 << 28
+MAX_FILE_BYTES = 1 << 28  # packed or not
+MAX_LINE_BYTES = 1 << 22  # of one drawing
+GZIP = b"\x1f\x8b"  # how such a file begins
 PEN_WIDTHS = (1.6, 3.4)  # thinnest and thickest pen to ink with, in pixels of the 28x28 picture
 
 
@@ -93,11 +95,14 @@ def _random_maps(count: int, config: AugmentationConfig, rng: np.random.Generato
 def read_pen_digits(path: Path) -> PenDigits:
     """Reads one file. Raises DataError when it is missing, damaged or not in this format, naming the line."""
     try:
-        content = path.read_bytes()
-        text = _unzipped(content) if path.suffix == ".gz" else content
-    except (OSError, EOFError, zlib.error) as error:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+        text = _unpacked(content) if path.suffix == ".gz" or content.startswith(GZIP) else content
+        if max(len(content), len(text)) > MAX_FILE_BYTES:
+            raise OSError(f"it holds more than {MAX_FILE_BYTES:,} bytes")
+        drawings = [_parse(line, number, path) for number, line in json_lines(text)]
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise DataError(f"{path} can't be read ({error}).") from error
-    drawings = [_parse(line, number, path) for number, line in enumerate(text.splitlines(), start=1)]
     if not drawings:
         raise DataError(f"{path} holds no drawings.")
     strokes, labels, writers = zip(*drawings, strict=True)
@@ -105,25 +110,30 @@ def read_pen_digits(path: Path) -> PenDigits:
     return PenDigits(strokes, np.array(labels, np.uint8), np.array(writers), checksum)
 
 
-def _unzipped(content: bytes) -> bytes:
-    unpacking = zlib.decompressobj(wbits=31)
-    text = unpacking.decompress(content, MAX_FILE_BYTES)
-    if not unpacking.eof:
-        raise EOFError(f"it is cut short, or unpacks to more than {MAX_FILE_BYTES:,} bytes")
-    return text
+def _unpacked(content: bytes) -> bytes:
+    """The text of all members of a gzip file, up to one byte more than is allowed. Raises EOFError or zlib.error.
+
+    Files that were joined after packing may lack the line break between them.
+    """
+    text = bytearray()
+    while content and len(text) <= MAX_FILE_BYTES:
+        unpacking = zlib.decompressobj(wbits=31)
+        member = unpacking.decompress(content, MAX_FILE_BYTES + 1 - len(text))
+        if not unpacking.eof and len(text) + len(member) <= MAX_FILE_BYTES:
+            raise EOFError("it is cut short")
+        text += b"\n" * (text.endswith(b"}") and member.startswith(b"{")) + member
+        content = unpacking.unused_data.lstrip(b"\0")
+    return bytes(text)
 
 
 def _parse(line: bytes, number: int, path: Path) -> tuple[tuple[Array, ...], int, str]:
-    try:
-        entry: dict[str, Any] = json.loads(line)
-        strokes = tuple(np.array(stroke, FLOAT).reshape(-1, 2) for stroke in entry["strokes"] if stroke)
-        label, writer = int(entry["label"]), str(entry.get("writer", ""))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise DataError(f"{path}, line {number}, is not a pen digit: {error}.") from error
-    if not 0 <= label <= 9 or not _has_places(strokes):
-        raise DataError(f"{path}, line {number}, needs a label from 0 to 9 and strokes of finite numbers.")
-    return strokes, label, writer
+    from ..preprocessing.json_drawings import PenDigit, parse, to_strokes  # imports pydantic, so only for such a file
 
-
-def _has_places(strokes: Sequence[Array]) -> bool:
-    return bool(strokes) and all(np.isfinite(stroke).all() for stroke in strokes)
+    place = f"{path}, line {number}, is not a pen digit"
+    if len(line) > MAX_LINE_BYTES:
+        raise DataError(f"{place}: it has more than {MAX_LINE_BYTES:,} bytes.")
+    digit = parse(PenDigit, line, place)
+    strokes = tuple(stroke.astype(FLOAT) for stroke in to_strokes(digit.strokes))
+    if not strokes:
+        raise DataError(f"{place}: it needs strokes with points.")
+    return strokes, digit.label, digit.writer or ""

@@ -1,6 +1,5 @@
 """What each command of `python -m model` does; the only place in `model` that prints."""
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from ..arrays import FLOAT, Array
+from ..arrays import Array
 from ..augmentation.pen_digits import PenDigits, read_pen_digits
 from ..checkpoints.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from ..checkpoints.training_state import load_state, save_state
@@ -25,7 +24,7 @@ from ..exams.pen_conditions import PEN_CONDITIONS
 from ..exams.pens import PenExam, examine_pens, known_writers
 from ..export.export import write_export
 from ..nn.activations import softmax
-from ..preprocessing.framing import IMAGE_SIZE, frame_strokes, is_blank, to_inputs
+from ..preprocessing.framing import IMAGE_SIZE, is_blank, to_inputs
 from ..progress import EpochReport
 from ..project import folder_from_environment
 from ..report.page import report_path, write_page
@@ -185,13 +184,9 @@ def _picture(arguments: Namespace) -> Array:
         if not 0 <= arguments.test_example < len(examples):
             raise DataError(f"--test-example must be from 0 to {len(examples) - 1}.")
         return to_inputs(examples.images[[arguments.test_example]]).reshape(IMAGE_SIZE, IMAGE_SIZE)
-    try:
-        drawing = json.loads(arguments.drawing.read_text(encoding="utf-8"))
-        if "strokes" in drawing:
-            return frame_strokes([np.array(stroke, FLOAT).reshape(-1, 2) for stroke in drawing["strokes"]])
-        return np.array(drawing["pixels"], FLOAT).reshape(IMAGE_SIZE, IMAGE_SIZE)
-    except (ValueError, TypeError, KeyError) as error:
-        raise DataError(f'{arguments.drawing} must be JSON like {{"strokes": [[[x, y], ...]]}} ({error}).') from error
+    from ..preprocessing.json_drawings import read_picture  # imports pydantic, so only for a drawing
+
+    return read_picture(arguments.drawing)
 
 
 def export(arguments: Namespace) -> None:

@@ -26,7 +26,7 @@ NAN_BODY = b'{"pixels": [' + b"NaN," * 783 + b"0]}"
         (b'{"pixels": [0.5]}', 422, "invalid_request", "784 numbers"),
         (b'{"pixels": [[0, 1], [0]]}', 422, "invalid_request", "784 numbers"),
         (json.dumps({"pixels": [2.0] * 784}).encode(), 422, "invalid_request", "pixels[0] must be less than or equal"),
-        (b'{"pixels": [[0, 7]]}', 422, "invalid_request", "pixels[0][1] must be less than or equal to 1."),
+        (b'{"pixels": [[0, 7]]}', 422, "invalid_request", "pixels[0][1] must be less than or equal to 1: ink goes"),
         (
             b'{"instances": [{"pixels": ["x"]}]}',
             422,

@@ -107,11 +107,22 @@ def test_training_learns_from_them_and_measures_the_held_back_writers(few_digits
         (b"", "holds no drawings"),
         (b"hello", "line 1, is not a pen digit"),
         (line(7, "a", SEVEN).encode() + b"\n{}", "line 2, is not a pen digit"),
-        (line(12, "a", SEVEN).encode(), "label from 0 to 9"),
-        (line(7, "a", []).encode(), "strokes of finite numbers"),
-        (b'{"label": 7, "strokes": [[[1, NaN]]]}', "strokes of finite numbers"),
+        (line(12, "a", SEVEN).encode(), "label must be less than or equal to 9"),
+        (line(7, "a", []).encode(), "strokes with points"),
+        (b'{"label": 7, "strokes": [[[1, NaN]]]}', "must be a finite number"),
         (b'{"label": 7, "strokes": [[[1, 2, 3]]]}', "is not a pen digit"),
         (b"[7]", "is not a pen digit"),
+        (b'{"label": 7.9, "strokes": [[[1, 2]]]}', "label must be a whole number"),
+        (b'{"label": true, "strokes": [[[1, 2]]]}', "label must be a whole number"),
+        (b'{"label": 7, "strokes": [[["1", 2]]]}', r"strokes\[0\]\[0\]\[0\] must be a valid number"),
+        (b'{"label": 7, "strokes": [[20, 20, 80, 20]]}', r"strokes\[0\]\[0\] must be \[x, y\]"),
+        (b'{"label": 7, "strokes": [[[1, 2e9]]]}', "less than or equal to 1000000000"),
+        (b'{"label": 7, "strokes": [[[1, 1e400]]]}', "finite number"),
+        (b'{"label": 7, "strokes": [[[1, 1' + b"0" * 400 + b"]]]}", "line 1, is not a pen digit"),
+        (line(7, "a", SEVEN).encode() + b"\n\n" + b"[" * 100_000, "line 3, is not a pen digit"),
+        (b'{"label": 7, "strokes": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "line 1, is not a pen digit"),
+        (b'{"label": 7, "strokes": [[' + b"[1, 2]," * 600_000 + b"[1, 2]]]}", "more than 4,194,304 bytes"),
+        (b"\xff\xfe{", "can't be read"),
     ],
 )
 def test_a_damaged_file_is_named_with_its_line(tmp_path: Path, content: bytes, message: str) -> None:
@@ -119,6 +130,33 @@ def test_a_damaged_file_is_named_with_its_line(tmp_path: Path, content: bytes, m
     path.write_bytes(content)
     with pytest.raises(DataError, match=message):
         read_pen_digits(path)
+
+
+def test_blank_lines_marks_and_other_encodings_are_read(tmp_path: Path) -> None:
+    lines = [line(label, "ann", strokes) for label, strokes in ((4, FOUR), (7, SEVEN))]
+    plain, spaced = "\n".join(lines), "\r\n \r\n".join(["", *lines, ""])
+    path = tmp_path / "pens.jsonl"
+    for content in (
+        spaced.encode(),
+        plain.encode("utf-8-sig"),
+        plain.encode("utf-16"),
+        b"\n".join(each.encode("utf-8-sig") for each in lines),
+    ):
+        path.write_bytes(content)
+        assert read_pen_digits(path).labels.tolist() == [4, 7]
+    path.write_text('{"label": 4, "writer": 12, "strokes": [[[1, 2]]], "color": "red"}')
+    assert read_pen_digits(path).writers.tolist() == ["12"]
+
+
+def test_all_members_of_an_archive_are_read(file: Path) -> None:
+    one = file.read_bytes()
+    file.write_bytes(one + gzip.compress(line(0, "z", SEVEN).encode() + b"\n") + one)
+    assert read_pen_digits(file).labels.tolist() == [4, 7] * 3 + [0] + [4, 7] * 3
+    unnamed = file.rename(file.with_suffix(""))
+    assert len(read_pen_digits(unnamed)) == 13
+    unnamed.write_bytes(one + one[:-9])
+    with pytest.raises(DataError, match="can't be read"):
+        read_pen_digits(unnamed)
 
 
 def test_a_truncated_archive_and_a_missing_file_are_named(file: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import psutil
 import pytest
 
+from model.__main__ import main
 from model.config import NetworkConfig, TrainingConfig
 from model.data.dataset import load_mnist_test
 from tests.helpers.command_line import ROOT, command, run
@@ -160,8 +161,32 @@ def test_predict_answers_the_champion_on_a_drawing_and_on_a_test_digit(tmp_path:
     label = load_mnist_test().labels[3]
     printed = run("predict", "--test-example", "3", **weights).stdout
     assert f"answer: {label}\nverdict: digit\n" in printed
-    drawing.write_text('{"strokes": "no"}')
-    assert "must be JSON" in run("predict", "--drawing", drawing, status=1, **weights).stderr
+    drawing.write_text(json.dumps({"strokes": SEVEN}), encoding="utf-16")
+    assert "answer: 7" in run("predict", "--drawing", drawing, **weights).stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [
+        (b'{"strokes": "no"}', "strokes must be a list."),
+        (b'{"strokes": [[[20,20,0],[80,20,8],[62,58,16],[45,100,24]]]}', "must be [x, y], not 3 numbers."),
+        (b'{"strokes": [[20, 20, 80, 20]]}', "strokes[0][0] must be [x, y]."),
+        (b'{"pixels": [1, 2]}', "pixels[1] must be less than or equal to 1: ink goes from 0 to 1"),
+        (b'{"pixels": [[1, 0, 1, 0]]}', "pixels must be 784 numbers, or 28 rows of 28."),
+        (b'{"image": "data:,"}', "image is not known."),
+        (b"{}", "exactly one of strokes, pixels"),
+        (b"[" * 100_000, "not valid JSON"),
+        (b"\xff\xfe{", "must be JSON"),
+    ],
+)
+def test_a_drawing_of_another_shape_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, hint: str
+) -> None:
+    drawing = tmp_path / "drawing.json"
+    drawing.write_bytes(content)
+    assert main(["predict", "--checkpoint", str(ROOT / "weights" / "v0001"), "--drawing", str(drawing)]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"error: {drawing} must be JSON like") and hint in told
 
 
 def test_data_list_says_what_is_here(tmp_path: Path) -> None:
