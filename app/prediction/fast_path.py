@@ -61,7 +61,7 @@ def _is_small_json(announced: Mapping[bytes, bytes]) -> bool:
     """Whether the headers announce a body that may be read here; one that is too large is refused before it is."""
     length = announced.get(b"content-length", b"")
     small = length.isdigit() and len(length) < 6 and 0 < int(length) <= MAX_BODY
-    return small and announced.get(b"content-type", b"").startswith(b"application/json")
+    return small and announced.get(b"content-type", b"").partition(b";")[0].strip().lower() == b"application/json"
 
 
 def _replay(message: Message, receive: Receive) -> Receive:

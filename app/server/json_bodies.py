@@ -40,9 +40,9 @@ class JsonLimits:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """Enough for the largest batch as pixels, or of long strokes, and for the longest single drawing."""
+        """Enough for the largest batch as pixels, or with 150 points each, and for the longest drawing."""
         batch, points = settings.max_batch, settings.max_points
-        return cls(names=4 * batch + 1000, lists=250 * batch + 2 * points, numbers=1000 * batch + 4 * points)
+        return cls(names=4 * batch + 1000, lists=150 * batch + 2 * points, numbers=1000 * batch + 4 * points)
 
     def check(self, body: bytes) -> None:
         """Raises HTTPException 413, which FastAPI passes on from where it reads a body."""

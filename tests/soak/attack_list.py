@@ -48,7 +48,7 @@ async def nobody_attacks(_: Attackers) -> Complaint:
 
 @attack
 async def untyped_lists(server: Attackers) -> Complaint:
-    bodies = [packed(body) for body in tensors(2 * LARGEST // 4).values()]
+    bodies = [packed(body) for body in tensors(LARGEST // 2).values()]
     await server.flood(2, 6, *(("POST", INFER, body, PACKED) for body in bodies))
     return None
 
@@ -64,7 +64,7 @@ async def a_growing_head(server: Attackers) -> Complaint:
 
 @attack
 async def packed_bodies(server: Attackers) -> Complaint:
-    bodies = [packed(body) for body in tensors().values()]
+    bodies = [packed(body) for size in (LARGEST, 1_000_000) for body in tensors(size).values()]
     await server.flood(2, 8, *(("POST", INFER, body, PACKED) for body in bodies))
     return None
 
@@ -86,13 +86,36 @@ async def a_picture_of_empty_scans(server: Attackers) -> Complaint:
     return None
 
 
-@attack
-async def hung_up(server: Attackers) -> Complaint:
-    await asyncio.gather(*(server.hang_up("/explain", EXPLAIN, 0.02) for _ in range(40)))
+async def another_explains(server: Attackers) -> Complaint:
+    """Whether another address waits longer than three explanations take."""
     began = time.monotonic()
     status = await server.ask("POST", "/explain", EXPLAIN, JSON, source=1)
     waited = time.monotonic() - began
     return f"another's /explain: {status} after {waited:.1f} s" if status != 200 or waited > 3 else None
+
+
+@attack
+async def hung_up(server: Attackers) -> Complaint:
+    await asyncio.gather(*(server.hang_up("/explain", EXPLAIN, 0.02) for _ in range(40)))
+    return await another_explains(server)
+
+
+@attack
+async def explanations_for_one_address(server: Attackers) -> Complaint:
+    asked = [asyncio.create_task(server.ask("POST", "/explain", EXPLAIN, JSON)) for _ in range(100)]
+    await asyncio.sleep(0.5)
+    complaint = await another_explains(server)
+    for each in asked:
+        each.cancel()
+    await asyncio.gather(*asked, return_exceptions=True)
+    return complaint
+
+
+@attack
+async def pages_and_examples(server: Attackers) -> Complaint:
+    paths = ["/examples?count=100", "/docs", "/learn", "/openapi.json", "/source/nn/dense.py", "/nothing"]
+    await server.flood(40, 4, *(("GET", path, b"", {}) for path in paths))
+    return None
 
 
 @attack

@@ -132,7 +132,7 @@ def filled(start: str, item: str, end: str, size: int = LARGEST) -> bytes:
 def large_bodies(size: int = LARGEST) -> dict[str, bytes]:
     """JSON of 16 MiB in many shapes."""
     image = base64.b64encode(bytes(3 * size // 4 - 100)).decode()
-    names = ",".join(f'"{number}":0' for number in range(size // 11))
+    names = ",".join(f'"{number}":0' for number in range(size // 12))
     return {
         "points": filled('{"label":7,"strokes":[[', "[0,0]", "]]}", size),
         "strokes": filled('{"label":7,"strokes":[', "[]", "]}", size),
@@ -142,7 +142,7 @@ def large_bodies(size: int = LARGEST) -> dict[str, bytes]:
         "drawings": filled('{"instances":[', "{}", "]}", size),
         "names": f"{{{names}}}".encode(),
         "texts": filled('{"include":[', '""', "]}", size),
-        "a text": filled('{"image":"', "a", '"}', size),
+        "a text": filled('{"image":"', "a" * 1000, '"}', size),
         "escapes": filled('{"image":"', "\\u0000" * 1000, '"}', size),
         "a picture": f'{{"image":"data:image/png;base64,{image}"}}'.encode(),
         "depth": b'{"strokes":' + b"[" * (size // 2) + b"]" * (size // 2 - 20) + b"}",

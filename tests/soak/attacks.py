@@ -118,6 +118,8 @@ async def tried(server: Attackers, name: str) -> Result:
     await asyncio.sleep(1)
     if server.longest_head > LONGEST_HEAD:
         complaints.append(f"an answer's head of {server.longest_head} bytes")
+    if server.statuses[500]:
+        complaints.append(f"500: {log.read_text().splitlines()[-1][-300:]}")
     statuses = ", ".join(f"{number} x {status}" for status, number in sorted(server.statuses.items()))
     return Result(name, began, peak(server.pid), log.stat().st_size - before, statuses, complaints)
 

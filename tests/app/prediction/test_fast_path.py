@@ -161,3 +161,9 @@ def test_the_fast_path_keeps_to_the_settings(tmp_path: Path, shipped_weights: Pa
             refused = httpx.post(f"{address}/predict", json=body)
             assert (refused.status_code, refused.json()["error"]) == (413, "too_large")
         assert httpx.post(f"{address}/predict", json={"strokes": [ONE[0][:5]]}).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["application/jsonp", "application/json-seq", "text/json"])
+def test_what_is_no_json_to_the_routes_is_none_here(client: httpx.Client, kind: str) -> None:
+    answer = client.post("/predict", content=json.dumps({"strokes": SEVEN}), headers={"Content-Type": kind})
+    assert (answer.status_code, answer.json()["error"]) == (422, "invalid_request")

@@ -88,7 +88,7 @@ def test_no_shape_of_json_takes_many_times_its_bytes(client: httpx.Client, path:
 
 
 def test_more_lists_than_any_batch_needs_are_refused_before_they_are_read(client: httpx.Client) -> None:
-    answer = client.post("/predict", content=b'{"strokes":[' + b"[]," * 300_000 + b"[]]}", headers=JSON)
+    answer = client.post("/predict", content=b'{"strokes":[' + b"[]," * 200_000 + b"[]]}", headers=JSON)
     assert answer.status_code == 413 and "points, lists and objects" in answer.json()["detail"]
 
 
