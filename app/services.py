@@ -1,5 +1,6 @@
 """The services: the objects that live as long as the server and answer all requests, made from the settings."""
 
+import asyncio
 from dataclasses import dataclass
 
 from .auth.access import AdminAccess
@@ -21,6 +22,8 @@ from .sweeps.jobs import SweepJobs
 from .training.jobs import TrainingJobs
 from .training.news import TrainingNews
 from .training.time_estimate import TrainingEstimates
+
+DATABASE_TURNS = 8  # of the forty threads that answer requests
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +47,8 @@ class Services:
     json_bodies: JsonBodies
     turns: Turns
     """Turns for work that keeps a processor busy: more than there are processors would only wait for each other."""
+    database_turns: asyncio.Semaphore
+    """For requests that ask the database; when it stands still, threads are left for all others."""
     shutdown: ShutdownSignal
 
     async def close(self) -> None:
@@ -76,5 +81,6 @@ def make_services(settings: Settings) -> Services:
         races=Races(settings.races),
         json_bodies=JsonBodies(settings),
         turns=turns,
+        database_turns=asyncio.Semaphore(DATABASE_TURNS),
         shutdown=shutdown,
     )

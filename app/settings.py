@@ -146,7 +146,13 @@ class Settings(BaseSettings):
         description="Database of the corrections, as postgresql+psycopg://...; by default a file in data_dir.",
     )
     max_corrections: int = Field(
-        100_000, ge=1, le=MOST, description="Maximum number of drawings in the inbox of corrections."
+        100_000,
+        ge=1,
+        le=MOST,
+        description="Maximum number of drawings in the inbox; rejected ones make room.",
+    )
+    max_corrections_bytes: int = Field(
+        512 * 1024 * 1024, ge=1024 * 1024, le=1 << 40, description="Maximum size of the inbox of corrections, in bytes."
     )
     feedback_limit: RateLimits = Field("30/minute;300/day", description="Rate limit of corrections, for each address.")
     sign_in_limit: RateLimits = Field(

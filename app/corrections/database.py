@@ -9,17 +9,17 @@ The migrations in `migrations/` create and change its tables when the database i
 import logging
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import URL, Connection, Engine, LargeBinary, String, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from ..errors import NoRoom, NotReady, NotWritable
 from ..settings import Settings
+from .time_limits import limit_postgresql, limit_sqlite
 
 logger = logging.getLogger(__name__)
 FILE = "inkling.sqlite3"
@@ -27,12 +27,20 @@ DAMAGED = (
     f"The database of corrections is damaged; put a copy of {FILE} back into the server's data folder, or move it and "
     f"the files named {FILE}-... away, and a new one will be made."
 )
+NEWER = "A newer Inkling has made the database of corrections; update this one, or set INKLING_DATABASE_URL to another."
 MIGRATIONS = Path(__file__).parent / "migrations"
 ADVISORY_LOCK = 784_101  # any number, the same for all servers
 
 
 class Base(DeclarativeBase):
     """Base of all tables."""
+
+
+class Bytes(LargeBinary):
+    """Bytes as they come. Text in their place, in a row that was tampered with, is no reason to fail on all others."""
+
+    def result_processor(self, dialect: object, coltype: object) -> None:  # SQLAlchemy's signature
+        """None."""
 
 
 class Correction(Base):
@@ -43,7 +51,7 @@ class Correction(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)  # of the strokes; a drawing is stored once
     strokes: Mapped[str]  # JSON, in a box of 1000
-    picture: Mapped[bytes] = mapped_column(LargeBinary)  # 784 bytes, as the network sees it
+    picture: Mapped[bytes] = mapped_column(Bytes)  # 784 bytes, as the network sees it
     label: Mapped[int]
     answered: Mapped[int | None]
     model_version: Mapped[str | None] = mapped_column(String(40))
@@ -75,15 +83,18 @@ class Database:
         url = make_url(self._url) if self._url else URL.create("sqlite", database=str(self._data_dir / FILE))
         engine = create_engine(url, pool_pre_ping=True)
         event.listen(engine, "handle_error", _translate_error)
-        if url.get_backend_name() == "sqlite":
-            event.listen(engine, "connect", _prepare_sqlite)
-        with FileLock(self._data_dir / ".database.lock", timeout=60), engine.begin() as connection:
-            migrate(connection)
+        (limit_sqlite if url.get_backend_name() == "sqlite" else limit_postgresql)(engine)
+        try:
+            with FileLock(self._data_dir / ".database.lock", timeout=10), engine.begin() as connection:
+                migrate(connection)
+        except BaseException:
+            engine.dispose()  # the next request tries again, with another one
+            raise
         return engine
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:
-    """Brings the tables to `revision`, if they aren't there yet."""
+    """Brings the tables to `revision`, if they aren't there yet. Raises NotReady if a newer Inkling made them."""
     from alembic import command  # takes a quarter of a second, so only for a change
     from alembic.config import Config
 
@@ -103,30 +114,26 @@ def _is_current(connection: Connection) -> bool:
     """Whether the last migration has run, by the newest file's name, without importing Alembic."""
     if not inspect(connection).has_table("alembic_version"):
         return False
-    newest = max(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == newest
+    known = sorted(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found is not None and found not in known:
+        raise NotReady(NEWER)
+    return found == known[-1]
 
 
 def _translate_error(context: ExceptionContext) -> None:
     """Raises an AppError for errors that aren't the request's fault; a ping of an idle connection may fail."""
     error = context.original_exception
     name = getattr(error, "sqlite_errorname", "")
-    if context.is_pre_ping or not (name or isinstance(context.sqlalchemy_exception, OperationalError)):
+    failed = isinstance(context.sqlalchemy_exception, OperationalError | ProgrammingError)
+    if context.is_pre_ping or not (name or failed):
         return
     logger.error("database: %s", error)
     if name == "SQLITE_FULL":
         raise NoRoom()
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
         raise NotWritable()
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+    if name == "SQLITE_ERROR" or name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):  # a table is missing, or damaged
         raise NotReady(DAMAGED)
-    if isinstance(context.sqlalchemy_exception, OperationalError):
+    if failed:
         raise NotReady("The database of corrections can't be asked now; try again in a moment.")
-
-
-def _prepare_sqlite(connection: Any, _: object) -> None:
-    """Write-ahead log, so that readers don't wait for a writer; a second writer waits up to ten seconds."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.close()

@@ -6,14 +6,16 @@ decides which, so that no network is ever examined on a drawing that it was trai
 
 import hashlib
 import json
+import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from model.arrays import Array, ImageArray
+from model.arrays import INPUTS, Array, ImageArray
 from model.checkpoints.checkpoint import now
 from model.preprocessing.framing import IMAGE_SIZE, frame_strokes, is_blank, to_images
 
@@ -24,11 +26,15 @@ if TYPE_CHECKING:
     from .database import Correction
     from .table import CorrectionTable
 
+logger = logging.getLogger(__name__)
 State = Literal["waiting", "accepted", "rejected"]
 Part = Literal["training", "exam"]
 BOX = 1000  # strokes are stored in thousandths of the drawing's size
 SMALLEST = 1e-300  # of a drawing; a thousandth of a smaller one is no number any more
 EXAM_ONE_IN = 4  # drawings; the others are for training
+_POINT = r"\[\d{1,4},\d{1,4}\]"
+_STROKE = rf"\[{_POINT}(?:,{_POINT})*\]"
+STROKES = re.compile(rf"\[{_STROKE}(?:,{_STROKE})*\]")  # as they are stored
 Row: TypeAlias = dict[str, Any]
 
 
@@ -61,11 +67,12 @@ class Corrections:
     def add(self, rows: Sequence[Row]) -> int:
         """Adds rows and returns how many of them are new. Raises Conflict when the inbox is full."""
         unique = {row["fingerprint"]: row for row in rows}
-        return self._table.add(list(unique.values()), self._settings.max_corrections)
+        settings = self._settings
+        return self._table.add(list(unique.values()), settings.max_corrections, settings.max_corrections_bytes)
 
     def page(self, state: State, before: int | None, limit: int) -> "list[Correction]":
         """The first `limit` corrections in a state, newest first, with ids below `before`."""
-        return self._table.page(state, before, limit)
+        return list(filter(_is_sound, self._table.page(state, before, limit)))
 
     def decide(self, ids: Sequence[int], state: State, label: int | None = None) -> int:
         """Moves corrections into a state, relabels them if a label is given, and returns how many there were."""
@@ -90,7 +97,7 @@ class Corrections:
 
     def export(self, state: State | None) -> Iterator[str]:
         """All drawings, or those in a state, one JSON object a line, as an import reads them."""
-        for row in self._table.rows(**({} if state is None else {"state": state})):
+        for row in filter(_is_sound, self._table.rows(**({} if state is None else {"state": state}))):
             rest = {name: getattr(row, name) for name in ("answered", "model_version", "state", "part", "created_at")}
             yield f'{{"label": {row.label}, "strokes": {row.strokes}, {json.dumps(rest)[1:]}\n'
 
@@ -100,7 +107,22 @@ class Corrections:
             self._table.close()
 
     def _accepted(self, part: Part) -> "Iterator[Correction]":
-        return self._table.rows(state="accepted", part=part)
+        return filter(_is_sound, self._table.rows(state="accepted", part=part))
+
+
+def _is_sound(row: "Correction") -> bool:
+    """Whether a row holds what was put there; one that was tampered with is left out, and the log names it."""
+    texts, digits = (row.created_at, row.model_version or ""), (row.label, row.answered or 0)
+    is_sound = (
+        all(isinstance(text, str) for text in texts)
+        and all(isinstance(digit, int) and 0 <= digit <= 9 for digit in digits)
+        and (row.state in get_args(State) and row.part in get_args(Part))
+        and (isinstance(row.picture, bytes) and len(row.picture) == INPUTS)
+        and (isinstance(row.strokes, str) and STROKES.fullmatch(row.strokes) is not None)
+    )
+    if not is_sound:
+        logger.error("correction %s holds what was never put there, and is left out; reject it", row.id)
+    return is_sound
 
 
 def as_row(new: NewCorrection) -> Row:

@@ -3,11 +3,23 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from ..errors import Conflict
 from .database import Correction, Database
+
+FULL = (
+    "The inbox is full: it holds at most {rows} drawings, or {megabytes:.0f} MB, that are not rejected. Ask the admin "
+    "to decide about some."
+)
+LARGEST_ROW = 32_768  # bytes of a drawing of the most points, about
+SQLITE_BYTES = text(
+    "SELECT (page_count - freelist_count) * page_size"
+    " FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()"
+)
+POSTGRESQL_BYTES = text("SELECT coalesce(sum(octet_length(strokes) + 1000), 0) FROM corrections")
 
 
 class CorrectionTable:
@@ -16,14 +28,23 @@ class CorrectionTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, rows: Sequence[Mapping[str, Any]], max_rows: int) -> int:
-        """Adds rows and returns how many of them are new. Raises Conflict if the table would exceed `max_rows`."""
+    def add(self, rows: Sequence[Mapping[str, Any]], max_rows: int, max_bytes: int) -> int:
+        """Adds rows and returns how many of them are new; the oldest rejected ones make room for them.
+
+        Raises Conflict if the table would exceed the limits all the same.
+        """
+        if not rows:
+            return 0
         with self._database.session() as session, session.begin():
-            if (session.scalar(select(func.count()).select_from(Correction)) or 0) + len(rows) > max_rows:
-                raise Conflict(f"The inbox is full: it holds at most {max_rows} drawings. Ask the admin to clear it.")
             dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
             insert = dialect.insert(Correction).on_conflict_do_nothing(index_elements=["fingerprint"])
-            return len(session.scalars(insert.returning(Correction.id), list(rows)).all()) if rows else 0
+            new = len(session.scalars(insert.returning(Correction.id), list(rows)).all())
+            while new and (excess := _excess(session, max_rows, max_bytes)) > 0:
+                rejected = select(Correction.id).where(Correction.state == "rejected")
+                oldest = rejected.order_by(Correction.id).limit(excess)
+                if not session.execute(delete(Correction).where(Correction.id.in_(oldest))).rowcount:  # type: ignore[attr-defined]
+                    raise Conflict(FULL.format(rows=max_rows, megabytes=max_bytes / 1e6))
+            return new
 
     def page(self, state: str, before: int | None, limit: int) -> list[Correction]:
         """The first `limit` rows in a state, newest first, with ids below `before`."""
@@ -55,3 +76,11 @@ class CorrectionTable:
     def close(self) -> None:
         """Closes all connections."""
         self._database.close()
+
+
+def _excess(session: Session, max_rows: int, max_bytes: int) -> int:
+    """How many rows at least have to go; looked up without reading them, since it is for each drawing that comes."""
+    rows = session.scalar(select(func.count()).select_from(Correction)) or 0
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    used = int(session.scalar(SQLITE_BYTES if is_sqlite else POSTGRESQL_BYTES) or 0)
+    return max(rows - max_rows, -((max_bytes - used) // LARGEST_ROW))

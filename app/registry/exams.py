@@ -59,15 +59,19 @@ class Exams:
         self._registry = registry
         self._corrections = corrections
 
-    def of(self, *versions: str) -> list[tuple[ExamAnswers, ...]]:
+    def drawings(self) -> Examples:
+        """The drawings of "our handwriting", from the database."""
+        return Examples(*self._corrections.pictures("exam"))
+
+    def of(self, drawings: Examples, *versions: str) -> list[tuple[ExamAnswers, ...]]:
         """For each exam that has drawings, the answers of each version to the same drawings.
 
         Raises NotFound, or Conflict for a version that can't be served.
         """
-        return self._of([self._registry.servable(version) for version in versions])
+        return self._of(drawings, [self._registry.servable(version) for version in versions])
 
-    def _of(self, versions: Sequence[ServableVersion]) -> list[tuple[ExamAnswers, ...]]:
-        examples = {"mnist": mnist_test(), "handwriting": Examples(*self._corrections.pictures("exam"))}
+    def _of(self, drawings: Examples, versions: Sequence[ServableVersion]) -> list[tuple[ExamAnswers, ...]]:
+        examples = {"mnist": mnist_test(), "handwriting": drawings}
         return [
             tuple(self._answers(version, exam, examples[exam]) for version in versions)
             for exam in EXAMS
@@ -82,7 +86,7 @@ class Exams:
             return  # no champion to be worse than
         worse = [
             f"{TITLES[ours.exam]}: {ours.accuracy:.2%} instead of {theirs.accuracy:.2%}"
-            for ours, theirs in self._of([challenger, champion])
+            for ours, theirs in self._of(self.drawings(), [challenger, champion])
             if ours.right < theirs.right
         ]
         if worse:

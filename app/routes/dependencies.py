@@ -1,12 +1,17 @@
 """What routes ask for by type: the application's services, and who the admin is."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, TypeVar
 
+from anyio import to_thread
 from fastapi import Depends, Request
+
+from model.data.dataset import Examples
 
 from ..auth.access import AdminAccess, BearerDep
 from ..corrections.inbox import Corrections
+from ..errors import NotReady
 from ..prediction.predictor import Predictor
 from ..prediction.service import PredictionService
 from ..races.queue import Races
@@ -25,6 +30,7 @@ from ..training.news import TrainingNews
 from ..training.time_estimate import TrainingEstimates
 
 T = TypeVar("T")
+TURN_SECONDS = 5
 
 
 def _service(pick: Callable[[Services], T]) -> Callable[[Request], Awaitable[T]]:
@@ -37,6 +43,35 @@ def _service(pick: Callable[[Services], T]) -> Callable[[Request], Awaitable[T]]
     return give
 
 
+async def database_turn(request: Request) -> AsyncIterator[None]:
+    """Few requests ask the database at once, so that threads are left for all else when it stands still.
+
+    Raises NotReady when no turn comes.
+    """
+    services: Services = request.app.services
+    try:
+        async with asyncio.timeout(TURN_SECONDS):
+            await services.database_turns.acquire()
+    except TimeoutError:
+        raise NotReady("The database of corrections takes long; try again in a moment.") from None
+    try:
+        yield
+    finally:
+        services.database_turns.release()
+
+
+TurnDep = Annotated[None, Depends(database_turn)]
+
+
+async def _corrections(request: Request, _: TurnDep) -> Corrections:
+    corrections: Corrections = request.app.services.corrections
+    return corrections
+
+
+async def _drawings(request: Request, _: TurnDep) -> Examples:
+    return await to_thread.run_sync(request.app.services.exams.drawings)
+
+
 SettingsDep = Annotated[Settings, Depends(_service(lambda services: services.settings))]
 AccessDep = Annotated[AdminAccess, Depends(_service(lambda services: services.access))]
 FeedbackLimitDep = Annotated[RateLimit, Depends(_service(lambda services: services.feedback_limit))]
@@ -45,7 +80,9 @@ RegistryDep = Annotated[ModelRegistry, Depends(_service(lambda services: service
 ExamsDep = Annotated[Exams, Depends(_service(lambda services: services.exams))]
 PredictorDep = Annotated[Predictor, Depends(_service(lambda services: services.predictor))]
 PredictionsDep = Annotated[PredictionService, Depends(_service(lambda services: services.predictions))]
-CorrectionsDep = Annotated[Corrections, Depends(_service(lambda services: services.corrections))]
+CorrectionsDep = Annotated[Corrections, Depends(_corrections)]
+DrawingsDep = Annotated[Examples, Depends(_drawings)]
+"""The drawings of the exam "our handwriting"."""
 JobsDep = Annotated[TrainingJobs, Depends(_service(lambda services: services.trainings))]
 NewsDep = Annotated[TrainingNews, Depends(_service(lambda services: services.news))]
 EstimatesDep = Annotated[TrainingEstimates, Depends(_service(lambda services: services.estimates))]

@@ -3,14 +3,14 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import Path, Response
+from fastapi import Depends, Path, Response
 
 from model.sweep.search_space import space_of
 
 from ..errors import InvalidRequest
 from ..sweeps.schemas import SweepList, SweepRequest, SweepStatus
 from . import admin_router, failures
-from .dependencies import SweepsDep
+from .dependencies import SweepsDep, database_turn
 
 CSV = "text/csv"
 
@@ -18,7 +18,7 @@ router = admin_router()
 SweepId = Annotated[str, Path(alias="id", description="The sweep, such as s0001.", examples=["s0001"])]
 
 
-@router.post("/sweeps", status_code=202, responses=failures(400, 409, 503, 507))
+@router.post("/sweeps", status_code=202, responses=failures(400, 409, 503, 507), dependencies=[Depends(database_turn)])
 def start_sweep(body: SweepRequest, sweeps: SweepsDep, response: Response) -> SweepStatus:
     """Tries many settings in processes of their own, gives up the hopeless ones early, and registers the best.
 

@@ -15,7 +15,7 @@ from ..training.schemas import Estimate, Hyperparameters, Preset, Presets, Retra
 from ..training.status import TrainingStatus
 from ..training.weight_images import WeightPictures
 from . import LAST_EVENT_ID, OVER, admin_router, failures
-from .dependencies import EstimatesDep, JobsDep, NewsDep, RegistryDep, SettingsDep
+from .dependencies import EstimatesDep, JobsDep, NewsDep, RegistryDep, SettingsDep, database_turn
 
 router = admin_router()
 _NAMED = {"parameters": {"id": "$response.body#/id"}}
@@ -33,7 +33,7 @@ def list_presets() -> Presets:
     return Presets(presets=[Preset(name=name, settings=settings) for name, settings in PRESETS.items()])
 
 
-@router.post("/trainings/estimate", responses=failures(400, 404, 409, 503))
+@router.post("/trainings/estimate", responses=failures(400, 404, 409, 503), dependencies=[Depends(database_turn)])
 def estimate_training(
     jobs: JobsDep, estimates: EstimatesDep, body: Annotated[Hyperparameters, Body(default_factory=RetrainRequest)]
 ) -> Estimate:
@@ -45,7 +45,12 @@ def estimate_training(
     return Estimate(seconds=seconds, seconds_per_epoch=seconds_per_epoch)
 
 
-@router.post("/retrain", status_code=202, responses=failures(400, 404, 409, 503, 507) | _LINKS)
+@router.post(
+    "/retrain",
+    status_code=202,
+    responses=failures(400, 404, 409, 503, 507) | _LINKS,
+    dependencies=[Depends(database_turn)],
+)
 def retrain(
     jobs: JobsDep,
     registry: RegistryDep,

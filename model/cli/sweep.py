@@ -3,6 +3,7 @@
 from argparse import Namespace
 from contextlib import AbstractContextManager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from tqdm import tqdm
@@ -30,6 +31,7 @@ def sweep(arguments: Namespace) -> None:
     goes_on = record.exists()
     plan = _as_it_was_planned(record, arguments) if goes_on else _plan(arguments)
     dataset = _load(plan, arguments)
+    _require_writable(arguments.weights)
     with record.locked():
         if not goes_on:
             record.begin(plan)
@@ -87,6 +89,17 @@ def _load(plan: Plan, arguments: Namespace) -> Dataset:
     for recipe in recipes:
         dataset.split(recipe.training.validation_size, recipe.training.training_size)
     return dataset
+
+
+def _require_writable(weights: Path) -> None:
+    """Makes the folder where the winner is registered in the end. Raises SweepError when it can't be."""
+    try:
+        weights.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=weights).close()
+    except OSError as error:
+        raise SweepError(
+            f"Nothing can be written into {weights} ({error.strerror}): choose another --weights."
+        ) from None
 
 
 def _workers(arguments: Namespace) -> AbstractContextManager[Workers]:

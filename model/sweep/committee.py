@@ -9,6 +9,7 @@ So whatever can be done with a network - serve it, explain it, take it home - ca
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,13 +22,7 @@ from ..nn.network import Network, assemble
 
 def merge_members(members: Sequence[Network], config: NetworkConfig) -> tuple[Network, NetworkConfig]:
     """Networks of the same shape -> the one that averages their logits, and its config."""
-    united = NetworkConfig(
-        hidden_sizes=tuple(size * len(members) for size in config.hidden_sizes),
-        activation=config.activation,
-        dropout_rate=config.dropout_rate,
-    )
-    if not config.hidden_sizes:
-        raise ConfigError("Networks without a hidden layer make no committee: their average is one of them.")
+    united = united_config(config, len(members))
     layers = [[member.dense_layers[number] for member in members] for number in range(len(config.hidden_sizes) + 1)]
     first, *middle, last = layers
     dense = [
@@ -42,6 +37,16 @@ def merge_members(members: Sequence[Network], config: NetworkConfig) -> tuple[Ne
         ),
     ]
     return assemble(united, dense), united
+
+
+def united_config(config: NetworkConfig, members: int) -> NetworkConfig:
+    """The config of a committee of so many networks. Raises ConfigError when there can be none."""
+    if not config.hidden_sizes:
+        raise ConfigError("Networks without a hidden layer make no committee: their average is one of them.")
+    try:
+        return replace(config, hidden_sizes=tuple(size * members for size in config.hidden_sizes))
+    except ConfigError as error:
+        raise ConfigError(f"A committee of {members} is one network with all their units: {error}") from None
 
 
 def _blocks(weights: Sequence[Array]) -> Array:

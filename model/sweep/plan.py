@@ -13,7 +13,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ..checkpoints.checkpoint import now
+from ..config import NetworkConfig
 from ..errors import ConfigError
+from .committee import united_config
 from .search_space import Space, candidates, varied
 
 
@@ -56,8 +58,9 @@ def make_plan(
     trials = candidates(space, fixed, random, draw_seed)
     if "epochs" in varied(space):
         raise ConfigError("epochs can't be tried: how long each trial trains is what the sweep decides.")
-    if committee > 1 and not all(settings["hidden_sizes"] for settings in trials):
-        raise ConfigError("Networks without a hidden layer make no committee.")
+    if committee > 1:
+        for settings in trials:
+            united_config(NetworkConfig.from_mapping(settings), committee)  # which checks its bounds
     ladder = rungs(len(trials), trials[0]["epochs"], halving, first_epochs)
     return Plan(uuid.uuid4().hex[:12], now(), trials, varied(space), ladder, committee)
 

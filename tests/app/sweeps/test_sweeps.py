@@ -147,6 +147,8 @@ def wait_until_gone(pid: int) -> None:
         ({"try": {"seed": [1]}, "settings": {"epochs": 0}}, "epochs"),
         ({"try": {"seed": [1]}, "settings": {"parent_version": "v0001"}}, "leave out parent_version"),
         ({"try": {"seed": [1]}, "settings": {"hidden_sizes": []}, "committee": 2}, "no committee"),
+        ({"try": {"seed": [1]}, "settings": {"hidden_sizes": [2100]}, "committee": 2}, "A committee of 2"),
+        ({"try": {"hidden_sizes": ["16", "700,16"]}, "committee": 6}, "from 1 to 4096, not [4200, 96]"),
         ({"try": {"seed": [1]}, "halving": 0}, "halving"),
     ],
 )

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -15,10 +17,12 @@ import psutil
 import pytest
 
 from app.jobs.processes import WorkerProcesses
+from app.jobs.worker_lock import is_locked, locked
 from app.registry.model_registry import ModelRegistry
 from app.settings import ROOT
 from app.training import progress
-from app.training.jobs import TrainingJobs
+from app.training.jobs import WORKER_ERROR, TrainingJobs
+from app.training.status import read_status, write_status
 from app.training.worker import Worker
 from tests.app.conftest import BEARER, make_settings
 from tests.app.training.test_damaged_jobs import add_training
@@ -134,3 +138,23 @@ def test_a_process_that_was_started_before_there_were_locks_is_found_by_what_it_
     assert admin.get("/admin/trainings/t0001").json()["state"] == "failed"
     (job / "process.json").write_text(json.dumps({"pid": os.getpid(), "began": 1.5}))
     assert admin.get("/admin/trainings/t0001").json()["state"] == "failed", "another process has the number now"
+
+
+def test_many_commands_at_once_are_all_obeyed_or_refused_with_a_sentence(admin: httpx.Client, home: Path) -> None:
+    job = add_training(home / "data", "t0001", "paused")
+    words = ["pause", "resume", "cancel"] * 60
+    with locked(job), ThreadPoolExecutor(16) as pool:  # as if its process lived
+        told = list(pool.map(lambda word: admin.post(f"/admin/trainings/t0001/{word}").status_code, words))
+    assert set(told) == {202}
+    assert (job / "command").read_text() in words
+    assert not list(job.glob(".command*"))
+    write_status(replace(read_status(job / "status.json"), state="failed", error=WORKER_ERROR), job / "status.json")
+    (job / "request.json").write_text("{}")
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda _: admin.post("/admin/trainings/t0001/resume").status_code, range(16)))
+    assert set(told) <= {202, 409}, "one process at most"
+    deadline = time.monotonic() + 60
+    while is_locked(job) and time.monotonic() < deadline:
+        admin.post("/admin/trainings/t0001/cancel")
+        time.sleep(0.1)
+    assert not is_locked(job)

@@ -1,5 +1,7 @@
 """What a sweep decides before and after it trains: what to try, how long, and how many networks become one."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from model.nn.network import build_network
 from model.sweep.committee import merge_members
 from model.sweep.plan import Rung, rungs
 from model.sweep.search_space import candidates
+from tests.helpers.command_line import run
 
 
 def test_random_trials_lie_in_their_ranges_and_are_drawn_alike() -> None:
@@ -51,3 +54,13 @@ def test_a_committee_says_what_its_members_say_on_average(sizes: tuple[int, ...]
     expected = np.mean([member.forward(inputs).outputs for member in members], axis=0)
     assert np.abs(united.forward(inputs).outputs - expected).max() < 1e-5
     assert described.hidden_sizes == tuple(3 * size for size in sizes)
+
+
+def test_a_committee_that_could_not_be_is_refused_before_anything_is_trained(tmp_path: Path) -> None:
+    words = ["sweep", "--output", str(tmp_path / "s"), "--try", "seed", "1", "2", "--committee", "2"]
+    done = run(*words, "--hidden-sizes", "2100", "--weights", str(tmp_path / "weights"), status=1)
+    assert "from 1 to 4096, not [4200]" in done.stderr
+    (tmp_path / "file").touch()
+    done = run(*words, "--hidden-sizes", "8", "--weights", str(tmp_path / "file"), status=1)
+    assert "choose another --weights" in done.stderr
+    assert not (tmp_path / "s").exists()
