@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .cli import commands
+from .cli import commands, output
 from .cli import sweep as sweep_command
 from .cpus import available_cpus
 from .data.catalogue import DATASETS
@@ -197,9 +197,23 @@ def _add_data_dir(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; a mistake or a failure gets one sentence on standard error and exit status 1."""
-    parsed = build_parser().parse_args(arguments)
+    output.show_what_can_be_shown()
     try:
-        parsed.run(parsed)
+        return _run(arguments)
+    except BrokenPipeError:  # as after `| head -1`: nobody reads the rest
+        output.discard()
+        return output.BROKEN_PIPE
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        try:
+            parsed = build_parser().parse_args(arguments)
+            parsed.run(parsed)
+        finally:
+            output.flush()
+    except BrokenPipeError:
+        raise
     except (ModelError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -1,4 +1,7 @@
-"""What each command of `python -m model` does; the only place in `model` that prints."""
+"""What each command of `python -m model` does; the only place in `model` that prints.
+
+Bars are shown on a terminal alone (`disable=None`).
+"""
 
 import sys
 from argparse import Namespace
@@ -93,7 +96,9 @@ def _refuse_other_settings(given: Mapping[str, Any], fixed: Mapping[str, Any], o
 
 
 def _run_with_bar(training: Training, recipe: Recipe, state_path: Path) -> None:
-    bar = tqdm(desc=f"epoch {len(training.history) + 1}/{recipe.training.epochs}", unit="step", leave=False)
+    bar = tqdm(
+        desc=f"epoch {len(training.history) + 1}/{recipe.training.epochs}", unit="step", leave=False, disable=None
+    )
     with bar, deferred_interrupt() as raise_if_interrupted:
         for report in training.run():
             if isinstance(report, EpochReport):
@@ -144,7 +149,7 @@ def _held_back_drawings(dataset: str, arguments: Namespace) -> PenDigits:
 def _take_pen_exam(checkpoint: Checkpoint, pens: PenDigits, arguments: Namespace) -> PenExam:
     writers: int = arguments.held_back_writers
     results = examine_pens(checkpoint.network, pens, checkpoint.metadata.thresholds)
-    shown = tqdm(results, "pens", len(PEN_CONDITIONS), leave=False, unit="condition")
+    shown = tqdm(results, "pens", len(PEN_CONDITIONS), leave=False, unit="condition", disable=None)
     known = known_writers(checkpoint.metadata.pen_digits, pens.checksum, writers)
     return PenExam(arguments.pen_digits.name, writers, len(pens), known, tuple(shown))
 
@@ -211,7 +216,7 @@ def list_data(arguments: Namespace) -> None:
 def fetch_data(arguments: Namespace) -> None:
     """Downloads a data set with a progress bar and checks it."""
     folder = arguments.data_dir / "datasets" / arguments.dataset
-    with tqdm(unit="B", unit_scale=True, unit_divisor=1024) as bar:
+    with tqdm(unit="B", unit_scale=True, unit_divisor=1024, disable=None) as bar:
 
         def show(name: str, done: int, total: int) -> None:
             bar.set_description(name, refresh=False)

@@ -110,7 +110,9 @@ def _run_with_bar(running: Sweep, workers: Workers, folder: Path | None) -> None
     ladder = ", then ".join(f"{rung.trials} up to epoch {rung.epochs}" for rung in running.plan.rungs)
     trials = len(running.plan.trials)
     print(f"{trials} trial{'s' * (trials > 1)}: {ladder}")
-    with tqdm(total=running.planned_epochs(), initial=running.done_epochs(), unit="epoch", leave=False) as bar:
+    with tqdm(
+        total=running.planned_epochs(), initial=running.done_epochs(), unit="epoch", leave=False, disable=None
+    ) as bar:
         try:
             for trial in running.run(workers, folder):
                 bar.write(_line(trial, running.best()))

@@ -1,6 +1,7 @@
 """`python -m model`, as a person types it."""
 
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -187,6 +188,34 @@ def test_a_drawing_of_another_shape_is_refused(
     assert main(["predict", "--checkpoint", str(ROOT / "weights" / "v0001"), "--drawing", str(drawing)]) == 1
     told = capsys.readouterr().err
     assert told.startswith(f"error: {drawing} must be JSON like") and hint in told
+
+
+@pytest.mark.parametrize("words", [["data", "list"], ["train", "--help"], ["predict", "--test-example", "3"]])
+def test_a_pipe_that_nobody_reads_ends_it_in_silence(words: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = subprocess.Popen(command(*words), cwd=ROOT, stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert process.communicate(timeout=60)[1] == b""
+    assert process.returncode in {0, 128 + signal.SIGPIPE}  # argparse doesn't mind
+
+
+def test_a_full_disk_gets_a_sentence() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command("data", "list"), cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False, text=True
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ") and len(done.stderr.splitlines()) == 1
+
+
+def test_without_a_terminal_there_are_no_bars_and_in_ascii_no_traceback(trained: Path, tmp_path: Path) -> None:
+    ascii_only = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    done = run("train", "--output", tmp_path / "\u6570\u5b57", *TINY, **ascii_only)
+    assert done.stderr == ""
+    assert all(line.startswith(("epoch ", str(tmp_path))) for line in done.stdout.splitlines())
+    done = run("evaluate", "--checkpoint", trained, "--report", tmp_path / "r\xe9sum\xe9.html", **ascii_only)
+    assert done.stderr == "" and "r?sum?.html" in done.stdout
 
 
 def test_data_list_says_what_is_here(tmp_path: Path) -> None:
