@@ -5,6 +5,7 @@ under a lock, so that two servers on one folder can't take the same name or prom
 """
 
 import json
+import logging
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -33,6 +34,7 @@ from model.preprocessing.framing import PREPROCESSING
 from ..errors import Conflict, NotFound
 from . import promotion_log
 
+logger = logging.getLogger(__name__)
 STUDIO = "POST /admin/retrain"
 """The command that stands in the metadata of versions trained in the studio."""
 
@@ -63,13 +65,13 @@ class ModelRegistry:
         return champion(self.weights_dir)
 
     def all(self) -> list[tuple[str, Metadata]]:
-        """All versions that can be read, newest first."""
+        """All versions that can be read, newest first; the log names the others, which can't be promoted anyway."""
         readable = []
         for version in reversed(versions(self.weights_dir)):
             try:
                 readable.append((version, load_metadata(self.weights_dir / version)))
-            except CheckpointError:
-                continue  # a damaged version can't be promoted anyway; the others still can
+            except CheckpointError as error:
+                logger.error("%s", error)
         return readable
 
     def load(self, version: str) -> Checkpoint:

@@ -33,6 +33,7 @@ FILES = (
         for name in ("sweep.json", "trial-000.json", "version.json", "results.csv", "log.txt")
     ),
 )
+NAMED = ("weights/v0002/metadata.json", "data/trainings/t0001/status.json")
 DAMAGES = (
     "folder",
     "pipe",
@@ -87,7 +88,9 @@ def damaged(path: Path, damage: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_the_others_are_listed_and_nothing_hangs_or_fails(admin: httpx.Client, home: Path, file: str) -> None:
+def test_the_others_are_listed_and_nothing_hangs_or_fails(
+    admin: httpx.Client, home: Path, file: str, caplog: pytest.LogCaptureFixture
+) -> None:
     for damage in DAMAGES:
         with damaged(home / file, damage):
             for path, other in LISTS.items():
@@ -105,6 +108,8 @@ def test_the_others_are_listed_and_nothing_hangs_or_fails(admin: httpx.Client, h
                 answer = admin.get(url) if path == "ready" else admin.post(url, json=asked)
                 assert answer.status_code in {200, 404, 409}, (damage, path, answer.text)
             assert admin.post("/predict", json={"strokes": SEVEN}).json()["model_version"] == "v0001"
+    if file in NAMED:
+        assert "/".join(Path(file).parts[-2:]) in caplog.text
 
 
 @pytest.mark.parametrize("damage", ["folder", "pipe"])
