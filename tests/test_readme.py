@@ -37,10 +37,10 @@ TEXT = "\n".join(DOCUMENTS.values())
 README, SERVER = DOCUMENTS[ROOT / "README.md"], DOCUMENTS[ROOT / "app" / "README.md"]
 MAX_README_BYTES = 7168  # two screens
 MARKS = {
-    *("serve", "test", "predict", "batch", "tensors", "explain", "client", "retrain", "proxy"),
+    *("serve", "test", "lowest", "predict", "batch", "tensors", "explain", "client", "retrain", "proxy"),
     *("notebook", "sweep", "numpy"),
 }
-"""The examples that are run: here, `test` by .ci/run, `serve` in test_serving.py, `proxy` in test_behind_a_proxy.py."""
+"""The examples that are run: here, `test` and `lowest` by .ci/run, `serve` in test_serving.py, `proxy` behind nginx."""
 
 
 def example(mark: str) -> str:
