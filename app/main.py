@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from threading import Lock
 from typing import Any
 
 from asgi_correlation_id import CorrelationIdMiddleware
@@ -40,12 +41,19 @@ class Inkling(FastAPI):
             version="1",
             docs_url=None,  # FastAPI's page loads scripts from another host; ours is in routes/pages.py
             redoc_url=None,
+            openapi_url=None,  # FastAPI makes the document on the event loop, in a quarter of a second
             redirect_slashes=False,  # a redirect repeats the address, however long it is
             lifespan=_lifespan,
             telemetry={"tracing": False, "metrics": False, "logs": False},  # costs each request; we have our own
             generate_unique_id_function=lambda route: route.name,
         )
         self.services = services
+        self._describing = Lock()
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, made once, whoever asks first."""
+        with self._describing:
+            return super().openapi()
 
     def build_middleware_stack(self) -> ASGIApp:
         """The outermost stands last."""

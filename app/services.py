@@ -45,6 +45,8 @@ class Services:
     sweeps: SweepJobs
     races: Races
     json_bodies: JsonBodies
+    page_turns: Turns
+    """One page is rendered at a time, in its own thread."""
     turns: Turns
     """Turns for work that keeps a processor busy: more than there are processors would only wait for each other."""
     database_turns: asyncio.Semaphore
@@ -80,6 +82,7 @@ def make_services(settings: Settings) -> Services:
         sweeps=SweepJobs(settings, corrections.lines),
         races=Races(settings.races),
         json_bodies=JsonBodies(settings),
+        page_turns=Turns(1),
         turns=turns,
         database_turns=asyncio.Semaphore(DATABASE_TURNS),
         shutdown=shutdown,

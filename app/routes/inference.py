@@ -20,7 +20,7 @@ from ..prediction.service import PredictionService
 from ..server.content_encoding import decompress
 from ..server.json_bodies import SMALL_BYTES, JsonBodies, body_of
 from ..settings import Settings
-from .dependencies import JsonBodiesDep, PredictionsDep, PredictorDep, RegistryDep, SettingsDep
+from .dependencies import JsonBodiesDep, PredictionsDep, PredictorDep, RegistryDep, SettingsDep, TurnsDep
 
 MODEL = f"/models/{shapes.MODEL}"
 VERSION = f"{MODEL}/versions/{{version}}"
@@ -93,10 +93,13 @@ async def server_ready(predictor: PredictorDep) -> shapes.Ready:
 
 
 @router.get(MODEL)
-def model_metadata(registry: RegistryDep, predictor: PredictorDep) -> shapes.ModelMetadata:
+async def model_metadata(
+    registry: RegistryDep, predictor: PredictorDep, turns: TurnsDep, request: Request
+) -> shapes.ModelMetadata:
     """The model's versions, and the tensors that go in and come out; without a version, the champion answers."""
     predictor.champion()
-    return shapes.ModelMetadata(versions=[version for version, _ in registry.all()])
+    versions = await turns.run(request, registry.all)
+    return shapes.ModelMetadata(versions=[version for version, _ in versions])
 
 
 @router.get(VERSION)

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from ..pages.api_reference import describe_routes
 from ..pages.chapters import chapter_number, chapters, chapters_in
 from ..pages.rendering import render
 from ..pages.source_code import line_range, moved_to, reading_order, source_lines
 from ..pages.translations import LANGUAGES
+from ..server.turns import TurnRoute
 from ..training.form import form_fields
 from ..training.presets import PRESETS
 from .dependencies import SignedInDep
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=TurnRoute)
 
 
 @router.get("/")
@@ -82,6 +83,12 @@ def versions(request: Request, signed_in: SignedInDep) -> HTMLResponse:
 def inbox(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     """The studio's page of corrections."""
     return render(request, "pages/inbox.html", signed_in=signed_in)
+
+
+@router.get("/openapi.json")
+def openapi(request: Request) -> JSONResponse:
+    """The OpenAPI document."""
+    return JSONResponse(request.app.openapi())
 
 
 @router.get("/docs")

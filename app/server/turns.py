@@ -6,13 +6,15 @@ A client that has gone by then loses its turn: nobody works for somebody who doe
 
 import asyncio
 from bisect import insort
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from anyio import CapacityLimiter, to_thread
+from fastapi import Response
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -110,3 +112,18 @@ class Turns:
         for turn in self._queue.begin():
             if not turn.comes.done():  # else it was cancelled, and is about to leave
                 turn.comes.set_result(None)
+
+
+class TurnRoute(APIRoute):
+    """A route of plain functions, one of which runs at a time: forty threads at once would all but stop the server."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, in its turn."""
+        handle = super().get_route_handler()
+
+        async def handle_in_turn(request: Request) -> Response:
+            turns: Turns = request.app.services.page_turns
+            async with turns.turn(request):
+                return await handle(request)
+
+        return handle_in_turn

@@ -8,7 +8,7 @@ import json
 import socket
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -28,6 +28,15 @@ JSON = {"Content-Type": "application/json"}
 PACKED = JSON | {"Content-Encoding": "gzip"}
 EXPLAIN = json.dumps({"strokes": SEVEN, "label": 7}).encode()
 INFER = "/v2/models/inkling/infer"
+Complaint = str | None
+Attack = Callable[["Attackers"], Awaitable[Complaint]]
+ATTACKS: dict[str, Attack] = {}
+
+
+def attack(run: Attack) -> Attack:
+    """Adds an attack under its function's name."""
+    ATTACKS[run.__name__.replace("_", " ")] = run
+    return run
 
 
 def address(number: int) -> str:

@@ -25,8 +25,9 @@ from pathlib import Path
 import httpx
 
 from app.settings import ROOT
-from tests.soak.attack_list import ATTACKS, VERSIONS
-from tests.soak.attackers import MOST_SECONDS, TOKEN, Attackers
+from tests.soak import attacks_small  # noqa: F401  # adds its attacks, before the next one's
+from tests.soak.attackers import ATTACKS, MOST_SECONDS, TOKEN, Attackers
+from tests.soak.attacks_patient import VERSIONS
 from tests.soak.trainings import free_port
 from tests.soak.visitor import Seen
 
