@@ -26,6 +26,7 @@ from ..server.turns import FairQueue
 
 MAX_SECONDS = 20.0
 MAX_WAITING = 100
+TELLING_SECONDS = 0.2  # between two times that all are told their places
 MAX_FOR_AN_ADDRESS = 40  # a whole class may share one
 WORKER_DIED = "The race ended without a result; start it again."
 TOO_SLOW = f"The race took more than {MAX_SECONDS:g} seconds, as the server has much to do; try again later."
@@ -90,6 +91,7 @@ class Races:
 
     def __init__(self, max_running: int) -> None:
         self._queue: FairQueue[Race] = FairQueue(max_running)
+        self._telling: asyncio.TimerHandle | None = None
 
     def join(self, visitor: str, address: str, lanes: Sequence[Lane], steps: int) -> Race:
         """Adds a race to the queue. Raises TooManyRequests if the queue is full, or has too many from one address."""
@@ -103,6 +105,8 @@ class Races:
         race = Race(visitor, address, lanes, steps)
         self._queue.join(race)
         self._admit()
+        if race in self._queue.waiting:
+            race.set_position(self._queue.waiting.index(race) + 1)
         return race
 
     def leave(self, race: Race) -> None:
@@ -143,6 +147,12 @@ class Races:
         self._send_positions()
 
     def _send_positions(self) -> None:
+        """Soon, so that all changes until then are told once: each of a hundred who come or go moves all others."""
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(TELLING_SECONDS, self._tell_positions)
+
+    def _tell_positions(self) -> None:
+        self._telling = None
         for position, race in enumerate(self._queue.waiting, start=1):
             race.set_position(position)
 

@@ -103,6 +103,14 @@ class Attackers:
             async with asyncio.timeout(MOST_SECONDS):
                 await asyncio.gather(*(ask() for _ in range(at_once)))
 
+    async def come(self, count: int, seconds: float, visit: Callable[[int], Awaitable[None]]) -> None:
+        """So many visits, evenly over so many seconds; waits for the end of all."""
+        tasks = []
+        for number in range(count):
+            tasks.append(asyncio.ensure_future(visit(number)))
+            await asyncio.sleep(seconds / count)
+        await asyncio.gather(*tasks)
+
     async def hang_up(self, path: str, body: bytes, seconds: float, source: int = 0) -> None:
         """Asks, and doesn't wait for the answer."""
         with suppress(OSError):
@@ -115,7 +123,8 @@ class Attackers:
         with suppress(OSError):
             async with self.connected(source) as (_, writer):
                 writer.write(content)
-                for _ in range(round(seconds)):
+                await asyncio.sleep(seconds % 1)
+                for _ in range(int(seconds)):
                     await asyncio.sleep(1)
                     writer.write(drip)
 

@@ -111,7 +111,7 @@ async def tried(server: Attackers, name: str) -> Result:
     server.statuses.clear()
     server.longest_head = 0
     try:
-        async with asyncio.timeout(MOST_SECONDS + 5):
+        async with asyncio.timeout(2 * MOST_SECONDS):
             complaint = await ATTACKS[name](server)
             complaints += [complaint] if complaint else []
     except (OSError, TimeoutError, AssertionError, httpx.HTTPError, asyncio.IncompleteReadError) as error:

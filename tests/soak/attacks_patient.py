@@ -56,18 +56,24 @@ async def versions_loaded_by_whoever_asks(server: Attackers) -> Complaint:
 
 @attack
 async def races_of_one_address(server: Attackers) -> Complaint:
-    held = [asyncio.create_task(server.hold(head("GET", RACE, 0, {}), MOST_SECONDS, each % 3)) for each in range(120)]
-    await asyncio.sleep(1)
+    racing = head("GET", RACE, 0, {})
+    held = asyncio.create_task(server.come(120, 2, lambda each: server.hold(racing, MOST_SECONDS, each % 3)))
+    await asyncio.sleep(3)
     event = b""
     with suppress(TimeoutError, OSError, asyncio.IncompleteReadError):
         async with asyncio.timeout(12), server.connected(9) as (reader, writer):
             writer.write(head("GET", RACE, 0, {}))
             while b"started" not in event:
                 event = await reader.readuntil(b"\n")
-    for task in held:
-        task.cancel()
-    await asyncio.gather(*held, return_exceptions=True)
+    held.cancel()
+    await asyncio.gather(held, return_exceptions=True)
     return None if b"started" in event else "another visitor's race never began"
+
+
+@attack
+async def races_begun_and_left(server: Attackers) -> Complaint:
+    await server.come(100, 5, lambda number: server.hold(head("GET", RACE, 0, {}), 0.1, number % 7))
+    return None
 
 
 @attack
@@ -131,7 +137,7 @@ def paused_training(server: Attackers) -> str:
 @attack
 async def watchers(server: Attackers) -> Complaint:
     path = await asyncio.to_thread(paused_training, server)
-    await asyncio.gather(*(server.hold(head("GET", path, 0, BEARER), 6, each % 7) for each in range(900)))
+    await server.come(900, 4, lambda each: server.hold(head("GET", path, 0, BEARER), 3, each % 7))
     with server.admin as admin:
         admin.post(path.removesuffix("/events") + "/cancel").raise_for_status()
     return None

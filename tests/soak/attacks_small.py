@@ -107,5 +107,5 @@ async def pages_and_examples(server: Attackers) -> Complaint:
 
 @attack
 async def idle_connections(server: Attackers) -> Complaint:
-    await asyncio.gather(*(server.hold(b"", 6, number % 7) for number in range(1100)))
+    await server.come(1100, 3, lambda number: server.hold(b"", 4, number % 7))
     return None

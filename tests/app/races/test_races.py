@@ -175,7 +175,8 @@ def from_address(server: str, number: int) -> httpx.Client:
 
 def test_addresses_take_turns(server: str) -> None:
     with from_address(server, 2) as many, from_address(server, 3) as one, ExitStack() as waiting:
-        started(waiting.enter_context(watching(many, **LONG)))
+        first = waiting.enter_context(watching(many, **LONG))
+        started(first)
         others = [waiting.enter_context(watching(many, **SHORT)) for _ in range(3)]
         assert [next(each) for each in others] == [("waiting", {"place": place}) for place in (1, 2, 3)]
         mine = waiting.enter_context(watching(one, **SHORT))
@@ -189,7 +190,8 @@ def test_three_addresses_cannot_fill_the_queue_for_everybody(server: str, monkey
     with ExitStack() as waiting:
         for client in clients:
             waiting.enter_context(client)
-        started(waiting.enter_context(watching(clients[0], **LONG)))
+        first = waiting.enter_context(watching(clients[0], **LONG))
+        started(first)
         held = [waiting.enter_context(watching(client, **SHORT)) for client in clients[:3] for _ in range(2)]
         mine = waiting.enter_context(watching(clients[3], **SHORT))
         assert next(mine)[0] == "waiting"
