@@ -66,4 +66,10 @@ def _strokes(strokes: Sequence[Sequence[Point]], max_points: int) -> list[Array]
         raise TooLarge(
             f"A drawing may have at most {max_points} points; this one has {count}. Send fewer, farther apart."
         )
-    return to_strokes(strokes)
+    return [] if _is_dot(strokes) else to_strokes(strokes)
+
+
+def _is_dot(strokes: Sequence[Sequence[Point]]) -> bool:
+    """Whether all points are one: every digit begins so, and enlarged to a digit's size it would look like a 1."""
+    first = next((stroke[0] for stroke in strokes if stroke), None)
+    return all(point == first for stroke in strokes for point in stroke)

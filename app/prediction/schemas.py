@@ -63,7 +63,8 @@ class Prediction(BaseModel):
     )
     probabilities: list[float] = Field(description="Ten numbers, for 0 to 9; they add up to 1.")
     verdict: Verdict = Field(
-        description="digit; unsure, when it may be one; not_a_digit, for scribbles, letters and the like; or blank."
+        description="digit; unsure, when it may be one; not_a_digit, for scribbles, letters and the like; or blank, "
+        "also for a single dot."
     )
     model_version: str = Field(description="The version that answered.")
     image: list[list[float]] | None = Field(None, description="The picture that the network saw, 28 rows of 28.")

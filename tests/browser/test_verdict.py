@@ -44,3 +44,30 @@ def test_it_is_said_in_chinese_too_and_the_next_digit_is_read_again(new_page: Ne
     page.keyboard.press("Escape")
     draw_with_mouse(page, SEVEN)
     expect(page.locator(DIGIT)).to_have_text("7")
+
+
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("tap", [[[[60, 60]]], [[[60, 60], [62, 61]]], [[[60, 60]], [[62, 60]]]])
+def test_a_dot_is_to_go_on(new_page: NewPage, tap: Strokes, language: str) -> None:
+    page = new_page("/", locale=language)
+    draw_with_mouse(page, tap)
+    expect(page.locator(".answer .verdict")).to_have_text("请接着写。" if language == "zh-CN" else "Go on drawing.")
+    expect(page.locator(DIGIT)).to_have_text("–")
+    draw_with_mouse(page, SEVEN)
+    expect(page.locator(DIGIT)).not_to_have_text("–")
+
+
+def test_a_dot_is_to_go_on_where_one_learns(new_page: NewPage) -> None:
+    page = new_page("/learn")
+    draw_with_mouse(page, [[[60, 60], [62, 61]]])
+    expect(page.locator(".short-answer .sure")).to_have_text("Go on drawing.")
+    expect(page.locator(".short-answer .digit")).to_have_text("–")
+
+
+def test_several_digits_are_told_to_come_one_at_a_time(new_page: NewPage) -> None:
+    page = new_page("/")
+    one: Strokes = [[[15, 35], [15, 50], [15, 65], [15, 80]]]
+    two: Strokes = [[[40, 42], [52, 35], [64, 40], [64, 52], [50, 66], [40, 79], [54, 79], [68, 79]]]
+    draw_with_mouse(page, one + two)
+    expect(page.locator(".answer .verdict")).to_contain_text("draw one at a time")
+    expect(page.locator(DIGIT)).to_have_text("–")

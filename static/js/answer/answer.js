@@ -3,7 +3,7 @@
  *
  *   mountAnswer(document.querySelector(".answer"));
  *
- * Hears `prediction` (detail: {prediction, settled}; prediction is null for an empty sheet) and `failure`
+ * Hears `prediction` (detail: {prediction, settled, drawing}; prediction is null for an empty sheet) and `failure`
  * (detail: an ApiError).
  *
  * ARIA: the giant digit and the moving bars are silent; a status line announces the answer once the pen is up.
@@ -11,6 +11,7 @@
 
 import { formatConfidence, formatShare } from "../common/formatting.js";
 import { errorText, t } from "../common/messages.js";
+import { BLANK } from "../drawing/strokes.js";
 import { paintPixels, SIDE } from "../drawing/pixel-picture.js";
 import { verdictText } from "./verdict-text.js";
 
@@ -19,7 +20,7 @@ const NO_INK = new Array(SIDE * SIDE).fill(0);
 export function mountAnswer(element) {
   const part = (selector) => element.querySelector(selector);
   const bars = [...element.querySelectorAll(".bars li")];
-  let state = { prediction: null, settled: true, error: null };
+  let state = { prediction: null, settled: true, error: null, drawing: BLANK };
 
   element.addEventListener("prediction", ({ detail }) => {
     state = { ...detail, error: null };
@@ -27,15 +28,15 @@ export function mountAnswer(element) {
   });
   element.addEventListener("failure", ({ detail }) => {
     // What is on show answers an older drawing; beside a failure it would only mislead.
-    state = { prediction: null, settled: true, error: detail };
+    state = { prediction: null, settled: true, error: detail, drawing: BLANK };
     update();
   });
   document.addEventListener("language", update);
   document.addEventListener("theme", update);
 
   function update() {
-    const { prediction, settled, error } = state;
-    const verdict = verdictText(prediction);
+    const { prediction, settled, error, drawing } = state;
+    const verdict = verdictText(prediction, drawing);
     const sentence = t(verdict.key, verdict.values);
     const percent = prediction && formatConfidence(prediction.confidence);
     element.dataset.state = verdict.state;

@@ -10,6 +10,7 @@
 
 import { formatConfidence, formatShare } from "../common/formatting.js";
 import { t } from "../common/messages.js";
+import { isDot } from "../drawing/ink-shape.js";
 import { BLANK, isBlank } from "../drawing/strokes.js";
 
 export function mountShortAnswer(element) {
@@ -25,11 +26,11 @@ export function mountShortAnswer(element) {
 
   function update() {
     const { explanation, settled, state } = shown;
-    const answer = explanation && !explanation.blank ? explanation : null;
+    const answer = explanation && !explanation.blank && !isDot(state.drawing) ? explanation : null;
     const percent = answer && formatConfidence(answer.confidence);
     element.classList.toggle("empty", answer === null);
     part(".digit").textContent = answer?.label ?? "–";
-    part(".sure").textContent = answer ? t("answer.confidence", { percent }) : t(explanation || isBlank(state.drawing) ? "learn.waiting" : "learn.unanswered");
+    part(".sure").textContent = answer ? t("answer.confidence", { percent }) : t(unanswered(explanation, state.drawing));
     bars.forEach((bar, digit) => {
       const share = answer?.probabilities[digit] ?? 0;
       bar.classList.toggle("winner", digit === answer?.label);
@@ -40,4 +41,10 @@ export function mountShortAnswer(element) {
     if (settled) part(".announcement").textContent = answer ? t("answer.announcement", { label: answer.label, percent }) : "";
   }
   update();
+}
+
+/** Why there is no answer. */
+function unanswered(explanation, drawing) {
+  if (isDot(drawing)) return "verdict.dot";
+  return explanation || isBlank(drawing) ? "learn.waiting" : "learn.unanswered";
 }

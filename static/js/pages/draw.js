@@ -11,7 +11,8 @@ import { mountOutage } from "../common/outage.js";
 import { mountDrawingPad } from "../drawing/drawing-pad.js";
 import { mountExamples } from "../drawing/examples.js";
 import { keepDrawing } from "../drawing/kept-drawing.js";
-import { isBlank, toRequest } from "../drawing/strokes.js";
+import { isDot } from "../drawing/ink-shape.js";
+import { BLANK, isBlank, toRequest } from "../drawing/strokes.js";
 import { addressOf } from "../learn/state.js";
 
 await loadMessages();
@@ -23,12 +24,13 @@ const neighbours = page.querySelector(".neighbours");
 const correction = page.querySelector(".correction");
 const lookInside = page.querySelector(".look-inside");
 let asked = null; // the newest question
+let drawn = BLANK; // what it is about
 let answered = null; // what was answered to it
 
 const requests = createLatestRequest({
   send: predict,
   onAnswer(prediction, settled) {
-    showAnswer({ prediction, settled });
+    showAnswer({ prediction, settled, drawing: drawn });
     if (settled) offerCorrection(prediction);
     if (settled) tellNeighbours(asked, true); // only now, so that the answer never waits for them
   },
@@ -46,13 +48,14 @@ const tellNeighbours = (request, settled) =>
   neighbours.dispatchEvent(new CustomEvent("drawing", { detail: { request, settled } }));
 
 page.addEventListener("draw", ({ detail: { drawing, settled } }) => {
-  asked = isBlank(drawing) ? null : toRequest(drawing);
+  drawn = drawing;
+  asked = isBlank(drawing) || isDot(drawing) ? null : toRequest(drawing);
   if (settled) lookInside.href = `/learn${addressOf({ drawing })}`;
   tellNeighbours(asked, settled && asked === null);
   offerCorrection(null);
   if (asked) return requests.ask(asked, settled);
   requests.drop();
-  showAnswer({ prediction: null, settled });
+  showAnswer({ prediction: null, settled, drawing });
 });
 
 page.addEventListener("correct", async ({ detail: label }) => {

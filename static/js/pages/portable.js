@@ -5,6 +5,7 @@ import { mountHeader } from "../common/header.js";
 import { language, loadMessages, setLanguage, t } from "../common/messages.js";
 import { mountDrawingPad } from "../drawing/drawing-pad.js";
 import { keepDrawing } from "../drawing/kept-drawing.js";
+import { isDot } from "../drawing/ink-shape.js";
 import { isBlank, toRequest } from "../drawing/strokes.js";
 import { mountNetworkOverview } from "../network/network-overview.js";
 import { checkAll } from "../portable/golden-drawings.js";
@@ -44,9 +45,9 @@ page.addEventListener("set", ({ detail }) => {
 document.addEventListener("language", tellFacts);
 
 function show(drawing, settled) {
-  const explanation = isBlank(drawing) ? null : network.explain(toRequest(drawing));
+  const explanation = isBlank(drawing) || isDot(drawing) ? null : network.explain(toRequest(drawing));
   shown = { explanation, settled };
-  answer.dispatchEvent(new CustomEvent("prediction", { detail: { prediction: explanation, settled } }));
+  answer.dispatchEvent(new CustomEvent("prediction", { detail: { prediction: explanation, settled, drawing } }));
   tellOverview();
 }
 

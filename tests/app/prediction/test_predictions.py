@@ -30,6 +30,14 @@ def test_strokes_are_read(client: httpx.Client, strokes: Strokes, label: int) ->
     assert "image" not in answer
 
 
+@pytest.mark.parametrize("strokes", [[[[500, 500]]], [[[5, 5], [5, 5]], [], [[5, 5]]], [[[0, 0]]]])
+def test_a_dot_is_no_digit_yet(client: httpx.Client, strokes: Strokes) -> None:
+    answer = predict(client, strokes=strokes)
+    assert (answer["label"], answer["verdict"]) == (None, "blank")
+    explained = client.post("/explain", json={"strokes": strokes, "include": ["lens"]}).json()
+    assert explained["blank"] and explained["lens"]["steps"] == []
+
+
 BLACK, WHITE, RED, CLEAR = (0, 0, 0, 255), (255, 255, 255, 255), (200, 30, 20, 255), (0, 0, 0, 0)
 
 
