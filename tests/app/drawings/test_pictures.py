@@ -2,6 +2,7 @@
 
 import base64
 import io
+import math
 import struct
 import time
 import zlib
@@ -57,8 +58,11 @@ def test_a_digit_that_is_cut_to_its_ink_is_read_as_a_jpeg_as_well(client: httpx.
     assert share_right(client, lambda image: enlarged(255 - cut(image, 1), 8), format="JPEG", quality=60) >= 0.98
 
 
-@pytest.mark.parametrize(("at", "brush"), [((-30, 10), 22), ((20, -35), 22), ((55, 60), 30)])
-@pytest.mark.parametrize(("strokes", "label"), [(THREE, 3), (FOUR, 4), (SEVEN, 7)])
+EIGHT = [[[50 + 22 * math.sin(turn / 20 * math.tau), 60 - 44 * math.cos(turn / 40 * math.tau)] for turn in range(41)]]
+
+
+@pytest.mark.parametrize(("at", "brush"), [((20, -35), 22), ((0, -40), 40), ((20, 40), 40)])
+@pytest.mark.parametrize(("strokes", "label"), [(THREE, 3), (FOUR, 4), (SEVEN, 7), (EIGHT, 8)])
 def test_a_drawing_that_passes_the_edge_of_the_canvas_is_read(
     client: httpx.Client, strokes: list[list[list[float]]], label: int, at: tuple[float, float], brush: float
 ) -> None:
@@ -194,7 +198,8 @@ def with_tags(count: int) -> bytes:
 def test_a_file_made_to_take_long_takes_no_longer_than_others(
     client: httpx.Client, content: bytes, status: int
 ) -> None:
+    kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
     started = time.monotonic()
-    answer = client.post("/predict", json={"image": "data:;base64," + base64.b64encode(content).decode()})
+    answer = client.post("/predict", json={"image": f"data:image/{kind};base64,{base64.b64encode(content).decode()}"})
     assert answer.status_code == status, answer.text
     assert time.monotonic() - started < 2

@@ -9,6 +9,37 @@ import pytest
 NAN_BODY = b'{"pixels": [' + b"NaN," * 783 + b"0]}"
 
 
+INK = "ink goes from 0 to 1, so divide tones of 0 to 255 by 255."
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"pixels": [0] * 200 + [84, 185] + [0] * 582}, f"pixels[200] must be less than or equal to 1: {INK}"),
+        ({"pixels": [[0] * 28] * 3 + [[0, 84] * 14] * 25}, f"pixels[3][1] must be less than or equal to 1: {INK}"),
+        ({"pixels": [0] * 9 + [-1]}, f"pixels[9] must be greater than or equal to 0: {INK}"),
+        ({"pixels": [0] * 9 + ["1"]}, "pixels[9] must be a valid number."),
+        ({"pixels": [[0] * 28, 0]}, "pixels[1] must be a list."),
+        ({"pixels": "none"}, "pixels must be a list."),
+        ({"instances": [{"pixels": [0] * 9 + [84]}]}, f"instances[0].pixels[9] must be less than or equal to 1: {INK}"),
+        ({"strokes": [[[1, 2], 3]]}, "strokes[0][1] must be [x, y]."),
+        ({"strokes": [[[1, 2], [3]]]}, "strokes[0][1] must be [x, y]."),
+        ({"strokes": [[[20, 20, 0]]]}, "strokes[0][0] must be [x, y], not 3 numbers."),
+        ({"strokes": [[{"x": 1, "y": 2}]]}, "strokes[0][0] must be [x, y]."),
+        ({"strokes": [[1, 2]]}, "strokes[0][0] must be [x, y]."),
+        ({"instances": [[[1, 2]]]}, "instances[0] must be an object."),
+        ({"image": 7}, "image must be a text."),
+        ({"strokes": [], "include": "image"}, "include must be a list."),
+    ],
+    ids=range(15),
+)
+def test_one_mistake_gets_one_sentence_in_words_of_json(
+    client: httpx.Client, body: dict[str, object], detail: str
+) -> None:
+    answer = client.post("/predict", json=body)
+    assert (answer.status_code, answer.json()["detail"]) == (422, detail)
+
+
 @pytest.mark.parametrize(
     ("content", "status", "code", "hint"),
     [
