@@ -41,9 +41,12 @@ class _Paper(NamedTuple):
 def extract_ink(tone: Array) -> Array:
     """A grey picture (height, width), 0 to 255 -> ink (height, width), 0.0 to 1.0; all 0 if there is no contrast."""
     inside = _inside_frame(tone)
-    ink = np.zeros(tone.shape, FLOAT)
-    ink[inside] = _ink(tone[inside])
-    return ink if ink.any() else _ink(tone)  # if nothing is in it, the frame is the drawing
+    if tone[inside].size < tone.size:
+        ink = np.zeros(tone.shape, FLOAT)
+        ink[inside] = _ink(tone[inside])
+        if ink.any():  # if nothing is in it, the frame is the drawing
+            return ink
+    return _ink(tone)
 
 
 def _ink(tone: Array) -> Array:
@@ -73,9 +76,9 @@ def _ends(tone: Array) -> tuple[int, int]:
 def _line_width(tone: Array) -> int:
     """How many rows at the top hold the line of a thin frame: each row to the last one of even tone, and no paper."""
     most = min(max(FRAME_PIXELS, round(FRAME_SHARE * max(tone.shape))), min(tone.shape) // 12)
-    if most == 0:
-        return 0
     rows = tone[: most + 1, most : tone.shape[1] - most]
+    if most == 0 or rows.max() - rows.min() < MIN_CONTRAST:
+        return 0
     tones = np.median(rows, axis=1, keepdims=True)
     even = (np.abs(rows - tones) < MIN_CONTRAST).mean(axis=1) >= FRAME_COVERS
     lines = np.flatnonzero(even & (np.abs(tones - tones[-1])[:, 0] >= MIN_CONTRAST))
