@@ -19,6 +19,7 @@ REWORDED = {
     "Extra inputs are not permitted": "is not known",
     "List should": "must",
     "String should": "must",
+    "Dictionary should": "must",
 }
 JSON_WORDS = {
     "a valid list": "a list",
@@ -52,7 +53,9 @@ def describe_errors(errors: Sequence[PydanticError], body: object = None) -> str
     for path, union, kind, error in found:
         if union is None or furthest[union][1] == kind:
             messages.setdefault(*_worded(path, error))
-    sentences = dict.fromkeys(_sentence(path, message) for path, message in messages.items())
+    # Of a point with a wrong number and without another, the number says more.
+    parents = {path[:depth] for path in messages for depth in range(len(path))}
+    sentences = dict.fromkeys(_sentence(path, message) for path, message in messages.items() if path not in parents)
     return " ".join(list(sentences)[:MAX_SENTENCES])
 
 

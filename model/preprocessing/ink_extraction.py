@@ -22,7 +22,8 @@ from ..arrays import FLOAT, Array
 MIN_CONTRAST = 24  # of 255: a picture whose tones differ by less is blank paper
 EVEN_PAPER = 6  # of 255: edges whose tones spread less than this are of one tone
 FITS = 4  # each finds better which pixels are paper; by the fourth nothing moves any more
-SURFACE_SIDE = 64  # as many pixels each way are plenty for six numbers
+SURFACE_STEP = 4  # every fourth pixel each way is plenty for six numbers
+SURFACE_SIDE = 16  # where that would leave fewer pixels each way, more are taken
 TWO_GROUPS = 0.8  # of the variance lies between them; a slope from light to dark has 0.75
 NARROW = 2.0  # times as long as wide: most of the edge of a 1 that is cut to its box may be ink
 FRAME_PIXELS, FRAME_SHARE = 4, 0.03  # a frame's lines are no thicker than this, in pixels or as a share of the picture
@@ -141,7 +142,7 @@ def _fitted_surface(tone: Array) -> _Paper:
     height, width = tone.shape
     y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
     terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=2)  # (height, width, 6)
-    step = max(1, min(tone.shape) // SURFACE_SIDE)
+    step = max(1, min(SURFACE_STEP, min(tone.shape) // SURFACE_SIDE))
     some_terms, some_tones = terms[::step, ::step].reshape(-1, 6), tone[::step, ::step].ravel()
     rim = _rim(tone)
     coefficients = _least_squares(terms[rim], tone[rim])
