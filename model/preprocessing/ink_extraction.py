@@ -94,12 +94,14 @@ def _papers(tone: Array) -> Iterator[_Paper]:
         yield _Paper(middle, 0.0)
         return
     between, share = _two_groups(tone)
-    flat, surface = _flat(tone[_side_of_paper(tone, between)]), _fitted_surface(tone)
+    on_paper = _side_of_paper(tone, between)
+    flat, surface = _flat(tone[on_paper]), _fitted_surface(tone)
     if flat.noise <= surface.noise:
         yield flat
     yield surface
-    if share >= TWO_GROUPS:
-        yield flat
+    if share >= TWO_GROUPS:  # the other group is ink, however much each strays
+        contrast = abs(float(np.median(tone[~on_paper])) - float(flat.tone))
+        yield _Paper(flat.tone, min(flat.noise, contrast / 4))
 
 
 def _side_of_paper(tone: Array, between: float) -> Mask:
