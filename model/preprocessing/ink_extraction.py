@@ -24,7 +24,6 @@ EVEN_PAPER = 6  # of 255: edges whose tones spread less than this are of one ton
 FITS = 4  # each finds better which pixels are paper; by the fourth nothing moves any more
 SURFACE_STEP = 4  # every fourth pixel each way is plenty for six numbers
 SURFACE_SIDE = 16  # where that would leave fewer pixels each way, more are taken
-FLAT = 0.7  # times the noise that a surface leaves, or less, says that the paper has one tone
 TWO_GROUPS = 0.8  # of the variance lies between them; a slope from light to dark has 0.75
 NARROW = 2.0  # times as long as wide: most of the edge of a 1 that is cut to its box may be ink
 FRAME_PIXELS, FRAME_SHARE = 4, 0.03  # a frame's lines are no thicker than this, in pixels or as a share of the picture
@@ -97,7 +96,7 @@ def _papers(tone: Array) -> Iterator[_Paper]:
     between, share = _two_groups(tone)
     on_paper = _side_of_paper(tone, between)
     flat, surface = _flat(tone[on_paper]), _fitted_surface(tone)
-    if flat.noise <= FLAT * surface.noise:
+    if flat.noise <= surface.noise and not on_paper[_rim(tone)].all():  # ink reaches the edge
         yield flat
     yield surface
     if share >= TWO_GROUPS:  # the other group is ink, however much each strays
