@@ -26,7 +26,7 @@ import httpx
 
 from app.settings import ROOT
 from tests.soak import attacks_small  # noqa: F401  # adds its attacks, before the next one's
-from tests.soak.attackers import ATTACKS, MOST_SECONDS, TOKEN, Attackers
+from tests.soak.attackers import ATTACKS, MOST_SECONDS, TOKEN, Attackers, prepare
 from tests.soak.attacks_patient import VERSIONS
 from tests.soak.trainings import free_port
 from tests.soak.visitor import Seen
@@ -133,6 +133,7 @@ def peak(pid: int) -> int:
 
 def soak(names: Sequence[str], folder: Path) -> list[Result]:
     """Tries these attacks; prints a line for each as it ends, without what the visitor saw."""
+    prepare()
     port, seen = free_port(), folder / "seen"
     process = start(folder, port)
     visitor = subprocess.Popen([sys.executable, "-m", "tests.soak.visitor", str(port), str(seen)], cwd=ROOT)

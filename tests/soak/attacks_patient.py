@@ -15,6 +15,7 @@ from tests.soak.attackers import (
     MOST_SECONDS,
     Attackers,
     Complaint,
+    allowed_bodies,
     attack,
     head,
     large_bodies,
@@ -37,6 +38,13 @@ async def silent_bodies(server: Attackers) -> Complaint:
 async def large_json(server: Attackers) -> Complaint:
     bodies = large_bodies().values()
     await server.flood(2, 10, *(("POST", path, body, JSON) for body in bodies for path in ("/predict", "/feedback")))
+    return None
+
+
+@attack
+async def as_much_json_as_is_allowed(server: Attackers) -> Complaint:
+    paths = ("/predict", "/explain", "/feedback", INFER)
+    await server.flood(2, 6, *(("POST", path, body, JSON) for body in allowed_bodies() for path in paths))
     return None
 
 

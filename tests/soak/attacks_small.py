@@ -14,8 +14,7 @@ from tests.soak.attackers import (
     attack,
     empty_scans,
     large_bodies,
-    packed,
-    tensors,
+    packed_tensors,
 )
 
 
@@ -27,7 +26,7 @@ async def nobody_attacks(_: Attackers) -> Complaint:
 
 @attack
 async def untyped_lists(server: Attackers) -> Complaint:
-    bodies = [packed(body) for body in tensors(LARGEST // 2).values()]
+    bodies = packed_tensors(LARGEST // 2)
     await server.flood(2, 6, *(("POST", INFER, body, PACKED) for body in bodies))
     return None
 
@@ -43,7 +42,7 @@ async def a_growing_head(server: Attackers) -> Complaint:
 
 @attack
 async def packed_bodies(server: Attackers) -> Complaint:
-    bodies = [packed(body) for size in (LARGEST, 1_000_000) for body in tensors(size).values()]
+    bodies = packed_tensors(LARGEST) + packed_tensors(1_000_000)
     await server.flood(2, 8, *(("POST", INFER, body, PACKED) for body in bodies))
     return None
 
