@@ -174,28 +174,29 @@ def test_export_and_import_bring_all_of_it_to_another_server(
 
 
 def test_a_drawing_teaches_or_examines_never_both(tmp_path: Path) -> None:
-    corrections = Corrections(Settings(data_dir=tmp_path))
     rng = np.random.default_rng(1)
     drawings = [as_row(NewCorrection(strokes=[rng.random((9, 2))], label=i % 10, state="accepted")) for i in range(200)]
-    assert corrections.add(drawings) == 200
-    training, exam = ({str(json.loads(line)["strokes"]) for line in corrections.lines(part)} for part in PARTS)
-    assert training.isdisjoint(exam) and len(training) + len(exam) == 200
-    assert 25 < len(exam) < 80  # about one in four
-    assert corrections.add(drawings) == 0  # all known
-    exam_id = int(json.loads(next(iter(corrections.lines("exam"))))["writer"])
-    corrections.decide([exam_id], "rejected")
-    assert corrections.counts()["exam"] == len(exam) - 1
+    with closing(Corrections(Settings(data_dir=tmp_path))) as corrections:
+        assert corrections.add(drawings) == 200
+        training, exam = ({str(json.loads(line)["strokes"]) for line in corrections.lines(part)} for part in PARTS)
+        assert training.isdisjoint(exam) and len(training) + len(exam) == 200
+        assert 25 < len(exam) < 80  # about one in four
+        assert corrections.add(drawings) == 0  # all known
+        exam_id = int(json.loads(next(iter(corrections.lines("exam"))))["writer"])
+        corrections.decide([exam_id], "rejected")
+        assert corrections.counts()["exam"] == len(exam) - 1
 
 
 def test_the_migrations_make_what_the_code_expects_and_can_be_undone(tmp_path: Path) -> None:
-    engine = Database(Settings(data_dir=tmp_path)).engine
-    with engine.begin() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
-        migrate(connection, "base")
-    with engine.begin() as connection:
-        assert not inspect(connection).has_table("corrections")
-        migrate(connection)
-    assert inspect(engine).has_table("corrections")
+    with closing(Database(Settings(data_dir=tmp_path))) as database:
+        engine = database.engine
+        with engine.begin() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+            migrate(connection, "base")
+        with engine.begin() as connection:
+            assert not inspect(connection).has_table("corrections")
+            migrate(connection)
+        assert inspect(engine).has_table("corrections")
 
 
 def test_servers_that_start_at_once_migrate_once(tmp_path: Path) -> None:
@@ -203,7 +204,8 @@ def test_servers_that_start_at_once_migrate_once(tmp_path: Path) -> None:
 
     def start() -> None:
         try:
-            assert Corrections(Settings(data_dir=tmp_path)).counts()["waiting"] == 0
+            with closing(Corrections(Settings(data_dir=tmp_path))) as corrections:
+                assert corrections.counts()["waiting"] == 0
         except BaseException as error:
             failures.append(error)
 
