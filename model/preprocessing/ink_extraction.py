@@ -24,7 +24,9 @@ EVEN_PAPER = 6  # of 255: edges whose tones spread less than this are of one ton
 FITS = 4  # each finds better which pixels are paper; by the fourth nothing moves any more
 SURFACE_STEP = 4  # every fourth pixel each way is plenty for six numbers
 SURFACE_SIDE = 16  # where that would leave fewer pixels each way, more are taken
-TWO_GROUPS = 0.8  # of the variance lies between them; a slope from light to dark has 0.75
+DEVIATION = 1.48  # times the median of a normal error's size is its deviation
+TWO_GROUPS = 0.77  # of the variance lies between them; a slope from light to dark has 0.75
+FLAT, FLAT_IN_TWO_GROUPS = 0.5, 1.5  # times a surface's noise is as much as paper of one tone may have in its place
 NARROW = 2.0  # times as long as wide: most of the edge of a 1 that is cut to its box may be ink
 FRAME_PIXELS, FRAME_SHARE = 4, 0.03  # a frame's lines are no thicker than this, in pixels or as a share of the picture
 FRAME_COVERS = 0.98  # of the picture's width or height, along which a line of the frame runs
@@ -96,10 +98,12 @@ def _papers(tone: Array) -> Iterator[_Paper]:
     between, share = _two_groups(tone)
     on_paper = _side_of_paper(tone, between)
     flat, surface = _flat(tone[on_paper]), _fitted_surface(tone)
-    if flat.noise <= surface.noise and not on_paper[_rim(tone)].all():  # ink reaches the edge
+    in_two_groups = share >= TWO_GROUPS
+    bearable = (FLAT_IN_TWO_GROUPS if in_two_groups else FLAT) * surface.noise
+    if flat.noise <= bearable and not on_paper[_rim(tone)].all():  # ink reaches the edge
         yield flat
     yield surface
-    if share >= TWO_GROUPS:  # the other group is ink, however much each strays
+    if in_two_groups:  # the other group is ink, however much each strays
         contrast = abs(float(np.median(tone[~on_paper])) - float(flat.tone))
         yield _Paper(flat.tone, min(flat.noise, contrast / 4))
 
@@ -134,9 +138,9 @@ def _two_groups(tone: Array) -> tuple[float, float]:
 
 
 def _flat(tones: Array) -> _Paper:
-    """Paper of one tone, from the pixels that are paper."""
+    """Paper of one tone, from the pixels that are paper; half of their straying are the soft edges of ink."""
     middle = float(np.median(tones))
-    return _Paper(middle, 1.48 * float(np.median(np.abs(tones - middle))))
+    return _Paper(middle, DEVIATION / 2 * float(np.median(np.abs(tones - middle))))
 
 
 def _fitted_surface(tone: Array) -> _Paper:
@@ -153,7 +157,7 @@ def _fitted_surface(tone: Array) -> _Paper:
         near = strays <= max(3.0, 2.5 * float(np.median(strays)))
         coefficients = _least_squares(some_terms[near], some_tones[near])
     strays = np.abs(some_tones - some_terms @ coefficients)
-    noise = 1.48 * float(np.median(strays))  # the median of a normal error's size is 1 / 1.48 of its deviation
+    noise = DEVIATION * float(np.median(strays))
     return _Paper((terms @ coefficients).astype(FLOAT), noise)
 
 
