@@ -202,11 +202,14 @@ def soak(kills: int, seed: int, folder: Path) -> list[str]:
             visitor.join()
         assert problems == [], problems[:3]
         assert client.get("/readyz").json()["model_version"] == ledger.registry.champion()
-    for draft in weights.glob(".v*"):
+    for draft in (*weights.glob(".v*"), *weights.glob(".*.draft")):
         os.utime(draft, (0, 0))  # as if they had lain here for long
-    ModelRegistry(weights).register(load_checkpoint(weights / FIRST))
+    registry = ModelRegistry(
+        weights
+    )  # whose next version removes those of versions, and the next promotion the pointer's
+    registry.promote(registry.servable(registry.register(load_checkpoint(weights / FIRST))))
     left = [path.name for path in weights.iterdir() if path.name.startswith(".") and path.name != ".lock"]
-    assert left == []
+    assert left == [], left
     return [
         f"{kills} processes were killed, which had said {said_in_all} things between them",
         f"{ledger.promotions} promotions, all in the log, and the champion was whole each time",

@@ -1,13 +1,12 @@
 """Static files: compressed once, revalidated by ETag, and texts of one language at a time."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
 
 from app.pages.static_files import CachedStaticFiles
+from tests.helpers.own_loop import run_in_own_loop
 
 
 def get(folder: Path, path: str, **headers: str) -> httpx.Response:
@@ -20,8 +19,7 @@ def get(folder: Path, path: str, **headers: str) -> httpx.Response:
                 f"/static/{path}", headers={name.replace("_", "-"): each for name, each in headers.items()}
             )
 
-    with ThreadPoolExecutor(1) as thread:  # where no browser's event loop runs
-        return thread.submit(lambda: asyncio.run(ask())).result()
+    return run_in_own_loop(ask())
 
 
 def test_a_file_goes_packed_to_whoever_takes_it_so(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from app.server.turns import Turns
 from model.arrays import Array
 from tests.app.conftest import make_settings
 from tests.helpers.drawings import SEVEN, data_url, picture
+from tests.helpers.own_loop import THREAD, run_in_own_loop
 
 
 def encode(predictions: Sequence[Prediction], _: Array | None) -> tuple[list[int | None], threading.Thread]:
@@ -69,9 +70,9 @@ def test_one_rule_says_what_goes_to_a_thread(
     service: PredictionService, drawings: list[dict[str, Any]], in_thread: bool
 ) -> None:
     instances = [Drawing(**drawing) for drawing in drawings]
-    labels, thread = asyncio.run(service.answer(instances, ["image"], encode, request()))
+    labels, thread = run_in_own_loop(service.answer(instances, ["image"], encode, request()))
     assert len(labels) == len(drawings)
-    assert (thread is not threading.main_thread()) == in_thread
+    assert thread.name.startswith(THREAD) != in_thread
 
 
 def test_a_client_that_left_while_it_waited_for_a_thread_costs_no_work(service: PredictionService) -> None:
@@ -79,7 +80,7 @@ def test_a_client_that_left_while_it_waited_for_a_thread_costs_no_work(service: 
         raise AssertionError("nobody waits for this")
 
     with pytest.raises(HTTPException, match="408"):
-        asyncio.run(service.answer([Drawing(strokes=SEVEN)] * 2, [], encode_nothing, request(gone=True)))
+        run_in_own_loop(service.answer([Drawing(strokes=SEVEN)] * 2, [], encode_nothing, request(gone=True)))
 
 
 class Fussy(Predictor):
@@ -107,7 +108,7 @@ def together(predictor: Predictor, drawings: list[Drawn]) -> list[Any]:
         batcher = MicroBatcher(predictor)
         return await asyncio.gather(*(batcher.predict(each) for each in drawings), return_exceptions=True)
 
-    return asyncio.run(ask())
+    return run_in_own_loop(ask())
 
 
 def test_drawings_that_come_at_once_are_one_batch_and_each_gets_its_own_answer() -> None:
