@@ -204,9 +204,8 @@ def soak(kills: int, seed: int, folder: Path) -> list[str]:
         assert client.get("/readyz").json()["model_version"] == ledger.registry.champion()
     for draft in (*weights.glob(".v*"), *weights.glob(".*.draft")):
         os.utime(draft, (0, 0))  # as if they had lain here for long
-    registry = ModelRegistry(
-        weights
-    )  # whose next version removes those of versions, and the next promotion the pointer's
+    registry = ModelRegistry(weights)
+    # Registering removes what was left of versions, promoting what was left of the pointer.
     registry.promote(registry.servable(registry.register(load_checkpoint(weights / FIRST))))
     left = [path.name for path in weights.iterdir() if path.name.startswith(".") and path.name != ".lock"]
     assert left == [], left
