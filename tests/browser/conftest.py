@@ -53,6 +53,8 @@ def new_page(browser: Browser, server: str) -> Iterator[NewPage]:
         if options.get("java_script_enabled", True):
             # What is drawn or typed before the scripts listen is lost; the header's button appears once they do.
             page.locator(".header .theme:not([hidden])").wait_for(state="attached")
+            if "#token=" in path:  # to go on earlier would cut the sign-in off
+                page.locator(".opening").wait_for(state="attached")
             if path.startswith("/learn"):  # whose panels come a little later
                 page.locator('.panels[aria-busy="false"]').wait_for(state="attached")
         return page

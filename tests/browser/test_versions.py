@@ -151,7 +151,6 @@ def test_on_a_phone_an_interval_stays_in_one_line(new_page: NewPage) -> None:
 
 def test_where_a_version_came_from_and_what_its_units_say_is_told_in_words(new_page: NewPage) -> None:
     page = new_page(f"/admin/versions#token={TOKEN}")
-    page.locator(".version-table").wait_for()  # signed in
     page.route(
         "**/admin/sweeps", lambda route: route.fulfill(json={"sweeps": [{"id": "s0003", "model_version": "v0002"}]})
     )
