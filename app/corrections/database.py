@@ -7,8 +7,8 @@ The migrations in `migrations/` create and change its tables when the database i
 """
 
 import logging
-from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from filelock import FileLock
 from sqlalchemy import URL, Connection, Engine, LargeBinary, String, create_engine, event, inspect, text
@@ -66,6 +66,8 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self._data_dir = settings.data_dir
         self._url = settings.database_url.get_secret_value() if settings.database_url else None
+        self._engine: Engine | None = None
+        self._opening = Lock()  # since Python 3.12 cached_property has none, and two pools would be made
 
     def session(self) -> Session:
         """A session, to be used in a `with`; what isn't committed is rolled back."""
@@ -73,12 +75,18 @@ class Database:
 
     def close(self) -> None:
         """Closes all connections."""
-        if "engine" in self.__dict__:
-            self.engine.dispose()
+        if self._engine is not None:
+            self._engine.dispose()
 
-    @cached_property
+    @property
     def engine(self) -> Engine:
         """The pool of connections, made on first use, after which the tables are up to date."""
+        with self._opening:
+            if self._engine is None:
+                self._engine = self._open()
+            return self._engine
+
+    def _open(self) -> Engine:
         self._data_dir.mkdir(parents=True, exist_ok=True)
         url = make_url(self._url) if self._url else URL.create("sqlite", database=str(self._data_dir / FILE))
         engine = create_engine(url, pool_pre_ping=True)

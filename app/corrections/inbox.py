@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -55,14 +55,18 @@ class Corrections:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._opened: CorrectionTable | None = None
+        self._opening = Lock()
 
-    @cached_property
+    @property
     def _table(self) -> "CorrectionTable":
-        # On first use: SQLAlchemy takes a fifth of a second and 20 MB.
-        from .database import Database
-        from .table import CorrectionTable
+        with self._opening:
+            if self._opened is None:  # on first use: SQLAlchemy takes a fifth of a second and 20 MB
+                from .database import Database
+                from .table import CorrectionTable
 
-        return CorrectionTable(Database(self._settings))
+                self._opened = CorrectionTable(Database(self._settings))
+            return self._opened
 
     def add(self, rows: Sequence[Row]) -> int:
         """Adds rows and returns how many of them are new. Raises Conflict when the inbox is full."""
@@ -103,8 +107,8 @@ class Corrections:
 
     def close(self) -> None:
         """Closes the database's connections, if there are any."""
-        if "_table" in self.__dict__:
-            self._table.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def _accepted(self, part: Part) -> "Iterator[Correction]":
         return filter(_is_sound, self._table.rows(state="accepted", part=part))

@@ -4,7 +4,9 @@ import base64
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import Engine, create_engine, inspect
 
 from app.corrections.database import FILE, Base, Database, migrate
 from app.corrections.inbox import Corrections, NewCorrection, Part, as_row
@@ -197,6 +199,22 @@ def test_the_migrations_make_what_the_code_expects_and_can_be_undone(tmp_path: P
             assert not inspect(connection).has_table("corrections")
             migrate(connection)
         assert inspect(engine).has_table("corrections")
+
+
+def test_questions_that_come_at_once_open_one_pool_of_connections(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+
+    def open_slowly(database: Database) -> Engine:
+        opened.append(database)
+        time.sleep(0.1)
+        return create_engine("sqlite://")
+
+    monkeypatch.setattr(Database, "_open", open_slowly)
+    with closing(Corrections(Settings(data_dir=tmp_path))) as corrections, ThreadPoolExecutor(8) as pool:
+        engines = set(pool.map(lambda _: corrections._table._database.engine, range(8)))
+    assert len(engines) == len(opened) == 1
 
 
 def test_servers_that_start_at_once_migrate_once(tmp_path: Path) -> None:
