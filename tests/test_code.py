@@ -4,7 +4,10 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -82,6 +85,19 @@ def test_a_wing_says_what_it_is_and_names_its_files_in_reading_order(wing: Path)
 def test_no_folder_is_a_hallway() -> None:
     files = Counter(path.parent for path in tracked_files() if path.suffix in {".py", ".js", ".css", ".html"})
     assert {str(folder): count for folder, count in files.items() if count > MOST_FILES} == {}
+
+
+def test_every_library_that_is_imported_has_its_lowest_version_named() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    named = {re.split(r">=|\[", each)[0] for each in wanted if ">=" in each} | {"pydantic-core"}  # part of pydantic
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for top in ("app", "model") for path in (ROOT / top).rglob("*.py")
+    )
+    imported = set(re.findall(r"^ *(?:from|import) (\w+)[\w.]*(?: import .*)?$", code, re.M))
+    for library in imported - sys.stdlib_module_names - {"app", "model"}:
+        packages = packages_distributions().get(library, [library])
+        assert named & {package.lower().replace("_", "-") for package in packages}, library
 
 
 def test_every_relative_import_of_a_script_ends_in_js() -> None:
