@@ -31,8 +31,8 @@ NO_LABEL = -1  # a blank sheet's
 MAX_NAMES = 1000  # the protocol knows a dozen
 
 
-def decode(body: bytes, header_length: str | None, limits: JsonLimits, max_batch: int) -> tuple[InferRequest, Array]:
-    """A request's body -> the request, and pictures (n, 28, 28).
+def parse(body: bytes, header_length: str | None, limits: JsonLimits) -> tuple[InferRequest, bytes]:
+    """A request's body -> the request, and the bytes after its JSON.
 
     Raises ValidationError, InvalidRequest, TooLarge, or HTTPException 413, with a sentence.
     """
@@ -42,19 +42,24 @@ def decode(body: bytes, header_length: str | None, limits: JsonLimits, max_batch
     if body.count(b'"', 0, end) > 2 * MAX_NAMES:
         raise TooLarge(f"A request's JSON may have at most {MAX_NAMES} names and texts; leave out parameters.")
     limits.check(body[:end])
-    request = InferRequest.model_validate_json(_utf8(body[:end]))
+    return InferRequest.model_validate_json(_utf8(body[:end])), body[end:]
+
+
+def pictures_of(request: InferRequest, content: bytes, max_batch: int) -> Array:
+    """The pictures (n, 28, 28), from the JSON or the bytes after it. Raises InvalidRequest or TooLarge."""
     tensor = request.inputs[0]
     count = tensor.shape[0]
     if tuple(tensor.shape[1:]) not in SHAPES or count < 1:
         raise InvalidRequest(f"pixels must have the shape [n, 784] or [n, 28, 28], not {tensor.shape}.")
     if count > max_batch:
         raise TooLarge(f"A batch may have at most {max_batch} drawings; this one has {count}.")
-    numbers = _numbers(tensor, body[end:])
+    numbers = _numbers(tensor, content)
     if numbers.size != math.prod(tensor.shape):
         raise InvalidRequest(f"pixels has {numbers.size} numbers; its shape {tensor.shape} needs another count.")
     if not ((numbers >= 0) & (numbers <= 1)).all():  # which is false for NaN, too
         raise InvalidRequest("pixels must be numbers from 0 (paper) to 1 (full ink).")
-    return request, numbers.astype(FLOAT, copy=False).reshape(count, IMAGE_SIZE, IMAGE_SIZE)
+    pictures: Array = numbers.astype(FLOAT, copy=False).reshape(count, IMAGE_SIZE, IMAGE_SIZE)
+    return pictures
 
 
 def _utf8(content: bytes) -> bytes:

@@ -152,19 +152,24 @@ async def _infer_by(
     body, coding = await body_of(request), request.headers.get("Content-Encoding")
     header_length = request.headers.get(protocol.HEADER_LENGTH)
 
-    def read() -> tuple[shapes.InferRequest, Array]:
+    def parse() -> tuple[shapes.InferRequest, bytes]:
         unpacked = decompress(body, coding, settings.max_body_bytes)
         try:
-            return protocol.decode(unpacked, header_length, bodies.limits, settings.max_batch)
+            return protocol.parse(unpacked, header_length, bodies.limits)
         except ValidationError as error:
             errors = [found | {"loc": ("body", *found["loc"])} for found in error.errors()]
             raise RequestValidationError(errors) from error
+
+    def pictures_of(infer_request: shapes.InferRequest, content: bytes) -> Array:
+        return protocol.pictures_of(infer_request, content, settings.max_batch)
 
     async def answer(infer_request: shapes.InferRequest, pictures: Array) -> Response:
         content, headers = await predictions.infer(pictures, model, partial(protocol.encode, infer_request), request)
         return Response(content, headers=headers)
 
     if coding is None and len(body) <= SMALL_BYTES:
-        return await answer(*read())
+        infer_request, numbers = parse()
+        return await answer(infer_request, pictures_of(infer_request, numbers))
     async with bodies.turns.turn(request):
-        return await answer(*await bodies.turns.thread(read))
+        infer_request, numbers = await bodies.step(parse)
+        return await answer(infer_request, await bodies.step(lambda: pictures_of(infer_request, numbers)))

@@ -78,10 +78,10 @@ class Attackers:
     async def ask(
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None, source: int = 0
     ) -> int:
-        """The status of the answer, or 0 where none came within ten seconds."""
+        """The status of the answer, or 0 where none came in time."""
         status = 0
         with suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            async with asyncio.timeout(10), self.connected(source) as (reader, writer):
+            async with asyncio.timeout(MOST_SECONDS), self.connected(source) as (reader, writer):
                 writer.write(head(method, path, len(body), {"Connection": "close"} | dict(headers or {})) + body)
                 answered = await reader.readuntil(b"\r\n\r\n")
                 self.longest_head = max(self.longest_head, len(answered))

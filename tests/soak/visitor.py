@@ -1,9 +1,10 @@
 """A visitor who draws while a server is attacked: a process of its own, so that only the server makes it wait.
 
-    python -m tests.soak.visitor PORT FILE
+    python -m tests.soak.visitor PORT BARE FILE
 
 Until it is ended it asks POST /predict ten times a second, as the page does after each piece of a stroke, POST /predict
-with a large body once a second, and GET /readyz once a second. Each answer becomes a JSON line of FILE.
+with a large body once a second, and GET /readyz once a second; and ten times a second it asks the server at the port
+BARE, which only hands out a file, to tell what waiting is the machine's doing. Each answer becomes a JSON line of FILE.
 """
 
 import http.client
@@ -86,13 +87,14 @@ class Visitor:
         self._connection = None
 
 
-def main(port: int, path: Path) -> None:
-    """Draws, sends large bodies and asks whether the server is ready, each in a thread."""
+def main(port: int, bare: int, path: Path) -> None:
+    """Draws, sends large bodies, asks whether the server is ready and gets the file, each in a thread."""
     with path.open("a") as file:
         visitors = [
             Visitor(port, "draw", 0.1, ("POST", "/predict", DRAWING)),
             Visitor(port, "large", 1.0, ("POST", "/predict", LARGE)),
             Visitor(port, "ready", 1.0, ("GET", "/readyz", None)),
+            Visitor(bare, "bare", 0.1, ("GET", "/weights/champion.json", None)),
         ]
         threads = [threading.Thread(target=visitor.stay, args=(file,), daemon=True) for visitor in visitors]
         for thread in threads:
@@ -102,4 +104,4 @@ def main(port: int, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
