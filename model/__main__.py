@@ -17,7 +17,6 @@ from .cli import sweep as sweep_command
 from .cpus import available_cpus
 from .data.catalogue import DATASETS
 from .errors import ModelError
-from .exams.pens import HELD_BACK_WRITERS
 from .project import folder_from_environment
 from .training.options import add_hyperparameters
 
@@ -111,16 +110,31 @@ def _count(text: str) -> int:
 def _add_recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", choices=list(DATASETS), help="what to learn. Default: mnist.")
     parser.add_argument(
-        "--pen-digits", metavar="FILE", help="drawings to learn from as well, as model/augmentation/pen_digits.py says"
-    )
+        "--pen-digits", nargs="+", action="extend", metavar="FILE",
+        help="drawings to learn from as well, as model/augmentation/pen_digits.py says",
+    )  # fmt: skip
+    _add_held_back_writers(parser)
     parser.add_argument(
-        "--held-back-writers",
-        type=int,
-        metavar="N",
-        help="the last N writers of that file are only measured on. Default: 6.",
-    )
+        "--not-digit-drawings", nargs="+", action="extend", metavar="FILE",
+        help="letters and the like to learn from as well, as what is no digit; in the format that is named there",
+    )  # fmt: skip
     _add_data_dir(parser)
     add_hyperparameters(parser)
+
+
+def _add_held_back_writers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--held-back-writers", type=_writers, nargs="+", action="extend", metavar="N|NAME,...",
+        help="writers that are only measured on: the last N by name, or all whose names begin so; one value for all "
+        "files of --pen-digits, or one for each in their order. Default: 6.",
+    )  # fmt: skip
+
+
+def _writers(text: str) -> int | str:
+    try:
+        return int(text)
+    except ValueError:
+        return text
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
@@ -133,12 +147,13 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
         ".html, else <version>.html in the folder PATH",
     )  # fmt: skip
     parser.add_argument(
-        "--pen-digits", type=Path, metavar="FILE",
+        "--pen-digits", type=Path, nargs="+", action="extend", metavar="FILE",
         help="drawings to measure on as well, in many conditions; as model/augmentation/pen_digits.py says",
     )  # fmt: skip
+    _add_held_back_writers(parser)
     parser.add_argument(
-        "--held-back-writers", type=int, default=HELD_BACK_WRITERS, metavar="N",
-        help="measure on the last N writers of that file. Default: 6.",
+        "--not-digit-drawings", type=Path, nargs="+", action="extend", metavar="FILE",
+        help="letters and the like to measure on as well; in the format that is named there",
     )  # fmt: skip
     _add_data_dir(parser)
 

@@ -57,7 +57,7 @@ class SweepJobs(FolderJobs[SweepStatus]):
         make_plan(space, fixed, **options)  # before anything is written
         with self._started() as job:
             if write_drawings(self._drawings("training"), job / PEOPLE_FILE):
-                fixed = {**fixed, "pen_digits": str((job / PEOPLE_FILE).resolve()), "held_back_writers": 0}
+                fixed = {**fixed, "pen_digits": (str((job / PEOPLE_FILE).resolve()),), "held_back_writers": (0,)}
             SweepRecord(job).begin(make_plan(space, fixed, **options))
         return self._status(job)
 

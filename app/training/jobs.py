@@ -153,7 +153,7 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
         drawings = write_drawings(self._drawings("training"), job / PEOPLE_FILE)
         write_drawings(self._drawings("exam"), job / EXAM_FILE)
         if drawings:
-            recipe = replace(recipe, pen_digits=PEOPLE_FILE, held_back_writers=0)
+            recipe = replace(recipe, pen_digits=(PEOPLE_FILE,), held_back_writers=(0,))
         return recipe, drawings
 
     def _inherited(self, parent_version: str | None) -> dict[str, Any]:

@@ -87,8 +87,8 @@ class Worker:
 
     def _recipe(self, settings: Mapping[str, Any]) -> Recipe:
         """The recipe; people's drawings lie in the job's folder, which may have been moved."""
-        drawings = settings.get("pen_digits")
-        return Recipe.from_settings({**settings, "pen_digits": drawings and str(self.job / drawings)})
+        recipe = Recipe.from_settings(settings)
+        return replace(recipe, pen_digits=tuple(str(self.job / file) for file in recipe.pen_digits))
 
     def _prepare(self, recipe: Recipe, dataset: Dataset, settings: Mapping[str, Any]) -> Training:
         """A new training, or the one that was interrupted, restored."""

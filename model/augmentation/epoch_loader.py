@@ -1,6 +1,6 @@
 """What one epoch learns from: the training examples, pen drawings and drawings that are no digits, all made afresh.
 
-    deform(training images + inked pen drawings), shuffled, + drawings that are no digits
+    deform(training images + inked pen digits + what is no digit: inked pen drawings and generated ones), shuffled
 
 While the network learns from one epoch's examples, a second thread makes the next one's. It finds its own randomness,
 so that it makes the same ones whenever it runs.
@@ -23,18 +23,30 @@ from .writing_styles import add_writing_styles
 
 IMAGES_CHUNK = 256  # few enough to stay in the processor's cache
 MAX_INKINGS = 20  # of one drawing in one epoch: ten drawings shall not be half of what is learned
+DRAWN_SHARE = 1 / 3  # of what is no digit by people, if there is any; the rest, far more various, is generated
 
 
 class EpochLoader:
-    """Makes the examples of every epoch from `training`, and from `pens` if there are any."""
+    """Makes the examples of every epoch from `training`, and from people's drawings if there are any.
 
-    def __init__(self, config: TrainingConfig, training: Examples, pens: PenDigits | None = None) -> None:
+    `pens` are their digits, `others` what they drew that is no digit.
+    """
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        training: Examples,
+        pens: PenDigits | None = None,
+        others: PenDigits | None = None,
+    ) -> None:
         self._config = config
         self._training = training
         self._pens = pens
+        self._others = others
         self._inked = inkings_per_epoch(config, len(training), len(pens or ()))
         self._digits = len(training) + self._inked
         self._not_digits = round(config.not_digits * self._digits)
+        self._drawn = min(round(DRAWN_SHARE * self._not_digits), MAX_INKINGS * len(others or ()))
 
     def __len__(self) -> int:
         return self._digits + self._not_digits
@@ -58,22 +70,15 @@ class EpochLoader:
         images, labels = [self._training.images], [self._training.labels]
         if self._config.styles:
             images[0] = add_writing_styles(images[0], labels[0], self._config.styles, rng)
-        if self._pens is not None:
-            for pens in self._in_turn(self._pens, rng):
+        for drawings, count in ((self._pens, self._inked), (self._others, self._drawn)):
+            for pens in _in_turn(drawings, count, rng) if drawings is not None else ():
                 images.append(to_images(pens.inked(self._config, rng)))
                 labels.append(pens.labels)
-        if self._not_digits:
-            images.append(to_images(not_digits(self._not_digits, rng)))
-            labels.append(np.full(self._not_digits, NO_LABEL, np.uint8))
+        if generated := self._not_digits - self._drawn:
+            images.append(to_images(not_digits(generated, rng)))
+            labels.append(np.full(generated, NO_LABEL, np.uint8))
         order = rng.permutation(len(self))
         return Examples(self._deformed(np.concatenate(images)[order], rng), np.concatenate(labels)[order])
-
-    def _in_turn(self, pens: PenDigits, rng: np.random.Generator) -> Iterator[PenDigits]:
-        """All drawings as often as they are needed whole, and then some that are chosen by lot."""
-        rounds, rest = divmod(self._inked, len(pens))
-        yield from [pens] * rounds
-        if rest:
-            yield pens.take(rng.permutation(len(pens))[:rest])
 
     def _deformed(self, images: ImageArray, rng: np.random.Generator) -> ImageArray:
         if not self._config.deforms:  # the same images would come out, only later
@@ -82,6 +87,14 @@ class EpochLoader:
             part = slice(first, first + IMAGES_CHUNK)
             images[part] = to_images(deform(images[part].astype(FLOAT) / FLOAT(255), self._config, rng))
         return images
+
+
+def _in_turn(drawings: PenDigits, count: int, rng: np.random.Generator) -> Iterator[PenDigits]:
+    """`count` drawings: all as often as they are needed whole, and then some that are chosen by lot."""
+    rounds, rest = divmod(count, len(drawings))
+    yield from [drawings] * rounds
+    if rest:
+        yield drawings.take(rng.permutation(len(drawings))[:rest])
 
 
 def inkings_per_epoch(config: TrainingConfig, digits: int, drawings: int) -> int:

@@ -99,6 +99,11 @@ def zigzag(rng: np.random.Generator) -> Drawing:
     return [path if rng.random() < 0.7 else path[:, ::-1]]
 
 
+def jagged_line(rng: np.random.Generator) -> Drawing:
+    """From anywhere to anywhere with sharp turns, in one line, wide or narrow."""
+    return [rng.uniform(0, 1, (rng.integers(5, 26), 2)) * rng.uniform(0.4, 1, 2)]
+
+
 def spiral(rng: np.random.Generator) -> Drawing:
     """From one and a half to five turns outwards, either way round."""
     angle = np.linspace(0.0, rng.uniform(3, 10) * np.pi, 80)
@@ -170,6 +175,7 @@ DRAWINGS: dict[str, Callable[[np.random.Generator], Drawing]] = {
     "sticks": sticks,
     "hatching": hatching,
     "zigzag": zigzag,
+    "jagged line": jagged_line,
     "spiral": spiral,
     "polygon": polygon,
     "house": house,

@@ -8,12 +8,21 @@ MNIST was written with ballpoints on forms. On a tablet or a phone people write 
 and a 9 with a curled tail, which MNIST hardly has. Strokes are better than pictures to learn from: each epoch they are
 inked afresh, with another pen, slanted and turned another way, and framed as drawings are when they are served.
 
+Files of what is no digit, letters for instance, have a name for it in place of the label, and whether a hurried reader
+could take it for a digit:
+
+    {"letter": "K", "like_a_digit": false, "writer": "ann", "strokes": [[[x, y], ...], ...]}
+
+Those like a digit are left out: to call an O no digit would make the network doubt every 0.
+
 Writers are kept apart: who is learned from is never measured on.
 """
 
 import hashlib
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -22,8 +31,9 @@ import numpy.typing as npt
 
 from ..arrays import FLOAT, Array, ImageArray, IntArray
 from ..config import AugmentationConfig
+from ..data.batches import NO_LABEL
 from ..data.dataset import Examples
-from ..errors import DataError
+from ..errors import ConfigError, DataError
 from ..preprocessing.framing import PEN_WIDTH, frame_strokes, to_images
 from ..validation import json_lines
 
@@ -31,11 +41,20 @@ MAX_FILE_BYTES = 1 << 28  # packed or not
 MAX_LINE_BYTES = 1 << 22  # of one drawing
 GZIP = b"\x1f\x8b"  # how such a file begins
 PEN_WIDTHS = (1.6, 3.4)  # thinnest and thickest pen to ink with, in pixels of the 28x28 picture
+HELD_BACK_OF_OTHERS = 5  # of the writers of what is no digit, one in so many, the last by name, is only measured on
+
+HeldBack = int | str
+"""Which writers of a file are only measured on: the last so many by name, or those whose names begin so: "aga,imp"."""
+
+Drawn = tuple[tuple[Array, ...], int, str]  # strokes, label, writer
 
 
 @dataclass(frozen=True)
 class PenDigits:
-    """`strokes[i]` are arrays (points, 2); `labels` (n,) and the names of the `writers` (n,) go with them."""
+    """`strokes[i]` are arrays (points, 2); `labels` (n,) and the names of the `writers` (n,) go with them.
+
+    Drawings that are no digits have the label NO_LABEL. The checksum is that of the file.
+    """
 
     strokes: tuple[tuple[Array, ...], ...]
     labels: ImageArray
@@ -45,16 +64,21 @@ class PenDigits:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def split(self, validation_writers: int) -> tuple[Self, Self]:
-        """(training, validation): the drawings of the last `writers`, by name, are held back to validate.
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self | None:
+        """The drawings of several files, in their order; None if there are none."""
+        if not any(map(len, parts)):
+            return None
+        labels, writers = (np.concatenate([getattr(part, name) for part in parts]) for name in ("labels", "writers"))
+        return cls(tuple(chain.from_iterable(part.strokes for part in parts)), labels, writers, "")
 
-        Raises DataError when no writer would be left to learn from.
+    def split(self, held_back: HeldBack) -> tuple[Self, Self]:
+        """(training, validation): the drawings of some writers are held back to validate.
+
+        Raises DataError when there are no such writers, or none would be left to learn from.
         """
-        writers = np.unique(self.writers)
-        if not 0 <= validation_writers < len(writers):
-            raise DataError(f"Of {len(writers)} writers, from 0 to {len(writers) - 1} can be held back.")
-        held_back = np.isin(self.writers, writers[len(writers) - validation_writers :])
-        return self.take(np.flatnonzero(~held_back)), self.take(np.flatnonzero(held_back))
+        kept = np.isin(self.writers, held_back_names(self.writers, held_back))
+        return self.take(np.flatnonzero(~kept)), self.take(np.flatnonzero(kept))
 
     def take(self, indices: IntArray) -> Self:
         """The drawings that an array of indices names, in that order."""
@@ -92,15 +116,60 @@ def _random_maps(count: int, config: AugmentationConfig, rng: np.random.Generato
     return maps
 
 
+def held_back_names(writers: npt.NDArray[np.str_], held_back: HeldBack) -> list[str]:
+    """The names among `writers`, which may repeat, that are held back. Raises DataError as `split` does."""
+    names: list[str] = np.unique(writers).tolist()
+    if isinstance(held_back, int):
+        if not 0 <= held_back < len(names):
+            raise DataError(f"Of {len(names)} writers, from 0 to {len(names) - 1} can be held back.")
+        return names[len(names) - held_back :]
+    prefixes = tuple(held_back.split(","))
+    for prefix in prefixes:
+        if not any(name.startswith(prefix) for name in names):
+            raise DataError(f"No writer's name begins with {prefix!r}, so none can be held back.")
+    chosen = [name for name in names if name.startswith(prefixes)]
+    if len(chosen) == len(names):
+        raise DataError(f"All {len(names)} writers' names begin with {held_back}: some must be left to learn from.")
+    return chosen
+
+
+def read_pen_files(paths: Sequence[str | Path], held_back: Sequence[HeldBack]) -> list[tuple[PenDigits, PenDigits]]:
+    """(training, held back) of each file of digits. Raises DataError and ConfigError as what it calls does."""
+    values = held_back_of_each(paths, held_back)
+    return [read_pen_digits(Path(path)).split(value) for path, value in zip(paths, values, strict=True)]
+
+
+def held_back_of_each(paths: Sequence[str | Path], held_back: Sequence[HeldBack]) -> list[HeldBack]:
+    """A value for each file, from one for each or one for all. Raises ConfigError for another number of them."""
+    values = list(held_back) * (len(paths) if len(held_back) == 1 else 1)
+    if len(values) != len(paths):
+        raise ConfigError(
+            f"held_back_writers needs one value for all files of pen digits or one for each of {len(paths)}, "
+            f"not {len(values)}."
+        )
+    return values
+
+
+def read_other_files(paths: Sequence[str | Path]) -> list[tuple[PenDigits, PenDigits]]:
+    """(training, held back) of each file of what is no digit. Raises DataError as `read_pen_digits` does."""
+    files = [_read(Path(path), _parse_other) for path in paths]
+    return [each.split(len(np.unique(each.writers)) // HELD_BACK_OF_OTHERS) for each in files]
+
+
 def read_pen_digits(path: Path) -> PenDigits:
     """Reads one file. Raises DataError when it is missing, damaged or not in this format, naming the line."""
+    return _read(path, _parse_digit)
+
+
+def _read(path: Path, parse: Callable[[bytes, str], Drawn | None]) -> PenDigits:
     try:
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
         text = _unpacked(content) if path.suffix == ".gz" or content.startswith(GZIP) else content
         if max(len(content), len(text)) > MAX_FILE_BYTES:
             raise OSError(f"it holds more than {MAX_FILE_BYTES:,} bytes")
-        drawings = [_parse(line, number, path) for number, line in json_lines(text)]
+        lines = (parse(line, f"{path}, line {number}, is not") for number, line in json_lines(text))
+        drawings = [drawn for drawn in lines if drawn]
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise DataError(f"{path} can't be read ({error}).") from error
     if not drawings:
@@ -126,14 +195,32 @@ def _unpacked(content: bytes) -> bytes:
     return bytes(text)
 
 
-def _parse(line: bytes, number: int, path: Path) -> tuple[tuple[Array, ...], int, str]:
-    from ..preprocessing.json_drawings import PenDigit, parse, to_strokes  # imports pydantic, so only for such a file
+def _parse_digit(line: bytes, place: str) -> Drawn:
+    from ..preprocessing.json_drawings import PenDigit, parse  # imports pydantic, so only for such a file
 
-    place = f"{path}, line {number}, is not a pen digit"
+    place += " a pen digit"
+    digit = parse(PenDigit, _checked(line, place), place)
+    return _strokes(digit.strokes, place), digit.label, digit.writer or ""
+
+
+def _parse_other(line: bytes, place: str) -> Drawn | None:
+    from ..preprocessing.json_drawings import PenLetter, parse
+
+    place += " a drawing of what is no digit"
+    letter = parse(PenLetter, _checked(line, place), place)
+    return None if letter.like_a_digit else (_strokes(letter.strokes, place), NO_LABEL, letter.writer or "")
+
+
+def _checked(line: bytes, place: str) -> bytes:
     if len(line) > MAX_LINE_BYTES:
         raise DataError(f"{place}: it has more than {MAX_LINE_BYTES:,} bytes.")
-    digit = parse(PenDigit, line, place)
-    strokes = tuple(stroke.astype(FLOAT) for stroke in to_strokes(digit.strokes))
+    return line
+
+
+def _strokes(given: Sequence[Sequence[tuple[float, float]]], place: str) -> tuple[Array, ...]:
+    from ..preprocessing.json_drawings import to_strokes
+
+    strokes = tuple(stroke.astype(FLOAT) for stroke in to_strokes(given))
     if not strokes:
         raise DataError(f"{place}: it needs strokes with points.")
-    return strokes, digit.label, digit.writer or ""
+    return strokes

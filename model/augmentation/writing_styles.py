@@ -32,16 +32,16 @@ def add_writing_styles(images: ImageArray, labels: ImageArray, share: float, rng
 
 
 def slash(ink: Array, rng: np.random.Generator) -> list[Array]:
-    """From the lower left to the upper right, a little shorter or longer than the digit."""
+    """From the lower left to the upper right, shorter than the digit or far beyond both of its sides."""
     low, high = _box(ink)
-    middle, reach = (low + high) / 2, (high - low) / 2 * rng.uniform(0.6, 1.2, 2)
+    middle, reach = (low + high) / 2, (high - low) / 2 * rng.uniform(0.6, 1.8, 2)
     return [np.stack([middle + reach * (-1, 1), middle + reach * (1, -1)])]
 
 
 def flag(ink: Array, rng: np.random.Generator) -> list[Array]:
     """From the top down to the left; every third time with a foot under the stem."""
     top, bottom = _end(ink, first=True), _end(ink, first=False)
-    reach = rng.uniform(3, 9)
+    reach = rng.uniform(3, 13)
     tip = top + np.array([-reach, reach * rng.uniform(0.6, 1.5)])  # flatter, and it would be a 7
     foot = bottom + np.array([[-rng.uniform(2, 6), 0], [rng.uniform(2, 6), 0]])
     return [np.stack([top, tip]), *([foot] if rng.random() < 1 / 3 else [])]

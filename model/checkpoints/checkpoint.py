@@ -41,8 +41,9 @@ MAX_FILE_BYTES = 1 << 32  # bytes, unpacked: four times the largest network's tr
 class Metadata:
     """The content of metadata.json. `metrics` holds measured figures by name; `notes` say what was tried.
 
-    The thresholds are those of the verdict; a version from before there were any has none. `origin` names the studio's
-    training that it came from, so that it is registered once.
+    The thresholds are those of the verdict; a version from before there were any has none. Each file of people's
+    drawings that it learned from has an entry, their digits in `pen_digits`, what is no digit in `not_digit_drawings`.
+    `origin` names the studio's training that it came from, so that it is registered once.
     """
 
     network: NetworkConfig
@@ -54,7 +55,8 @@ class Metadata:
     classes: int = CLASSES
     preprocessing: str = PREPROCESSING
     parent_version: str | None = None
-    pen_digits: Mapping[str, Any] | None = None
+    pen_digits: tuple[Mapping[str, Any], ...] = ()
+    not_digit_drawings: tuple[Mapping[str, Any], ...] = ()
     command: str | None = None
     seconds: float | None = None
     machine: str | None = None
@@ -135,7 +137,10 @@ def _metadata_from(values: dict[str, Any]) -> Metadata:
     """metadata.json's values -> Metadata. What isn't known is left out, what is missing keeps its default."""
     if values["format"] > FORMAT:
         raise ValueError(f"it has format {values['format']}, and this Inkling knows up to {FORMAT}; update Inkling.")
-    metadata: Metadata = validator(Metadata).validate_python(values)
+    pens = values.get("pen_digits") or ()
+    if isinstance(pens, dict):  # as in versions from before there could be several files
+        pens = (pens,)
+    metadata: Metadata = validator(Metadata).validate_python({**values, "pen_digits": pens})
     return metadata
 
 

@@ -2,6 +2,8 @@
 
 output      standard output, wherever it goes
 interrupts  Ctrl-C, obeyed between two steps
-commands    what each command does
+locations   where the named data and versions lie
+evaluate    `python -m model evaluate`
+commands    what the other commands do
 sweep       `python -m model sweep`
 """

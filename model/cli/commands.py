@@ -9,35 +9,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from tqdm import tqdm
 
 from ..arrays import Array
-from ..augmentation.pen_digits import PenDigits, read_pen_digits
-from ..checkpoints.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from ..checkpoints.checkpoint import load_checkpoint, save_checkpoint
 from ..checkpoints.training_state import load_state, save_state
-from ..checkpoints.versions import champion_dir
 from ..data.catalogue import DATASETS
-from ..data.dataset import MNIST_PATH, Dataset, build_mnist_archive, load_dataset, load_mnist_test
+from ..data.dataset import MNIST_PATH, Dataset, build_mnist_archive, load_mnist_test
 from ..data.download import fetch
 from ..errors import CheckpointError, ConfigError, DataError
 from ..evaluation.verdict import judge
-from ..exams.examination import examine
-from ..exams.pen_conditions import PEN_CONDITIONS
-from ..exams.pens import PenExam, examine_pens, known_writers
 from ..export.export import write_export
 from ..nn.activations import softmax
 from ..preprocessing.framing import IMAGE_SIZE, is_blank, to_inputs
 from ..progress import EpochReport
-from ..project import folder_from_environment
-from ..report.page import report_path, write_page
-from ..report.text import as_text
-from ..training.options import as_command, given_hyperparameters
+from ..training.options import as_command, given_settings
 from ..training.recipe import Recipe, inherited, package, start_training
 from ..training.trainer import Training
+from .evaluate import evaluate
 from .interrupts import deferred_interrupt
-
-OF_RECIPE = ("dataset", "pen_digits", "held_back_writers")
+from .locations import checkpoint_dir, data_folder, load
 
 __all__ = ["MNIST_PATH", "build_mnist", "evaluate", "export", "fetch_data", "list_data", "predict", "train"]
 
@@ -65,13 +56,12 @@ def train(arguments: Namespace) -> None:
 
 def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, Dataset]:
     """A training ready to run: a new one, or the interrupted one that `state_path` keeps."""
-    given = given_hyperparameters(arguments)
-    given |= {name: getattr(arguments, name) for name in OF_RECIPE if getattr(arguments, name) is not None}
+    given = given_settings(arguments)
     if arguments.resume:
         state, settings = load_state(state_path)
         recipe = Recipe.from_settings(settings)
         _refuse_other_settings(given, recipe.settings(), f"the interrupted training of {arguments.output}")
-        dataset = _load(recipe.dataset, arguments)
+        dataset = load(recipe.dataset, arguments)
         training = start_training(recipe, dataset)
         training.restore(state)
         return recipe, training, dataset
@@ -85,7 +75,7 @@ def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, 
         _refuse_other_settings(given, given | fixed, arguments.parent.name)
         given |= fixed | {"parent_version": arguments.parent.name}
     recipe = Recipe.from_settings(given)
-    dataset = _load(recipe.dataset, arguments)
+    dataset = load(recipe.dataset, arguments)
     return recipe, start_training(recipe, dataset, parent.network if parent else None), dataset
 
 
@@ -121,52 +111,9 @@ def _line(report: EpochReport) -> str:
     )
 
 
-def evaluate(arguments: Namespace) -> None:
-    """Prints the figures over the test examples and over pen drawings; --report also writes them as a page."""
-    folder = _checkpoint_dir(arguments)
-    checkpoint, version = load_checkpoint(folder), folder.resolve().name
-    name = arguments.dataset or checkpoint.metadata.dataset
-    drawings = _held_back_drawings(name, arguments) if arguments.pen_digits else None
-    page = report_path(arguments.report, version) if arguments.report else None
-    dataset = _load(name, arguments)
-    _check_fit(checkpoint, dataset)
-    pens = _take_pen_exam(checkpoint, drawings, arguments) if drawings else None
-    examination = examine(version, checkpoint, dataset, pens)
-    print(as_text(examination))
-    if page:
-        write_page(examination, page)
-        print(f"\n{page}: the same with pictures")
-
-
-def _held_back_drawings(dataset: str, arguments: Namespace) -> PenDigits:
-    if dataset != "mnist":
-        raise DataError(f"Pen drawings are digits, and {dataset} has none: leave out --pen-digits.")
-    if arguments.held_back_writers < 1:
-        raise DataError("--held-back-writers must be at least 1: else there is nobody to measure on.")
-    return read_pen_digits(arguments.pen_digits).split(arguments.held_back_writers)[1]
-
-
-def _take_pen_exam(checkpoint: Checkpoint, pens: PenDigits, arguments: Namespace) -> PenExam:
-    writers: int = arguments.held_back_writers
-    results = examine_pens(checkpoint.network, pens, checkpoint.metadata.thresholds)
-    shown = tqdm(results, "pens", len(PEN_CONDITIONS), leave=False, unit="condition", disable=None)
-    known = known_writers(checkpoint.metadata.pen_digits, pens.checksum, writers)
-    return PenExam(arguments.pen_digits.name, writers, len(pens), known, tuple(shown))
-
-
-def _check_fit(checkpoint: Checkpoint, dataset: Dataset) -> None:
-    inputs = int(np.prod(dataset.test.images.shape[1:]))
-    network = checkpoint.network
-    if (network.inputs, network.classes) != (inputs, dataset.classes):
-        raise DataError(
-            f"This network takes {network.inputs} inputs and knows {network.classes} classes; {dataset.name} has "
-            f"{inputs} and {dataset.classes}. Choose another --dataset or --checkpoint."
-        )
-
-
 def predict(arguments: Namespace) -> None:
     """Prints the picture that the network saw, its answer, the verdict and the ten probabilities."""
-    checkpoint = load_checkpoint(_checkpoint_dir(arguments))
+    checkpoint = load_checkpoint(checkpoint_dir(arguments))
     network, picture = checkpoint.network, _picture(arguments)
     if network.inputs != picture.size:
         raise DataError(f"This network takes {network.inputs} inputs, not a {IMAGE_SIZE}x{IMAGE_SIZE} digit.")
@@ -196,7 +143,7 @@ def _picture(arguments: Namespace) -> Array:
 
 def export(arguments: Namespace) -> None:
     """Writes one file that holds a version and works without Inkling."""
-    folder = _checkpoint_dir(arguments)
+    folder = checkpoint_dir(arguments)
     size = write_export(folder, arguments.output)
     print(f"{arguments.output}: {folder.resolve().name}, {size / 1e6:.1f} MB")
 
@@ -204,7 +151,7 @@ def export(arguments: Namespace) -> None:
 def list_data(arguments: Namespace) -> None:
     """Prints each data set, its licence and source, and whether it is on this machine."""
     for info in DATASETS.values():
-        folder = _folder(info.name, arguments)
+        folder = data_folder(info.name, arguments)
         here = info.name == "mnist" or (
             folder is not None and all((folder / file.name).exists() for file in info.files)
         )
@@ -231,18 +178,3 @@ def build_mnist(arguments: Namespace) -> None:
     """Writes mnist.npz from the canonical IDX files after checking their MD5."""
     build_mnist_archive(arguments.idx_dir, arguments.output)
     print(f"{arguments.output}: built from {arguments.idx_dir}")
-
-
-def _load(name: str, arguments: Namespace) -> Dataset:
-    return load_dataset(name, _folder(name, arguments))
-
-
-def _folder(name: str, arguments: Namespace) -> Path | None:
-    """Where a data set's files lie; None for MNIST, which is shipped."""
-    return None if name == "mnist" else arguments.data_dir / "datasets" / name
-
-
-def _checkpoint_dir(arguments: Namespace) -> Path:
-    """The version's folder that the arguments name, or else the champion's."""
-    named: Path | None = arguments.checkpoint
-    return named or champion_dir(folder_from_environment("INKLING_WEIGHTS_DIR", "weights"))

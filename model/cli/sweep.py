@@ -16,10 +16,9 @@ from ..sweep.search_space import space_of
 from ..sweep.sweep import Sweep
 from ..sweep.table import as_text, rows, write_csv
 from ..sweep.workers import Workers, dask_workers, local_workers
-from ..training.options import given_hyperparameters
+from ..training.options import FILES, given_settings
 from ..training.recipe import Recipe
 
-OF_RECIPE = ("dataset", "pen_digits", "held_back_writers")
 OF_PLAN = ("random", "draw_seed", "halving", "first_epochs", "committee")
 
 
@@ -51,17 +50,16 @@ def _run(running: Sweep, dataset: Dataset, arguments: Namespace) -> None:
 
 def _typed(arguments: Namespace) -> dict[str, Any]:
     """The options of a plan that were typed."""
-    names = ("tries", *OF_PLAN, *OF_RECIPE)
-    options = {name: getattr(arguments, name, None) for name in names}
-    return {name: value for name, value in options.items() if value is not None} | given_hyperparameters(arguments)
+    options = {name: getattr(arguments, name, None) for name in ("tries", *OF_PLAN)}
+    return {name: value for name, value in options.items() if value is not None} | given_settings(arguments)
 
 
 def _plan(arguments: Namespace) -> Plan:
     fixed = _typed(arguments)
     space = space_of((words[0], words[1:]) for words in fixed.pop("tries", []))
     options = {name: fixed.pop(name) for name in OF_PLAN if name in fixed}
-    if "pen_digits" in fixed:  # workers and later runs may be in another folder
-        fixed["pen_digits"] = str(Path(fixed["pen_digits"]).absolute())
+    for files in {*FILES} & {*fixed}:  # workers and later runs may be in another folder
+        fixed[files] = tuple(str(Path(file).absolute()) for file in fixed[files])
     return make_plan(space, fixed, **options)
 
 
@@ -86,6 +84,7 @@ def _load(plan: Plan, arguments: Namespace) -> Dataset:
     dataset = load_dataset(plan.trials[0]["dataset"], _data_folder(plan, arguments))
     recipes = [Recipe.from_settings(settings) for settings in plan.trials]
     recipes[0].pens()
+    recipes[0].others()
     for recipe in recipes:
         dataset.split(recipe.training.validation_size, recipe.training.training_size)
     return dataset

@@ -8,11 +8,13 @@ Measuring and telling are apart, so the terminal and the page can't disagree.
 """
 
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..arrays import FLOAT
+from ..augmentation.pen_digits import PenDigits
 from ..checkpoints.checkpoint import Checkpoint, Metadata, now
 from ..data.dataset import Dataset
 from ..evaluation.evaluate import Evaluation, evaluate
@@ -28,7 +30,7 @@ FORWARD_PASSES = 200  # enough for a median that other programs on the machine d
 
 @dataclass(frozen=True, eq=False)
 class Examination:
-    """What `version` is, and how good; `mistakes` are the surest ones, `pens` None if no drawings were at hand.
+    """What `version` is, and how good; `mistakes` are the surest ones, `pens` the exam of each file of drawings.
 
     `verdict` is None for a version that reads no digits; `forward_seconds` is what one image takes, typically, with as
     many threads as NumPy may use.
@@ -42,7 +44,7 @@ class Examination:
     reliability: tuple[ReliabilityBin, ...]
     mistakes: tuple[Mistake, ...]
     verdict: VerdictExam | None
-    pens: PenExam | None
+    pens: tuple[PenExam, ...]
     forward_seconds: float
     measured_at: str
 
@@ -51,15 +53,20 @@ def examine(
     version: str,
     checkpoint: Checkpoint,
     dataset: Dataset,
-    pens: PenExam | None = None,
+    pens: Sequence[PenExam] = (),
     drawings_of_a_kind: int = DRAWINGS_PER_KIND,
+    others: Mapping[str, PenDigits] | None = None,
 ) -> Examination:
-    """Measures a network on the test examples of a data set that fits it; the pen exam is taken elsewhere."""
+    """Measures a network on the test examples of a data set that fits it; the pen exams are taken elsewhere.
+
+    `others` are people's drawings that are no digits, by the name of the file.
+    """
     network, thresholds, labels = checkpoint.network, checkpoint.metadata.thresholds, dataset.test.labels
     evaluation = evaluate(network, dataset.test, thresholds=thresholds)
     verdict = None
     if dataset.name == "mnist":
-        verdict = examine_verdict(network, thresholds, dataset.training, dataset.test, drawings_of_a_kind)
+        drawn = {name: drawings.as_served() for name, drawings in (others or {}).items()}
+        verdict = examine_verdict(network, thresholds, dataset.training, dataset.test, drawings_of_a_kind, drawn)
     return Examination(
         version=version,
         metadata=checkpoint.metadata,
@@ -69,7 +76,7 @@ def examine(
         reliability=reliability_bins(evaluation.probabilities, labels),
         mistakes=worst_mistakes(evaluation.probabilities, labels, MISTAKES),
         verdict=verdict,
-        pens=pens,
+        pens=tuple(pens),
         forward_seconds=_seconds_of_one_image(network),
         measured_at=now(),
     )

@@ -42,18 +42,26 @@ class VerdictExam:
 
     @property
     def refused(self) -> float:
-        """The share of all drawings that were refused, each kind weighing the same."""
+        """The share of all drawings that were refused."""
         return sum(each.refused for each in self.kinds) / sum(each.drawings for each in self.kinds)
 
 
 def examine_verdict(
-    network: Network, thresholds: Thresholds | None, training: Examples, test: Examples, count: int = DRAWINGS_PER_KIND
+    network: Network,
+    thresholds: Thresholds | None,
+    training: Examples,
+    test: Examples,
+    count: int = DRAWINGS_PER_KIND,
+    drawn: Mapping[str, Array] | None = None,
 ) -> VerdictExam:
-    """Judges `count` drawings of each kind, and compares the evidence for them with that for the `test` digits."""
-    kinds = _pictures(count, np.random.default_rng(SEED))
-    traces = {kind: network.forward(pictures.reshape(count, -1)) for kind, pictures in kinds.items()}
+    """Judges `count` drawings of each kind, and what people have `drawn`, framed pictures (n, 28, 28) by kind.
+
+    Compares the evidence for them with that for the `test` digits.
+    """
+    kinds = {**_pictures(count, np.random.default_rng(SEED)), **(drawn or {})}
+    traces = {kind: network.forward(pictures.reshape(len(pictures), -1)) for kind, pictures in kinds.items()}
     results = tuple(
-        KindResult(kind, count, sum(verdict != "digit" for verdict in judge(trace.outputs, thresholds)))
+        KindResult(kind, len(trace.outputs), sum(verdict != "digit" for verdict in judge(trace.outputs, thresholds)))
         for kind, trace in traces.items()
     )
     digits = network.forward(to_inputs(test.images))

@@ -4,13 +4,13 @@ MNIST's test set holds the writers of its time, framed by its makers. Whoever dr
 another pen; this is the exam for them. A person is either learned from or examined on, never both.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..augmentation.pen_digits import PenDigits
+from ..augmentation.pen_digits import PenDigits, held_back_names
 from ..data.dataset import Examples
 from ..evaluation.evaluate import evaluate
 from ..evaluation.verdict import Thresholds
@@ -18,7 +18,7 @@ from ..nn.network import Network
 from ..preprocessing.framing import to_images
 from .pen_conditions import PEN_CONDITIONS, PenCondition
 
-HELD_BACK_WRITERS = 6  # as many as training keeps out unless told otherwise
+HELD_BACK_WRITERS = (6,)  # of each file: as many as training keeps out unless told otherwise
 SEED = 1  # of the photos' light and noise: the same exam each time
 
 
@@ -44,7 +44,7 @@ class PenResult:
 
 @dataclass(frozen=True)
 class PenExam:
-    """The results over the drawings of a file's last `writers`; `known_writers` of these were learned from."""
+    """The results over the drawings of a file's held-back `writers`; `known_writers` of these were learned from."""
 
     file: str
     writers: int
@@ -55,7 +55,7 @@ class PenExam:
     @property
     def subject(self) -> str:
         """What was examined on, in words."""
-        return f"{self.drawings:,} drawings of the last {f'{self.writers} writers' if self.writers > 1 else 'writer'}"
+        return f"{self.drawings:,} drawings of {self.writers} held-back writer{'s' * (self.writers > 1)}"
 
     @property
     def warning(self) -> str:
@@ -79,11 +79,13 @@ def examine_pens(
         yield PenResult(name, condition.sent_as, len(pens), right, figures.refused, figures.calibration_error)
 
 
-def known_writers(learned: Mapping[str, Any] | None, checksum: str, writers: int) -> int:
-    """How many of a file's last `writers` a version has learned from; `learned` is what its metadata says of pens.
+def known_writers(learned: Sequence[Mapping[str, Any]], pens: PenDigits, others: PenDigits) -> int:
+    """How many writers of `pens` a version has learned from; `learned` is what its metadata says of pens.
 
-    Only the very same file is recognised.
+    `others` are the drawings of the rest of the file's writers. Only the very same file is recognised.
     """
-    if learned is None or learned.get("checksum") != checksum:
-        return 0
-    return max(0, writers - int(learned.get("held_back_writers", 0)))
+    writers = np.concatenate([pens.writers, others.writers])
+    for file in learned:
+        if file.get("checksum") == pens.checksum:
+            return len({*pens.writers} - {*held_back_names(writers, file.get("held_back_writers", 0))})
+    return 0

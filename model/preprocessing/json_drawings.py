@@ -63,6 +63,17 @@ class PenDigit(BaseModel):
     writer: str | None = None
 
 
+class PenLetter(BaseModel):
+    """A line of a file of what is no digit; other fields are ignored."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    letter: str
+    like_a_digit: Annotated[bool, Field(strict=True)] = False
+    strokes: Many[Many[Point]]
+    writer: str | None = None
+
+
 def parse(kind: type[Parsed], content: bytes, place: str) -> Parsed:
     """JSON in UTF-8 -> a drawing. Raises DataError with a sentence that begins with its `place`."""
     try:

@@ -53,10 +53,13 @@ def _template() -> "Template":
 
 def _facts(examination: Examination) -> dict[str, str]:
     """What the version is and how it came to be; empty texts are left out."""
-    metadata, config, pens = examination.metadata, examination.metadata.network, examination.metadata.pen_digits
+    metadata, config = examination.metadata, examination.metadata.network
     layers = " - ".join(f"{size:,}" for size in (metadata.inputs, *config.hidden_sizes, metadata.classes))
     data = f"{metadata.dataset} (SHA-256 {metadata.dataset_checksum[:12]}...)"
-    drawings = f" and {pens.get('training_drawings', '?')} drawings of {pens.get('file', '?')}" if pens else ""
+    drawings = "".join(
+        f" and {each.get('training_drawings', '?')} drawings of {each.get('file', '?')}"
+        for each in (*metadata.pen_digits, *metadata.not_digit_drawings)
+    )
     seconds = f", {metadata.seconds:,.0f} s" if metadata.seconds is not None else ""
     return {
         "Layers": f"{layers}, {config.activation}, dropout {config.dropout_rate:g}",

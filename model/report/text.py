@@ -23,8 +23,8 @@ def as_text(examination: Examination) -> str:
     ]
     if examination.verdict:
         lines += ["", *_verdict(examination.verdict)]
-    if examination.pens:
-        lines += ["", *_pens(examination.pens)]
+    for pens in examination.pens:
+        lines += ["", *_pens(pens)]
     return "\n".join(lines)
 
 

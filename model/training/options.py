@@ -14,6 +14,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from ..config import Config, NetworkConfig, TrainingConfig
 from ..errors import ConfigError
 
+FILES = ("pen_digits", "not_digit_drawings")
+OF_RECIPE = ("dataset", "held_back_writers", *FILES)
+
 CONFIGS: tuple[type[Config], ...] = (NetworkConfig, TrainingConfig)
 
 
@@ -26,10 +29,11 @@ def add_hyperparameters(parser: argparse.ArgumentParser) -> None:
             _add_option(group, entry, hints[entry.name])
 
 
-def given_hyperparameters(arguments: argparse.Namespace) -> dict[str, Any]:
-    """The hyperparameters that stand in `arguments`, by name."""
-    names = {entry.name for config in CONFIGS for entry in config.settings()}
-    return {name: value for name, value in vars(arguments).items() if name in names}
+def given_settings(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The hyperparameters, and what else is a recipe's, that stand in `arguments`, by name."""
+    names = {entry.name for config in CONFIGS for entry in config.settings()} | {*OF_RECIPE}
+    given = {name: value for name, value in vars(arguments).items() if name in names and value is not None}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
 
 
 def read_hyperparameter(name: str, text: str) -> Any:
@@ -59,15 +63,17 @@ def as_command(version: str, settings: Mapping[str, Any], defaults: Mapping[str,
     for name, value in settings.items():
         if name == "parent_version" and value is not None:
             words += ["--parent", f"weights/{value}"]
-        elif name == "pen_digits" and value is not None:
-            words += ["--pen-digits", Path(value).name]
         elif value != defaults[name]:
-            words += ["--" + name.replace("_", "-"), _spelled(value)]
+            words += ["--" + name.replace("_", "-"), *_spelled(name, value)]
     return shlex.join(words)
 
 
-def _spelled(value: Any) -> str:
-    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def _spelled(name: str, value: Any) -> list[str]:
+    if name in FILES:
+        return [Path(file).name for file in value]
+    if name == "held_back_writers":
+        return [str(each) for each in value]
+    return [",".join(map(str, value)) if isinstance(value, tuple) else str(value)]
 
 
 def _add_option(group: argparse._ArgumentGroup, entry: Field[Any], hint: Any) -> None:

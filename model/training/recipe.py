@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..augmentation.pen_digits import PenDigits, read_pen_digits
+from ..augmentation.pen_digits import HeldBack, PenDigits, held_back_of_each, read_other_files, read_pen_files
 from ..checkpoints.checkpoint import Checkpoint, Metadata, now
 from ..config import NetworkConfig, TrainingConfig
 from ..cpus import available_cpus
@@ -20,32 +20,37 @@ from ..data.dataset import Dataset, Examples
 from ..errors import ConfigError
 from ..evaluation.calibration import apply_temperature, best_temperature
 from ..evaluation.evaluate import evaluate, logits_of
-from ..evaluation.verdict import Thresholds, choose_thresholds
+from ..evaluation.verdict import Thresholds, choose_thresholds, judge
 from ..nn.network import Network, build_network
 from .trainer import Training
 
 VALIDATION_SPARED, PENS_SPARED = 0.007, 0.015
 """Shares of digits that may be called unsure or no digit at all: of the data set's, and of people's pens."""
 
-OTHER_SETTINGS = ("dataset", "parent_version", "pen_digits", "held_back_writers")
+OTHER_SETTINGS = ("dataset", "parent_version", "pen_digits", "held_back_writers", "not_digit_drawings")
+SEVERAL = ("pen_digits", "held_back_writers", "not_digit_drawings")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
     """What to train, how, and on what.
 
-    `parent_version` names the version whose weights it starts from, if any; `pen_digits` a file of drawings to learn
-    from beside the data set, of which the last `held_back_writers` are only measured on.
+    `parent_version` names the version whose weights it starts from, if any; `pen_digits` files of drawings to learn
+    from beside the data set, of which the `held_back_writers`, given for each file or for all, are only measured on;
+    `not_digit_drawings` files of what is no digit.
     """
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     dataset: str = "mnist"
     parent_version: str | None = None
-    pen_digits: str | None = None
-    held_back_writers: int = 6
+    pen_digits: tuple[str, ...] = ()
+    held_back_writers: tuple[HeldBack, ...] = (6,)
+    not_digit_drawings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for name in SEVERAL:
+            object.__setattr__(self, name, _as_tuple(getattr(self, name)))
         if self.dataset != "mnist":  # a slash through a shoe, or scribbles that are no aeroplanes, would teach nothing
             training = replace(self.training, styles=0.0, not_digits=0.0)
             object.__setattr__(self, "training", training)
@@ -61,11 +66,20 @@ class Recipe:
         rest = {name: getattr(self, name) for name in OTHER_SETTINGS}
         return asdict(self.network) | asdict(self.training) | rest
 
-    def pens(self) -> tuple[PenDigits, PenDigits] | None:
-        """(training, held back) of the drawings, or None. Raises DataError when the file can't be read."""
-        if self.pen_digits is None:
-            return None
-        return read_pen_digits(Path(self.pen_digits)).split(self.held_back_writers)
+    def pens(self) -> list[tuple[PenDigits, PenDigits]]:
+        """(training, held back) of each file of people's digits. Raises DataError when one can't be read."""
+        return read_pen_files(self.pen_digits, self.held_back_writers)
+
+    def others(self) -> list[tuple[PenDigits, PenDigits]]:
+        """(training, held back) of each file of what is no digit. Raises DataError when one can't be read."""
+        return read_other_files(self.not_digit_drawings)
+
+
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    """What may be a list, as in JSON, or, where there was room for one file only, its name, a number, or None."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str | int) else tuple(value)
 
 
 def inherited(parent: Metadata) -> dict[str, Any]:
@@ -87,16 +101,16 @@ def start_training(recipe: Recipe, dataset: Dataset, parent: Network | None = No
             raise ConfigError("The parent has other layers than this recipe, so its weights don't fit.")
         for parameter, inherited in zip(network.parameters, parent.parameters, strict=True):
             parameter[...] = inherited
-    pens = recipe.pens()
-    return Training(network, recipe.training, training, validation, pens[0] if pens else None)
+    pens, others = (PenDigits.joined([learned for learned, _ in files]) for files in (recipe.pens(), recipe.others()))
+    return Training(network, recipe.training, training, validation, pens, others)
 
 
 def package(
     training: Training, recipe: Recipe, dataset: Dataset, *, command: str | None = None, notes: Sequence[str] = ()
 ) -> Checkpoint:
     """Calibrates a trained network, measures it on the test set, and packs it with all that is known about it."""
-    pens = recipe.pens()
-    held_back = pens[1].as_examples() if pens and len(pens[1]) else None
+    pens, others = recipe.pens(), recipe.others()
+    held_back, not_digits = _held_back(pens), _held_back(others)
     thresholds = _calibrate(training, held_back)
     metadata = Metadata(
         network=recipe.network,
@@ -111,12 +125,21 @@ def package(
         seconds=round(sum(report.seconds for report in training.history), 1),
         machine=f"{platform.machine()}, {available_cpus()} cores, NumPy {np.__version__}",
         thresholds=thresholds,
-        metrics=_metrics(training, dataset, held_back, thresholds),
-        pen_digits=_about(pens[0], recipe) if pens else None,
+        metrics=_metrics(training, dataset, held_back, not_digits, thresholds),
+        pen_digits=_about(recipe.pen_digits, pens, held_back_of_each(recipe.pen_digits, recipe.held_back_writers)),
+        not_digit_drawings=_about(
+            recipe.not_digit_drawings, others, [len(np.unique(each.writers)) for _, each in others]
+        ),
         history=tuple(training.history),
         notes=tuple(notes),
     )
     return Checkpoint(training.network, metadata)
+
+
+def _held_back(files: Sequence[tuple[PenDigits, PenDigits]]) -> Examples | None:
+    """The drawings of all files that were not learned from."""
+    drawings = PenDigits.joined([held_back for _, held_back in files])
+    return drawings.as_examples() if drawings is not None else None
 
 
 def _calibrate(training: Training, held_back: Examples | None) -> Thresholds:
@@ -130,7 +153,11 @@ def _calibrate(training: Training, held_back: Examples | None) -> Thresholds:
 
 
 def _metrics(
-    training: Training, dataset: Dataset, held_back: Examples | None, thresholds: Thresholds
+    training: Training,
+    dataset: Dataset,
+    held_back: Examples | None,
+    not_digits: Examples | None,
+    thresholds: Thresholds,
 ) -> dict[str, float]:
     test = evaluate(training.network, dataset.test, thresholds=thresholds)
     metrics = {
@@ -147,14 +174,22 @@ def _metrics(
             "pen_calibration_error": pens.calibration_error,
             "pen_refused": pens.refused,
         }
+    if not_digits is not None:
+        verdicts = judge(logits_of(training.network, not_digits), thresholds)
+        metrics["not_digit_drawings_refused"] = sum(verdict != "digit" for verdict in verdicts) / len(verdicts)
     return metrics
 
 
-def _about(learned: PenDigits, recipe: Recipe) -> dict[str, Any]:
-    """What the metadata says of the drawings."""
-    return {
-        "file": Path(str(recipe.pen_digits)).name,
-        "checksum": learned.checksum,
-        "training_drawings": len(learned),
-        "held_back_writers": recipe.held_back_writers,
-    }
+def _about(
+    names: Sequence[str], files: Sequence[tuple[PenDigits, PenDigits]], held_back: Sequence[HeldBack]
+) -> tuple[dict[str, Any], ...]:
+    """What the metadata says of each file of drawings; of their writers it names none that the recipe doesn't."""
+    return tuple(
+        {
+            "file": Path(name).name,
+            "checksum": learned.checksum,
+            "training_drawings": len(learned),
+            "held_back_writers": writers,
+        }
+        for name, (learned, _), writers in zip(names, files, held_back, strict=True)
+    )

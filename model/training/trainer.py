@@ -42,7 +42,10 @@ DROPOUT = 1  # tells the generator for dropout from the one that makes an epoch'
 
 
 class Training:
-    """One network being trained on `training` examples, and `pens` if any, and measured on `validation` examples."""
+    """One network being trained on `training` examples, and measured on `validation` examples.
+
+    It also learns from `pens`, people's digits, and `others`, what they drew that is no digit, if there are any.
+    """
 
     def __init__(
         self,
@@ -51,16 +54,16 @@ class Training:
         training: Examples,
         validation: Examples,
         pens: PenDigits | None = None,
+        others: PenDigits | None = None,
     ) -> None:
         self.network = network
         self.config = config
         self.training = training
         self.validation = validation
-        self.pens = pens
         self.history: list[EpochReport] = []
         self._loss = LOSSES[config.loss]
         self._optimizer = build_optimizer(config)
-        self._examples = EpochLoader(config, training, pens)
+        self._examples = EpochLoader(config, training, pens, others)
         self._steps_per_epoch = math.ceil(len(self._examples) / config.batch_size)
         self._schedule = _build_schedule(config, self._steps_per_epoch)
 

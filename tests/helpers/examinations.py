@@ -1,6 +1,6 @@
 """A small examination, measured of a network whose answers are known in advance."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from model.nn.network import Network
 
 
 def sure_of_three(
-    labels: list[int], dataset: str = "mnist", *, pens: PenExam | None = None, **metadata: object
+    labels: list[int], dataset: str = "mnist", *, pens: Sequence[PenExam] = (), **metadata: object
 ) -> Examination:
     """A network that takes everything for a 3, and the surer the more ink there is; example i has i pixels of ink."""
     info = DATASETS[dataset]

@@ -67,7 +67,7 @@ def test_a_sweep_tries_gives_up_and_registers_a_challenger(admin: httpx.Client, 
     metadata = load_checkpoint(home / "weights" / "v0001").metadata
     assert "committee of 2" in metadata.notes[1]
     part = admin.get("/admin/corrections").json()["counts"]
-    assert (metadata.pen_digits is not None) == (part["training"] == 1), "people's drawings teach it, too"
+    assert bool(metadata.pen_digits) == (part["training"] == 1), "people's drawings teach it, too"
     assert admin.get("/admin/sweeps").json()["sweeps"] == [status]
     for command in ("cancel", "resume"):
         assert admin.post(f"/admin/sweeps/s0001/{command}").status_code == 409

@@ -55,8 +55,8 @@ def test_peoples_drawings_are_learned_from_and_others_are_the_exam(tmp_path: Pat
     status = work(tmp_path, jobs, started.id)
     assert status.state == "succeeded", status.error
     metadata = load_metadata(tmp_path / "weights" / str(status.model_version))
-    assert metadata.pen_digits is not None
-    assert (metadata.pen_digits["file"], metadata.pen_digits["training_drawings"]) == ("people.jsonl", 5)
+    (people,) = metadata.pen_digits
+    assert (people["file"], people["training_drawings"]) == ("people.jsonl", 5)
     assert metadata.metrics["handwriting_drawings"] == 3
     assert 0 <= metadata.metrics["handwriting_accuracy"] <= 1
     assert str(tmp_path) not in json.dumps(status.hyperparameters)

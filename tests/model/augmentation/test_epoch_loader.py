@@ -1,5 +1,7 @@
 """What an epoch learns from: all that it promises, another way each epoch, the same way each time it is asked."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from model.augmentation.pen_digits import PenDigits
 from model.config import TrainingConfig
 from model.data.batches import NO_LABEL
 from model.data.dataset import Dataset
+from model.preprocessing.framing import to_images
 
 DEFORMATIONS = ("rotation_degrees", "scaling", "shear", "shift_pixels", "elastic_pixels", "thickness")
 STILL = dict.fromkeys([*DEFORMATIONS, "styles", "not_digits"], 0.0)
@@ -48,6 +51,26 @@ def test_pens_are_inked_as_often_as_asked_and_the_rest_is_no_digit(few_digits: D
     assert np.count_nonzero(labels == NO_LABEL) == 5
     ones = np.count_nonzero(few_digits.training.labels[:4] == 1)
     assert np.count_nonzero(labels == 1) == 6 + ones
+
+
+def test_a_third_of_what_is_no_digit_is_drawn_by_people_if_they_drew_so_much(
+    few_digits: Dataset, pens: PenDigits
+) -> None:
+    others = replace(pens, labels=np.full(2, NO_LABEL, np.uint8))
+    upright = to_images(others.as_served())[0]
+
+    def drawn(digits: int, **settings: float) -> tuple[int, int]:
+        """(what is no digit, how much of it is upright lines)."""
+        loader = EpochLoader(config(**settings), few_digits.training.take(slice(digits)), None, others)
+        examples = loader.load(1)
+        assert len(examples) == len(loader)
+        pictures = examples.images[examples.labels == NO_LABEL]
+        alike = [np.corrcoef(picture.ravel(), upright.ravel())[0, 1] > 0.8 for picture in pictures]
+        return len(pictures), sum(alike)
+
+    assert drawn(9, not_digits=1.0) == (9, 3)
+    assert drawn(200, not_digits=0.9) == (180, 40), "none is inked more than twenty times"
+    assert drawn(9) == (0, 0)
 
 
 def test_people_have_their_share_but_none_is_inked_more_than_twenty_times(few_digits: Dataset, pens: PenDigits) -> None:

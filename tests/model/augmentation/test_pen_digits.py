@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,17 @@ def test_the_last_writers_by_name_are_held_back_whole(pens: PenDigits) -> None:
         pens.split(3)
 
 
+def test_writers_can_be_held_back_by_how_their_names_begin(pens: PenDigits) -> None:
+    pens = replace(pens, writers=np.array(["aga1", "aga2", "imp1", "apa1", "apa1", "ag"]))
+    training, held_back = pens.split("aga,imp")
+    assert sorted({*held_back.writers}) == ["aga1", "aga2", "imp1"]
+    assert sorted({*training.writers}) == ["ag", "apa1"]
+    with pytest.raises(DataError, match="No writer's name begins with 'uqb'"):
+        pens.split("aga,uqb")
+    with pytest.raises(DataError, match="some must be left"):
+        pens.split("a,i")
+
+
 def test_without_deformation_only_the_pen_changes(pens: PenDigits, rng: np.random.Generator) -> None:
     inked = pens.inked(STILL, rng)
     assert inked.shape == (6, 28, 28)
@@ -91,12 +103,14 @@ def test_training_learns_from_them_and_measures_the_held_back_writers(few_digits
     steps = [report for report in training.run() if hasattr(report, "step")]
     assert len(steps) == 11  # 100 digits, the 4 drawings of two writers twice, and 27 that are no digits; 13 at a time
     metadata = package(training, recipe, few_digits).metadata
-    assert metadata.pen_digits == {
-        "file": "pens.jsonl.gz",
-        "checksum": read_pen_digits(file).checksum,
-        "training_drawings": 4,
-        "held_back_writers": 1,
-    }
+    assert metadata.pen_digits == (
+        {
+            "file": "pens.jsonl.gz",
+            "checksum": read_pen_digits(file).checksum,
+            "training_drawings": 4,
+            "held_back_writers": 1,
+        },
+    )
     assert metadata.metrics["pen_accuracy"] in {0.0, 0.5, 1.0}
     assert Recipe.from_settings(recipe.settings()) == recipe
 

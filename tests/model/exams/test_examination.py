@@ -17,7 +17,7 @@ def test_everything_is_measured_on_the_test_examples() -> None:
     assert sum(each.examples for each in examined.reliability) == 5
     gaps = sum(each.examples * abs(each.confidence - each.accuracy) for each in examined.reliability)
     assert examined.evaluation.calibration_error == pytest.approx(gaps / 5)
-    assert (examined.version, examined.parameter_count, examined.pens) == ("v0009", 7850, None)
+    assert (examined.version, examined.parameter_count, examined.pens) == ("v0009", 7850, ())
 
 
 def test_only_the_surest_mistakes_are_kept() -> None:

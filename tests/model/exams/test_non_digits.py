@@ -24,7 +24,7 @@ def test_kinds_are_judged_by_the_thresholds(inkblind: Network, few_digits: Datas
     exam = examine_verdict(inkblind, thresholds, few_digits.training, few_digits.test, count=20)
     assert [each.kind for each in exam.kinds] == [*DRAWINGS, "texture"]
     by_kind = {each.kind: each.refused for each in exam.kinds}
-    assert by_kind["texture"] > 15 and by_kind["dots"] < 10  # grey all over, or hardly any ink
+    assert by_kind["texture"] > 12 and by_kind["dots"] < 10  # grey all over, or hardly any ink
     assert exam.refused == sum(by_kind.values()) / (20 * len(by_kind))
     assert set(exam.areas) > {"distance from all alike", "largest probability"}
     assert all(0 <= area <= 1 for area in exam.areas.values())

@@ -1,10 +1,13 @@
 """The pen exam: every condition is asked, and what is right is counted."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
 from model.arrays import Array
-from model.augmentation.pen_digits import PenDigits
+from model.augmentation.pen_digits import HeldBack, PenDigits
 from model.evaluation.verdict import Thresholds
 from model.exams.pen_conditions import PEN_CONDITIONS
 from model.exams.pens import examine_pens, known_writers
@@ -75,10 +78,16 @@ def test_what_is_refused_is_counted_and_so_is_overconfidence(pens: PenDigits) ->
     assert next(examine_pens(always(7), pens, lenient)).refused == 0.0
 
 
-def test_writers_that_were_learned_from_are_noticed() -> None:
-    learned = {"checksum": "abc", "held_back_writers": 6}
-    assert known_writers(learned, "abc", 6) == 0
-    assert known_writers(learned, "abc", 4) == 0
-    assert known_writers(learned, "abc", 8) == 2
-    assert known_writers(learned, "other", 8) == 0
-    assert known_writers(None, "abc", 8) == 0
+def test_writers_that_were_learned_from_are_noticed(pens: PenDigits) -> None:
+    learned = [{"checksum": "other"}, {"checksum": "abc", "held_back_writers": 2}]
+    file = replace(pens, writers=np.array(["a1", "a2", "b1", "b2"]))
+
+    def known(held_back: HeldBack, about: list[dict[str, Any]] = learned) -> int:
+        others, examined = file.split(held_back)
+        return known_writers(about, examined, others)
+
+    assert [known(2), known(1), known(3), known("a"), known("b"), known("a2,b1")] == [0, 0, 1, 2, 0, 1]
+    by_name = [{"checksum": "abc", "held_back_writers": "a"}]
+    assert [known("a", by_name), known(1, by_name)] == [0, 1]
+    assert known(2, [{"checksum": "abc"}]) == 2, "none was held back"
+    assert known(3, learned[:1]) == known(3, []) == 0

@@ -50,14 +50,14 @@ def test_a_page_needs_nothing_but_itself_and_says_what_the_terminal_says(tmp_pat
     assert list(rows) == list(PEN_CONDITIONS)
     headers = texts(elements, "th")
     assert set(PEN_CONDITIONS) <= set(headers)
-    assert "6 drawings of the last 2 writers" in printed
-    assert "6 drawings of the last 2 writers" in html
+    assert "6 drawings of 2 held-back writers" in printed
+    assert "6 drawings of 2 held-back writers" in html
     assert float(rows["strokes"][1].rstrip("%")) > 50, "the shipped version reads most neat digits"
 
 
 def test_pens_are_measured_without_a_page_too_and_are_asked_for_rightly(pen_file: Path) -> None:
     pens = ["evaluate", "--checkpoint", VERSION, "--pen-digits", pen_file]
-    assert "pens.jsonl: 3 drawings of the last writer\n" in run(*pens, "--held-back-writers", "1").stdout
+    assert "pens.jsonl: 3 drawings of 1 held-back writer\n" in run(*pens, "--held-back-writers", "1").stdout
     assert "from 0 to 2 can be held back" in run(*pens, "--held-back-writers", "3", status=1).stderr
     assert "at least 1" in run(*pens, "--held-back-writers", "0", status=1).stderr
 

@@ -58,7 +58,7 @@ def picture(image: Element) -> Image.Image:
 
 def test_the_heading_tells_how_the_version_came_to_be_and_free_text_stays_text() -> None:
     script = "<script>alert('x')</script> & so on"
-    pen_digits = {"file": "pens.jsonl", "training_drawings": 5996}
+    pen_digits = [{"file": "pens.jsonl", "training_drawings": 5996}, {"file": "more.jsonl", "training_drawings": 8}]
     examined = sure_of_three([3], notes=(script,), command="train --note '<b>'", pen_digits=pen_digits, seconds=61.4)
     elements = read_html(heading(examined))
     facts = dict(zip(texts(elements, "dt"), texts(elements, "dd"), strict=True))
@@ -66,7 +66,10 @@ def test_the_heading_tells_how_the_version_came_to_be_and_free_text_stays_text()
     assert facts["Command"] == "train --note '<b>'"
     assert facts["Layers"].startswith("784 - 10, ")
     assert facts["Parameters"] == "7,850"
-    assert facts["Learned from"] == "mnist (SHA-256 0123456789ab...) and 5996 drawings of pens.jsonl"
+    assert (
+        facts["Learned from"] == "mnist (SHA-256 0123456789ab...) and 5996 drawings of pens.jsonl"
+        " and 8 drawings of more.jsonl"
+    )
     assert facts["Training"] == "7 epochs, 61 s, finished 2026-01-01T00:00:00Z"
     assert "Starts from" not in facts
     assert {"script", "b"}.isdisjoint(each.tag for each in elements)
@@ -134,8 +137,8 @@ def test_what_is_no_digit_is_told_by_kind_and_by_evidence() -> None:
 
 def test_pens_are_told_of_only_when_there_was_an_exam_and_known_writers_are_admitted() -> None:
     assert pens(sure_of_three([3])) == ""
-    honest = pens(sure_of_three([3], pens=PenExam("<pens>", 6, 8, 0, RESULTS)))
+    honest = pens(sure_of_three([3], pens=[PenExam("<pens>", 6, 8, 0, RESULTS)]))
     strokes = ["strokes", "87.50%", "1", "25.00%", "0.1250"]
     assert texts(read_html(honest), "td") == [*strokes, "picture", "50.00%", "4", "0.00%", "0.5000"]
     assert "&lt;pens&gt;" in honest and "Careful" not in honest
-    assert "has learned from 2 of these writers" in pens(sure_of_three([3], pens=PenExam("pens", 8, 8, 2, RESULTS)))
+    assert "has learned from 2 of these writers" in pens(sure_of_three([3], pens=[PenExam("pens", 8, 8, 2, RESULTS)]))

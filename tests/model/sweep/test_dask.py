@@ -123,8 +123,8 @@ def test_that_has_no_worker_it_says_so_once_and_waits_and_paths_are_those_of_who
     cluster.start_worker()
     printed, _ = process.communicate(timeout=60)
     assert process.returncode == 0 and "No worker" not in printed, printed
-    about = load_metadata(tmp_path / "weights" / "v0001").pen_digits
-    assert about is not None and about["training_drawings"] == 5
+    (about,) = load_metadata(tmp_path / "weights" / "v0001").pen_digits
+    assert about["training_drawings"] == 5
 
 
 def test_that_is_not_there_it_is_named(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def test_what_diverges_is_out_and_what_all_diverges_is_said(tmp_path: Path) -> N
     done = run("sweep", *words, "--try", "learning-rate", "10", status=1)
     assert "No trial came through" in done.stderr and done.stdout.startswith("1 trial: 1 up to epoch 2\n")
     words[1] += "-again"
-    done = run("sweep", *words, "--try", "learning-rate", "10", "3", "0.05")  # both far beyond where rounding decides
+    done = run("sweep", *words, "--try", "learning-rate", "10", "20", "0.05")  # both far beyond where rounding decides
     assert done.stdout.count("The loss became") == 2
     assert load_checkpoint(tmp_path / "weights" / "v0001").metadata.training.learning_rate == 0.05
 
