@@ -32,9 +32,9 @@ def add_writing_styles(images: ImageArray, labels: ImageArray, share: float, rng
 
 
 def slash(ink: Array, rng: np.random.Generator) -> list[Array]:
-    """From the lower left to the upper right, shorter than the digit or far beyond both of its sides."""
+    """From the lower left to the upper right, steep or flat, shorter than the digit or far beyond both of its sides."""
     low, high = _box(ink)
-    middle, reach = (low + high) / 2, (high - low) / 2 * rng.uniform(0.6, 1.8, 2)
+    middle, reach = (low + high) / 2, (high - low) / 2 * rng.uniform((0.2, 0.6), 1.8)
     return [np.stack([middle + reach * (-1, 1), middle + reach * (1, -1)])]
 
 

@@ -46,3 +46,10 @@ def test_each_stroke_begins_where_a_hand_would_begin_it(stem: Array, rng: np.ran
         assert abs(curl[0, 0] - 22) < 1 and curl[-1, 0] < 19 and curl[0, 1] > 30
         lower, upper = slash(stem, rng)[0]
         assert lower[0] < upper[0] and lower[1] > upper[1]
+
+
+def test_a_slash_ends_within_the_digit_or_far_beyond_it(rng: np.random.Generator) -> None:
+    ring = 11 * np.stack([np.sin(np.linspace(0, 2 * np.pi, 40)), np.cos(np.linspace(0, 2 * np.pi, 40))], axis=1) + 22
+    reach = np.array([np.ptp(slash(rasterize([ring], 44, 44, 2.0), rng)[0], axis=0) / 2 for _ in range(100)])
+    assert (reach > 1.5 * 12).any(axis=0).all() and (reach < 0.8 * 12).any(axis=0).all()
+    assert reach.max() < 22, "it stays on the paper"
