@@ -25,7 +25,7 @@ _WEBP_PIXELS = (b"ANMF", b"VP8 ", b"VP8L")
 _WEBP_METADATA = 0x20 | 0x08 | 0x04  # flags of VP8X: a colour profile, EXIF and XMP are there
 _JPEG_METADATA = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})  # APP1 to APP13, APP15, comments; not JFIF, not Adobe
 _JPEG_EXIF, _JPEG_SCAN, _JPEG_END = 0xE1, 0xDA, 0xD9
-_JPEG_MARKER = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")  # no restart within a scan, no escaped ff
+_JPEG_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")  # no restart within a scan, no escaped ff, no fill byte
 _ORIENTATION = 274  # a tag of TIFF
 _ORIENTATION_IN_XMP = re.compile(rb'tiff:Orientation(?:="|>)([1-8])')
 
@@ -94,7 +94,7 @@ def _jpeg(content: memoryview) -> Parts:
     yield True, content[:2], b""
     place, scans = 2, 0
     while found := _JPEG_MARKER.search(content, place):
-        marker, start = found[1][0], found.end() - 2
+        marker, start = found[1][0], found.start()
         if marker == _JPEG_END or start + 4 > len(content):
             yield True, content[start : start + 2], b""
             return

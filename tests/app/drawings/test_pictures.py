@@ -174,6 +174,14 @@ def with_scans(count: int) -> bytes:
     return content[:-2] + content[refinement:-2] * count + content[-2:]
 
 
+def with_fill(count: int) -> bytes:
+    """A JPEG whose scan has as many fill bytes before the marker of its end."""
+    buffer = io.BytesIO()
+    picture(SEVEN).save(buffer, "JPEG")
+    content = buffer.getvalue()
+    return content[:-2] + b"\xff" * count + content[-2:]
+
+
 def with_tags(count: int) -> bytes:
     """A JPEG whose EXIF data say so many times that a tag's value is most of the file."""
     tags = b"".join(struct.pack("<HHII", 0x9286, 7, 50_000, 8) for _ in range(count))
@@ -192,8 +200,19 @@ def with_tags(count: int) -> bytes:
         (with_chunks(100_000, b"IDAT", b""), 413),
         (with_scans(5000), 413),
         (with_tags(5000), 200),
+        (with_fill(200_000), 200),
+        (b"\xff\xd8" + b"\xff" * 200_000, 422),
     ],
-    ids=["chunks", "packed texts", "100,000 chunks", "100,000 empty chunks of pixels", "scans", "tags"],
+    ids=[
+        "chunks",
+        "packed texts",
+        "100,000 chunks",
+        "100,000 empty chunks of pixels",
+        "scans",
+        "tags",
+        "fill bytes",
+        "fill bytes alone",
+    ],
 )
 def test_a_file_made_to_take_long_takes_no_longer_than_others(
     client: httpx.Client, content: bytes, status: int
