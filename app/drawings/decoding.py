@@ -37,8 +37,12 @@ def read(drawing: Drawing, limits: RequestLimits) -> Drawn:
 
 def frame(drawings: Sequence[Drawn]) -> Array:
     """Decoded drawings -> the pictures (n, 28, 28), 0.0 to 1.0, that the network sees; strokes are inked together."""
-    inked = iter(frame_drawings([drawing.strokes for drawing in drawings if drawing.strokes]))
-    return np.stack([next(inked) if drawing.strokes else _frame_one(drawing) for drawing in drawings])
+    strokes = [drawing.strokes for drawing in drawings if drawing.strokes]
+    inked = frame_drawings(strokes)
+    if len(strokes) == len(drawings):
+        return inked
+    each = iter(inked)
+    return np.stack([next(each) if drawing.strokes else _frame_one(drawing) for drawing in drawings])
 
 
 def picture_of(drawing: Drawing, limits: RequestLimits) -> Array:

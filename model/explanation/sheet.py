@@ -72,7 +72,7 @@ class StrokeSheet:
     @cached_property
     def _distances(self) -> Array:
         strokes = [(stroke - self.corner) * (SHEET_PIXELS / self.side) for stroke in self.strokes]
-        return distances(strokes, SHEET_PIXELS, SHEET_PIXELS)
+        return distances(strokes, SHEET_PIXELS)
 
     def in_box(self, *, even: bool) -> Array:
         """As it is served if it is to be even."""

@@ -12,13 +12,12 @@ Source: LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to d
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
 
 import numpy as np
 
 from ..arrays import FLOAT, Array, ImageArray
 from ..errors import ShapeError
-from .rasterizer import rasterize_drawings
+from .rasterizer import Paths, rasterize_paths
 from .resampling import resampling_matrix
 from .stroke_width import normalize_stroke_width
 
@@ -31,6 +30,7 @@ MIDDLE = 14.5  # MNIST's centres of mass lie on the centre of pixel 14, half a p
 PEN_WIDTH = 2.4  # how thick MNIST's strokes are, in pixels of the 28x28 picture
 INK_THRESHOLD = 0.2  # fainter pixels are smudges, and don't count for the box
 DRAWING_SCALE = 2  # strokes are drawn at twice the size and then averaged down
+SHEET_SIZE = DRAWING_SCALE * BOX_SIZE + 2  # pixels to draw them on, with one for the soft edge on either side
 DRAWINGS_CHUNK = 32  # drawings that are inked and framed together; more would take more memory and hardly less time
 NO_STROKES = "Strokes must have at least one point, and every coordinate must be a finite number."
 
@@ -55,12 +55,16 @@ def frame_strokes(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> 
     return picture
 
 
-def frame_drawings(drawings: Sequence[Sequence[Array]], *, pen_width: float = PEN_WIDTH) -> Array:
-    """The strokes of n drawings -> framed pictures (n, 28, 28), each the same as `frame_strokes` makes it alone."""
+def frame_drawings(drawings: Sequence[Sequence[Array]], *, pen_width: float | Array = PEN_WIDTH) -> Array:
+    """The strokes of n drawings -> framed pictures (n, 28, 28), each the same as `frame_strokes` makes it alone.
+
+    The pen is one for all drawings, or one for each (n,).
+    """
     pictures = np.empty((len(drawings), IMAGE_SIZE, IMAGE_SIZE), FLOAT)
     for first in range(0, len(drawings), DRAWINGS_CHUNK):
         part = slice(first, first + DRAWINGS_CHUNK)
-        pictures[part] = _frame(_ink_in_boxes(drawings[part], pen_width), balanced=True)
+        pens = pen_width[part] if isinstance(pen_width, np.ndarray) else pen_width
+        pictures[part] = _frame(_ink_in_boxes(drawings[part], pens), balanced=True)
     return pictures
 
 
@@ -76,59 +80,58 @@ def frame(ink: Array, *, balanced: bool = True) -> Array:
     Without any ink above the threshold the result is blank. What comes to lie in the middle is the ink's centre of
     mass, or, if it isn't to be `balanced`, the middle of its box.
     """
-    picture: Array = _frame(ink[None], balanced=balanced)[0]
+    height, width = ink.shape
+    square = np.zeros((1, max(ink.shape), max(ink.shape)), FLOAT)
+    square[0, :height, :width] = ink
+    picture: Array = _frame(square, balanced=balanced)[0]
     return picture
 
 
 def _frame(inks: Array, *, balanced: bool) -> Array:
-    """Ink pictures (n, height, width) -> framed pictures (n, 28, 28)."""
-    pictures = np.zeros((len(inks), IMAGE_SIZE, IMAGE_SIZE), FLOAT)
-    boxes = [(picture, ink_box(ink)) for picture, ink in zip(pictures, inks, strict=True)]
-    boxes = [(picture, box) for picture, box in boxes if box.size]
-    if not boxes:
-        return pictures
-    sizes = np.array([[max(box.shape)] for _, box in boxes])  # (n, 1)
-    sources = np.array([centre_of_mass(box) if balanced else centre(box) for _, box in boxes])  # (n, 2)
-    matrices = resampling_matrix(sizes.max(), IMAGE_SIZE, scale=BOX_SIZE / sizes, source=sources, target=MIDDLE)
-    for (picture, box), (down, across) in zip(boxes, matrices, strict=True):
-        height, width = box.shape
-        np.matmul(down[:, :height] @ box, across[:, :width].T, out=picture)
+    """Ink pictures (n, size, size) -> framed pictures (n, 28, 28); what is said of rows and columns is (n, 2, size)."""
+    inked, size = inks >= INK_THRESHOLD, inks.shape[-1]
+    seen = np.empty((len(inks), 2, size), np.bool_)
+    for axis in (0, 1):
+        np.logical_or.reduce(inked, axis=2 - axis, out=seen[:, axis])
+    begun, left = (np.logical_or.accumulate(each, axis=2) for each in (seen, seen[:, :, ::-1]))
+    box = (begun & left[:, :, ::-1]).astype(FLOAT)  # 1 from the first to the last that has ink
+    longer = np.maximum.reduce(np.add.reduce(box, axis=2), axis=1)
+    weight = box
+    if balanced:
+        weight = box * np.concatenate([(inks @ box[:, 1, :, None])[:, None, :, 0], box[:, :1] @ inks], axis=1)
+    middle = np.add.reduce(weight * _middles(size), axis=2) / np.maximum(np.add.reduce(weight, axis=2), FLOAT(1e-6))
+    scale = BOX_SIZE / np.maximum(longer, 1)
+    matrices = resampling_matrix(size, IMAGE_SIZE, scale=scale[:, None], source=middle, target=MIDDLE)
+    matrices *= box[:, :, None]  # smudges around the box stay behind
+    pictures: Array = matrices[:, 0] @ inks @ matrices[:, 1].transpose(0, 2, 1)
     return pictures.clip(0, 1, out=pictures)
 
 
 def ink_in_box(strokes: Sequence[Array], *, pen_width: float = PEN_WIDTH) -> Array:
     """Pen strokes as an ink picture: with their pen they fill the box, at DRAWING_SCALE times its size.
 
-    Raises ShapeError unless there is a point, and every coordinate is a finite number.
+    There may be blank paper around it. Raises ShapeError unless there is a point, and every coordinate is a finite
+    number.
     """
     ink: Array = _ink_in_boxes([strokes], pen_width)[0]
     return ink
 
 
-def _ink_in_boxes(drawings: Sequence[Sequence[Array]], pen_width: float) -> Array:
-    """The strokes of n drawings -> ink pictures (n, height, width), as large as the largest of them needs to be."""
-    pen = pen_width * DRAWING_SCALE
-    fitted, sizes = zip(*(_fitted(strokes, pen) for strokes in drawings), strict=True)
-    width, height = map(max, zip(*sizes, strict=True))
-    return rasterize_drawings(fitted, height, width, pen)
-
-
-def _fitted(strokes: Sequence[Array], pen: float) -> tuple[list[Array], list[int]]:
-    """Strokes scaled so that with their pen they fill the box, and the width and height of the paper they need."""
-    points = np.concatenate(strokes)
-    if points.size == 0:
+def _ink_in_boxes(drawings: Sequence[Sequence[Array]], pen_width: float | Array) -> Array:
+    """The strokes of n drawings -> ink pictures (n, SHEET_SIZE, SHEET_SIZE)."""
+    paths = Paths.of(drawings)
+    if not all(paths.drawing_sizes):
         raise ShapeError(NO_STROKES)
-    low, high = np.minimum.reduce(points), np.maximum.reduce(points)
-    if not all(map(math.isfinite, [*low.tolist(), *high.tolist()])):
+    first, drawing = paths.first_points(), paths.drawings()
+    low, high = np.minimum.reduceat(paths.points, first), np.maximum.reduceat(paths.points, first)
+    if not all(map(math.isfinite, low.ravel().tolist() + high.ravel().tolist())):
         raise ShapeError(NO_STROKES)
-    extent = (high - low).tolist()
-    room, margin = BOX_SIZE * DRAWING_SCALE - pen, pen / 2 + 1
-    scale = room / max(*extent, 1e-9) if any(extent) else 1.0
-    placed = (points - low) * scale
-    placed += margin
-    stops = accumulate(map(len, strokes))
-    fitted = [placed[stop - len(stroke) : stop] for stroke, stop in zip(strokes, stops, strict=True)]
-    return fitted, [math.ceil(side * scale + 2 * margin) for side in extent]
+    pen = np.multiply(pen_width, DRAWING_SCALE)
+    scale = (BOX_SIZE * DRAWING_SCALE - pen) / np.maximum(np.maximum.reduce(high - low, axis=1), 1e-9)
+    margin = pen / 2 + 1
+    placed = (paths.points - low[drawing]) * scale[drawing, None]
+    placed += margin[drawing, None] if margin.ndim else margin
+    return rasterize_paths(paths._replace(points=placed), SHEET_SIZE, pen)
 
 
 def ink_box(ink: Array) -> Array:

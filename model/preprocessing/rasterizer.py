@@ -10,6 +10,8 @@ pixel beyond it is blank, and the slope between makes the edge smooth. Pixel (ro
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -19,62 +21,96 @@ PIXELS_CHUNK = 1 << 15  # distances worked out at a time, few enough for the pro
 LONG = 16  # pixels; segments that need a larger window are measured apart from the others
 
 
-def segments(strokes: Sequence[Array]) -> Array:
-    """Strokes, each (points, 2), as segments (2, n, 2): starts and ends. A lone point is a segment of length 0."""
-    starts = [stroke[:-1] if len(stroke) > 1 else stroke for stroke in strokes]
-    ends = [stroke[1:] if len(stroke) > 1 else stroke for stroke in strokes]
-    return np.concatenate(starts + ends).reshape(2, -1, 2)
+class Paths(NamedTuple):
+    """The strokes of n drawings, one behind the other: what is worked out for all points at once takes less time."""
+
+    points: Array  # (points, 2), x right and y down
+    stroke_sizes: list[int]  # how many points each stroke has, at least one
+    drawing_sizes: list[int]  # how many points each drawing has
+
+    @classmethod
+    def of(cls, drawings: Sequence[Sequence[Array]]) -> Self:
+        """Drawings, each of strokes (points, 2) -> their paths."""
+        strokes = [stroke for drawing in drawings for stroke in drawing if len(stroke)]
+        points = np.concatenate(strokes) if strokes else np.empty((0, 2))
+        return cls(points, [*map(len, strokes)], [sum(map(len, drawing)) for drawing in drawings])
+
+    def first_points(self) -> list[int]:
+        """Of each drawing."""
+        return [0, *accumulate(self.drawing_sizes[:-1])]
+
+    def drawings(self) -> IntArray:
+        """(points,): which drawing each is part of."""
+        return np.arange(len(self.drawing_sizes)).repeat(self.drawing_sizes)
+
+    def segments(self) -> tuple[IntArray, IntArray]:
+        """The points that segments start from, and those where they end; a lone point is a segment of length 0."""
+        last = [stop - 1 for stop in accumulate(self.stroke_sizes)]  # of each stroke
+        steps = np.ones(len(self.points), np.intp)
+        steps[last] = 0
+        starts = steps.astype(np.bool_)
+        starts[[point for point, size in zip(last, self.stroke_sizes, strict=True) if size == 1]] = True
+        (first,) = starts.nonzero()
+        return first, first + steps[first]
 
 
 def rasterize(strokes: Sequence[Array], height: int, width: int, pen_width: float) -> Array:
     """Strokes in pixels, x right and y down, drawn with a round pen `pen_width` pixels wide: ink (height, width)."""
-    ink: Array = rasterize_drawings([strokes], height, width, pen_width)[0]
+    ink: Array = rasterize_paths(Paths.of([strokes]), max(height, width), pen_width)[0, :height, :width]
     return ink
 
 
-def rasterize_drawings(drawings: Sequence[Sequence[Array]], height: int, width: int, pen_width: float) -> Array:
-    """The strokes of n drawings, each on a sheet of its own, inked as `rasterize` does: ink (n, height, width)."""
-    return ink_at(_distances(drawings, height, width, reach=pen_width / 2 + 0.5), pen_width)
+def rasterize_paths(paths: Paths, size: int, pen_widths: float | Array) -> Array:
+    """n drawings, each on a sheet of its own, inked as `rasterize` does with one pen, or each with its own (n,).
+
+    Ink (n, size, size).
+    """
+    reach = (np.asarray(pen_widths) / 2 + 0.5).reshape(-1, 1, 1).astype(FLOAT)
+    return _ink(reach, _distances(paths, size, reach=float(reach.max())))
 
 
 def ink_at(distance: Array, pen_width: float) -> Array:
     """How much ink a pen `pen_width` pixels wide leaves at each distance, in pixels, from its path."""
-    ink: Array = FLOAT(pen_width / 2 + 0.5) - distance
-    return ink.clip(0, 1, out=ink)
+    return _ink(FLOAT(pen_width / 2 + 0.5), distance)
 
 
-def distances(strokes: Sequence[Array], height: int, width: int) -> Array:
-    """How far each pixel's centre is from the nearest segment, in pixels: (height, width)."""
-    distance: Array = _distances([strokes], height, width, reach=math.inf)[0]
+def distances(strokes: Sequence[Array], size: int) -> Array:
+    """How far each pixel's centre is from the nearest segment, in pixels: (size, size)."""
+    distance: Array = _distances(Paths.of([strokes]), size, reach=math.inf)[0]
     return distance
 
 
-def _distances(drawings: Sequence[Sequence[Array]], height: int, width: int, *, reach: float) -> Array:
-    """Distances (n, height, width); beyond `reach` they may be infinite.
+def _ink(reach: Array | np.float32, distance: Array) -> Array:
+    ink: Array = reach - distance
+    return ink.clip(0, 1, out=ink)
+
+
+def _distances(paths: Paths, size: int, *, reach: float) -> Array:
+    """Distances (n, size, size); beyond `reach` they may be infinite.
 
     A pen reaches only a little way, so each segment is measured in a window around it: next to a whole picture that is
     little. Windows that are worked out together have one size, so long segments are kept apart from short ones.
     """
-    size = max(height, width)
-    lines = segments([stroke for strokes in drawings for stroke in strokes]).transpose(0, 2, 1).astype(FLOAT, order="C")
-    counts = [sum(len(stroke) - (len(stroke) > 1) for stroke in strokes) for strokes in drawings]
-    sheets = np.repeat(np.arange(len(drawings)) * size**2, counts)  # where each segment's sheet begins
-    sides = np.maximum.reduce(np.abs(lines[1] - lines[0])) + FLOAT(2 * reach + 2)  # of the windows
-    nearest = np.full((len(drawings), size, size), np.inf, FLOAT)  # squared distances
+    first, last = paths.segments()
+    places = paths.points.T.astype(FLOAT, order="C")
+    starts, ends = places.take(first, axis=1), places.take(last, axis=1)
+    sides = np.maximum.reduce(np.abs(ends - starts))  # of the windows
+    sides += FLOAT(2 * reach + 2)
+    nearest = np.full((len(paths.drawing_sizes), size, size), np.inf, FLOAT)  # squared distances
+    sheets = paths.drawings()[first] * size**2  # where each segment's begins
     long = sides > LONG
     for some in (~long, long) if np.logical_or.reduce(long) else (slice(None),):
-        _approach(nearest, lines[:, :, some], sheets[some], sides[some], reach)
-    return np.sqrt(nearest, out=nearest)[:, :height, :width]
+        _approach(nearest, starts[:, some], ends[:, some], sheets[some], sides[some], reach)
+    return np.sqrt(nearest, out=nearest)
 
 
-def _approach(nearest: Array, lines: Array, sheets: IntArray, sides: Array, reach: float) -> None:
+def _approach(nearest: Array, starts: Array, ends: Array, sheets: IntArray, sides: Array, reach: float) -> None:
     """Lowers squared distances (n, size, size) to those from some segments, in windows that fit the longest."""
     if not sides.size:
         return
     size = nearest.shape[-1]
     side = int(min(np.maximum.reduce(sides), size))
     middles, window = _window(side, size)
-    starts, ends = lines
     runs = ends - starts
     corners = np.minimum(starts, ends) - FLOAT(reach)
     corners = np.floor(corners.clip(0, size - side, out=corners), out=corners)

@@ -22,12 +22,12 @@ def resampling_matrix(
     For arrays of scales and of sources there is a matrix for each: (..., output_size, size).
     """
     scale, source = np.asarray(scale)[..., None, None], np.asarray(source)[..., None, None]
-    middles = (np.arange(output_size)[:, None] + 0.5 - target) / scale + source  # (..., output_size, 1)
+    places, edges = (np.arange(each, dtype=scale.dtype) for each in (output_size, size))
+    middles = (places[:, None] + (0.5 - target)) / scale + source  # (..., output_size, 1)
     reach = np.maximum(1.0, 1.0 / scale) / 2
-    edges = np.arange(size, dtype=np.float64)
     overlaps = np.minimum(middles + reach, edges + 1)
     overlaps -= np.maximum(middles - reach, edges)
     np.maximum(overlaps, 0, out=overlaps)
     overlaps /= 2 * reach
-    weights: Array = overlaps.astype(FLOAT)
+    weights: Array = overlaps.astype(FLOAT, copy=False)
     return weights
