@@ -19,6 +19,7 @@ from .data.catalogue import DATASETS
 from .errors import ModelError
 from .project import folder_from_environment
 from .training.options import add_hyperparameters
+from .training.teachers import TEACHER_SHARE
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -53,6 +54,15 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         "--resume", action="store_true", help="go on with a training of this output that was interrupted"
     )
     parser.add_argument("--parent", type=Path, metavar="DIR", help="start from the weights of this version")
+    parser.add_argument(
+        "--teacher", dest="teachers", nargs="+", action="extend", metavar="DIR",
+        help="learn from what these versions answer as well; several answer with the mean of their probabilities",
+    )  # fmt: skip
+    parser.add_argument(
+        "--teacher-share", type=float, metavar="X",
+        help=f"share of the targets that is theirs, the rest is the labels'. Default: {TEACHER_SHARE}. "
+        "Must be >= 0 and <= 1.",
+    )  # fmt: skip
     parser.add_argument("--note", action="append", default=[], metavar="TEXT", help="a line for the version's metadata")
     _add_recipe(parser)
 
@@ -87,11 +97,7 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
         help="train the winner with N seeds, and make one network of them. Default: 1.",
     )  # fmt: skip
     parser.add_argument(
-        "--processes",
-        type=_count,
-        default=available_cpus(),
-        metavar="N",
-        help="trials at once. Default: one a core.",
+        "--processes", type=_count, default=available_cpus(), metavar="N", help="trials at once. Default: one a core."
     )
     parser.add_argument("--scheduler", metavar="URL", help="run on this Dask cluster instead, like tcp://10.0.0.1:8786")
     parser.add_argument(

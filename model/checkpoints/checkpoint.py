@@ -42,7 +42,8 @@ class Metadata:
     """The content of metadata.json. `metrics` holds measured figures by name; `notes` say what was tried.
 
     The thresholds are those of the verdict; a version from before there were any has none. Each file of people's
-    drawings that it learned from has an entry, their digits in `pen_digits`, what is no digit in `not_digit_drawings`.
+    drawings that it learned from has an entry, their digits in `pen_digits`, what is no digit in `not_digit_drawings`;
+    so has each of the versions that were its teachers.
     `origin` names the studio's training that it came from, so that it is registered once.
     """
 
@@ -57,6 +58,7 @@ class Metadata:
     parent_version: str | None = None
     pen_digits: tuple[Mapping[str, Any], ...] = ()
     not_digit_drawings: tuple[Mapping[str, Any], ...] = ()
+    teachers: tuple[Mapping[str, Any], ...] = ()
     command: str | None = None
     seconds: float | None = None
     machine: str | None = None

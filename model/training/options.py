@@ -15,7 +15,7 @@ from ..config import Config, NetworkConfig, TrainingConfig
 from ..errors import ConfigError
 
 FILES = ("pen_digits", "not_digit_drawings")
-OF_RECIPE = ("dataset", "held_back_writers", *FILES)
+OF_RECIPE = ("dataset", "held_back_writers", *FILES, "teachers", "teacher_share")
 
 CONFIGS: tuple[type[Config], ...] = (NetworkConfig, TrainingConfig)
 
@@ -63,6 +63,8 @@ def as_command(version: str, settings: Mapping[str, Any], defaults: Mapping[str,
     for name, value in settings.items():
         if name == "parent_version" and value is not None:
             words += ["--parent", f"weights/{value}"]
+        elif name == "teachers" and value:
+            words += ["--teacher", *(f"weights/{Path(folder).resolve().name}" for folder in value)]
         elif value != defaults[name]:
             words += ["--" + name.replace("_", "-"), *_spelled(name, value)]
     return shlex.join(words)

@@ -22,13 +22,14 @@ from ..evaluation.calibration import apply_temperature, best_temperature
 from ..evaluation.evaluate import evaluate, logits_of
 from ..evaluation.verdict import Thresholds, choose_thresholds, judge
 from ..nn.network import Network, build_network
+from .teachers import TEACHER_SHARE, Teachers
 from .trainer import Training
 
 VALIDATION_SPARED, PENS_SPARED = 0.007, 0.015
 """Shares of digits that may be called unsure or no digit at all: of the data set's, and of people's pens."""
 
-OTHER_SETTINGS = ("dataset", "parent_version", "pen_digits", "held_back_writers", "not_digit_drawings")
-SEVERAL = ("pen_digits", "held_back_writers", "not_digit_drawings")
+SEVERAL = ("pen_digits", "held_back_writers", "not_digit_drawings", "teachers")
+OTHER_SETTINGS = ("dataset", "parent_version", *SEVERAL, "teacher_share")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,8 @@ class Recipe:
 
     `parent_version` names the version whose weights it starts from, if any; `pen_digits` files of drawings to learn
     from beside the data set, of which the `held_back_writers`, given for each file or for all, are only measured on;
-    `not_digit_drawings` files of what is no digit.
+    `not_digit_drawings` files of what is no digit. `teachers` are the folders of versions whose answers make up
+    `teacher_share` of the targets.
     """
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
@@ -47,6 +49,8 @@ class Recipe:
     pen_digits: tuple[str, ...] = ()
     held_back_writers: tuple[HeldBack, ...] = (6,)
     not_digit_drawings: tuple[str, ...] = ()
+    teachers: tuple[str, ...] = ()
+    teacher_share: float = TEACHER_SHARE
 
     def __post_init__(self) -> None:
         for name in SEVERAL:
@@ -90,7 +94,7 @@ def inherited(parent: Metadata) -> dict[str, Any]:
 def start_training(recipe: Recipe, dataset: Dataset, parent: Network | None = None) -> Training:
     """A training that is ready to run: a new network, or a copy of `parent`'s weights in one.
 
-    Raises ConfigError when they don't fit, and DataError when pen digits can't be read.
+    Raises ConfigError when they don't fit, and DataError or CheckpointError when drawings or teachers can't be read.
     """
     training, validation = dataset.split(recipe.training.validation_size, recipe.training.training_size)
     inputs = int(np.prod(training.images.shape[1:]))
@@ -102,7 +106,8 @@ def start_training(recipe: Recipe, dataset: Dataset, parent: Network | None = No
         for parameter, inherited in zip(network.parameters, parent.parameters, strict=True):
             parameter[...] = inherited
     pens, others = (PenDigits.joined([learned for learned, _ in files]) for files in (recipe.pens(), recipe.others()))
-    return Training(network, recipe.training, training, validation, pens, others)
+    teachers = Teachers.load(recipe.teachers, recipe.teacher_share, dataset)
+    return Training(network, recipe.training, training, validation, pens, others, teachers)
 
 
 def package(
@@ -130,6 +135,7 @@ def package(
         not_digit_drawings=_about(
             recipe.not_digit_drawings, others, [len(np.unique(each.writers)) for _, each in others]
         ),
+        teachers=training.teachers.about if training.teachers else (),
         history=tuple(training.history),
         notes=tuple(notes),
     )

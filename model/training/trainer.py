@@ -36,6 +36,7 @@ from ..nn.schedules import Schedule, constant, cosine_with_warmup, step_decay
 from ..preprocessing.framing import to_inputs
 from ..progress import EpochReport, StepReport
 from .diagnostics import inspect
+from .teachers import Teachers
 
 DIAGNOSTICS_EVERY = 20  # at the layers; all looks together cost less than 1 % of the time
 DROPOUT = 1  # tells the generator for dropout from the one that makes an epoch's examples
@@ -44,7 +45,8 @@ DROPOUT = 1  # tells the generator for dropout from the one that makes an epoch'
 class Training:
     """One network being trained on `training` examples, and measured on `validation` examples.
 
-    It also learns from `pens`, people's digits, and `others`, what they drew that is no digit, if there are any.
+    It also learns from `pens`, people's digits, and `others`, what they drew that is no digit, and from what `teachers`
+    answer, if there are any.
     """
 
     def __init__(
@@ -55,11 +57,13 @@ class Training:
         validation: Examples,
         pens: PenDigits | None = None,
         others: PenDigits | None = None,
+        teachers: Teachers | None = None,
     ) -> None:
         self.network = network
         self.config = config
         self.training = training
         self.validation = validation
+        self.teachers = teachers
         self.history: list[EpochReport] = []
         self._loss = LOSSES[config.loss]
         self._optimizer = build_optimizer(config)
@@ -119,6 +123,8 @@ class Training:
         """One batch: forward, loss, back, update."""
         inputs = to_inputs(batch.images)
         targets = one_hot(batch.labels, self.network.classes, smoothing=self.config.label_smoothing)
+        if self.teachers:
+            targets = self.teachers.teach(targets, inputs, batch.labels)
         learning_rate = self._schedule(self._optimizer.steps)
         with np.errstate(over="ignore", invalid="ignore"):  # a diverging network is reported just below
             trace = self.network.forward(inputs, training=True, rng=rng)

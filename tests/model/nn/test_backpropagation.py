@@ -5,7 +5,7 @@ import pytest
 
 from model.arrays import Array
 from model.data.batches import one_hot
-from model.nn.activations import ACTIVATIONS
+from model.nn.activations import ACTIVATIONS, softmax
 from model.nn.backpropagation import backpropagate
 from model.nn.dense import Dense
 from model.nn.dropout import Dropout
@@ -59,6 +59,13 @@ def test_gradients_equal_central_differences(activation: str, loss: Loss, dropou
 def test_each_loss_gradient_equals_central_differences(loss: Loss, smoothing: float) -> None:
     rng = np.random.default_rng(2)
     outputs, targets = rng.normal(size=(4, 3)), one_hot(np.array([0, 2, 1, 1]), 3, smoothing=smoothing)
+    assert_gradients(lambda: loss.value(outputs, targets), [outputs], [loss.gradient(outputs, targets)])
+
+
+@pytest.mark.parametrize("loss", ALL_LOSSES.values(), ids=ALL_LOSSES.keys())
+def test_targets_may_be_any_probabilities_as_teachers_give_them(loss: Loss) -> None:
+    rng = np.random.default_rng(4)
+    outputs, targets = rng.normal(size=(4, 3)), softmax(rng.normal(size=(4, 3)))
     assert_gradients(lambda: loss.value(outputs, targets), [outputs], [loss.gradient(outputs, targets)])
 
 
