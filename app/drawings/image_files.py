@@ -57,7 +57,7 @@ def only_picture(content: bytes) -> ImageFile | None:
             kept.append(part)
         orientation = _orientation(metadata) if orientation == 1 and metadata else orientation
     picture = b"".join(kept)
-    if walk is _webp:  # its head says how long the rest is
+    if walk is _webp and len(picture) > 8:  # its head says how long the rest is
         picture = b"RIFF" + struct.pack("<I", len(picture) - 8) + picture[8:]
     return ImageFile(picture, orientation)
 
@@ -82,7 +82,7 @@ def _webp(content: memoryview) -> Parts:
         name, length = struct.unpack_from("<4sI", content, place)
         end = place + 8 + length + length % 2
         part: bytes | memoryview = content[place:end]
-        if name == b"VP8X" and length:
+        if name == b"VP8X" and len(part) > 8:
             part = bytes(part[:8]) + bytes([part[8] & ~_WEBP_METADATA]) + bytes(part[9:])
         yield name in _WEBP_PARTS and not pixels, part, content[place + 8 : end] if name in (b"EXIF", b"XMP ") else b""
         pixels |= name in _WEBP_PIXELS

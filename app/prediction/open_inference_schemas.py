@@ -2,8 +2,18 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator, model_validator
-from pydantic_core import PydanticUseDefault
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    JsonValue,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticUseDefault
+from pydantic_core.core_schema import no_info_before_validator_function
 
 from model.arrays import CLASSES
 from model.preprocessing.framing import IMAGE_SIZE
@@ -17,14 +27,21 @@ WholeNumber = Annotated[int, Field(strict=True)]
 ParameterValue = bool | int | float | str
 
 
+class NullIsLeftOut:
+    """For an optional member: clients made from a schema send all members, as null those that they don't set."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_before_validator_function(_left_out, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [handler(schema), {"type": "null"}]}
+
+
 def _left_out(value: Any) -> Any:
     if value is None:
         raise PydanticUseDefault()
     return value
 
-
-NullIsLeftOut = BeforeValidator(_left_out)
-"""For an optional member: clients made from a schema send all members, as null those that they don't set."""
 
 _STROKE: list[JsonValue] = [int(4 <= row < 24 and column in {13, 14}) for row in range(28) for column in range(28)]
 ONE: JsonValue = {"inputs": [{"name": "pixels", "shape": [1, PIXELS], "datatype": "FP32", "data": _STROKE}]}
@@ -99,7 +116,7 @@ class Parameters(BaseModel):
     """What a client may add; those that nobody here knows are left alone, as the protocol wants it."""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, ParameterValue] = Field(init=False)
+    __pydantic_extra__: dict[str, ParameterValue | None] = Field(init=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -145,7 +162,7 @@ class InputTensor(BaseModel):
     name: Literal["pixels"]
     shape: Many[WholeNumber] = Field(description="[n, 784] or [n, 28, 28].", min_length=2, max_length=3)
     datatype: Literal["FP32"]
-    parameters: Annotated[InputParameters, NullIsLeftOut] = Field(default_factory=InputParameters)
+    parameters: Annotated[InputParameters, NullIsLeftOut()] = Field(default_factory=InputParameters)
     data: list[Any] | None = Field(None, description="The numbers, nested as `shape` says or in one row.")
 
 
@@ -153,7 +170,7 @@ class RequestedOutput(BaseModel):
     """One of the tensors to answer with."""
 
     name: OutputName
-    parameters: Annotated[OutputParameters, NullIsLeftOut] = Field(default_factory=OutputParameters)
+    parameters: Annotated[OutputParameters, NullIsLeftOut()] = Field(default_factory=OutputParameters)
 
 
 class InferRequest(BaseModel):
@@ -162,9 +179,9 @@ class InferRequest(BaseModel):
     model_config = example(ONE)
 
     id: str | None = Field(None, description="Comes back with the answer.")
-    parameters: Annotated[RequestParameters, NullIsLeftOut] = Field(default_factory=RequestParameters)
+    parameters: Annotated[RequestParameters, NullIsLeftOut()] = Field(default_factory=RequestParameters)
     inputs: Many[InputTensor] = Field(min_length=1, max_length=1, description="The drawings' pixels.")
-    outputs: Annotated[Many[RequestedOutput], NullIsLeftOut] = Field(
+    outputs: Annotated[Many[RequestedOutput], NullIsLeftOut()] = Field(
         [], max_length=2, description="Both when left out."
     )
 

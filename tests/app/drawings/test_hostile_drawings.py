@@ -68,6 +68,18 @@ def test_one_impossible_number_is_refused(client: httpx.Client, drawn: Any, numb
     assert ask(client, json.dumps({"strokes": [*drawn, [point]]}).encode()).status_code in {400, 422}
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL.*")
+def test_a_file_that_ends_in_its_head(client: httpx.Client, kind: str) -> None:
+    exif = Image.Exif()
+    exif[274] = 6  # gives a WebP its longer head
+    file = io.BytesIO()
+    picture(SEVEN).save(file, kind, exif=exif)
+    for end in range(64):
+        url = "data:image/png;base64," + base64.b64encode(file.getvalue()[:end]).decode()
+        assert ask(client, json.dumps({"image": url}).encode()).status_code == 422
+
+
 @SETTINGS
 @given(
     st.sampled_from(["PNG", "JPEG", "WEBP"]),
