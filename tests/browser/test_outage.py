@@ -73,6 +73,7 @@ def test_it_is_asked_again_when_told_to(new_page: NewPage, cable: Cable, way: st
     expect(page.locator(NOTICE)).to_be_visible()
     with page.expect_event("requestfailed", lambda request: request.url.endswith("/predict")):
         page.locator(".outage button").click()  # in vain
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # and it knows
     cable.plug()
     if way == "button":
         page.get_by_role("button", name="Try again").click()
