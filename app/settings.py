@@ -5,6 +5,7 @@ as good as none, since tools such as Docker Compose pass empty variables on.
 """
 
 import logging
+import os
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +23,7 @@ __all__ = ["ROOT", "Settings", "SettingsError", "load_settings"]
 
 logger = logging.getLogger(__name__)
 KUBERNETES = ("tcp://", "udp://", "sctp://")  # what it sets INKLING_PORT to, for a Service named inkling
-MIN_TOKEN = 16
+MIN_TOKEN, MAX_TOKEN = 16, 1000
 MOST = 1_000_000_000
 POSTGRES = "postgresql+psycopg"
 SCHEMES = {"postgres": POSTGRES, "postgresql": POSTGRES, POSTGRES: POSTGRES, "sqlite": "sqlite"}
@@ -38,8 +39,9 @@ def _lower(value: object) -> object:
 
 def _host(host: str) -> str:
     """An address or a name; IPv6 may stand in brackets, as in a URL."""
-    host = host.removeprefix("[").removesuffix("]")
-    if "/" in host or host.count(":") == 1 or not host.isprintable():
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    if any(sign in host for sign in "/[]") or host.count(":") == 1 or not host.isprintable():
         raise ValueError("must be an address or a name alone, like 0.0.0.0; the port is set by INKLING_PORT")
     return host
 
@@ -56,15 +58,21 @@ def _hosts(text: str) -> str:
 
 
 def _token(token: SecretStr) -> SecretStr:
-    if len(token.get_secret_value()) < MIN_TOKEN:
+    text = token.get_secret_value()
+    if len(text) < MIN_TOKEN:
         raise ValueError(f"must have at least {MIN_TOKEN} characters; `openssl rand -base64 32` makes a good one")
+    if len(text) > MAX_TOKEN or not (
+        text.isascii() and text.isprintable()
+    ):  # the header Authorization couldn't hold it
+        raise ValueError(f"must have at most {MAX_TOKEN} characters, all of ASCII, in one line")
     return token
 
 
 def _folder(folder: Path) -> Path:
     path = project_folder(folder)
-    if path.exists() and not path.is_dir():
-        raise ValueError(f"must be a folder, but {path} is a file")
+    there = next(each for each in (path, *path.parents) if os.path.lexists(each))
+    if not there.is_dir():
+        raise ValueError(f"must be a folder, but {there} is none")
     return path
 
 
@@ -94,7 +102,10 @@ def _database_url(secret: SecretStr) -> SecretStr:
     if known == POSTGRES and find_spec("psycopg") is None:
         raise ValueError("needs PostgreSQL's driver: pip install -e '.[postgres]'")
     if known == "sqlite" and url.database not in {None, "", ":memory:"}:
-        url = url.set(database=str(project_folder(Path(url.database or ""))))
+        path = project_folder(url.database or "")
+        if not path.parent.is_dir():
+            raise ValueError(f"must name a file in a folder that is there, and {path.parent} isn't")
+        url = url.set(database=str(path))
     return SecretStr(url.render_as_string(hide_password=False))
 
 

@@ -24,6 +24,7 @@ REWORDED = {
 JSON_WORDS = {
     "a valid list": "a list",
     "a valid array": "a list",
+    "a valid tuple": "a list",
     "a valid dictionary or instance of": "an object,",
     "a valid dictionary or object to extract fields from": "an object",
     "a valid dictionary": "an object",
@@ -90,8 +91,10 @@ def _is_past(path: Path, other: Path) -> bool:
 def _worded(path: Path, error: PydanticError) -> tuple[Path, str]:
     """Path and message, of a point as a whole where it has too few or too many numbers."""
     kind, message = error["type"], str(error["msg"])
-    if kind == "tuple_type":
+    if kind == "tuple_type" and path and isinstance(path[-1], int):
         return path, POINT
+    if kind == "dataclass_type":
+        return path, "must be an object"
     if kind == "missing" and path and isinstance(path[-1], int):
         return path[:-1], POINT
     if kind == "too_long" and message.startswith("Tuple"):
@@ -115,7 +118,7 @@ def _sentence(path: Path, message: str) -> str:
         if message.startswith(start):
             message = message.replace(start, replacement, 1)
             return f"{name or 'The body'} {message}."
-    if message.startswith(POINT):
+    if message.startswith("must be"):
         return f"{name} {message}."
     return f"{name}: {message}." if name else f"{message}."
 

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..openapi import example
+from ..settings import MAX_TOKEN
 
 
 class SignIn(BaseModel):
@@ -10,4 +11,4 @@ class SignIn(BaseModel):
 
     model_config = example({"token": "the-token-printed-at-start"}) | ConfigDict(extra="forbid")
 
-    token: str = Field(max_length=1000, description="The admin token that the server printed when it started.")
+    token: str = Field(max_length=MAX_TOKEN, description="The admin token that the server printed when it started.")

@@ -5,14 +5,12 @@ Source: the Fetch standard, "data: URL processor", and the URL and Infra standar
 
 import base64
 import binascii
-import re
 
 import numpy as np
 
 from ..errors import InvalidRequest, TooLarge
 
 MAX_ESCAPES = 1_000_000  # percent signs in one URL
-_BASE64 = re.compile(r";\x20*base64$", re.IGNORECASE)
 _WHITE_SPACE = b"\t\n\x0c\r "
 _STRIPPED = "".join(map(chr, range(0x21)))  # from both ends of a URL: control characters and spaces
 _HEX = np.full(256, 255, np.uint8)  # a character's code -> its value as a hexadecimal digit, 255 for others
@@ -31,7 +29,8 @@ def content_of(data_url: str) -> bytes:
         raise InvalidRequest("image must be a data URL that begins with data:image/png;base64, (or jpeg, or webp).")
     body = body.partition("#")[0].rstrip(_STRIPPED)
     content = _percent_decoded(body.encode("utf-8", "replace").translate(None, b"\t\n\r"))
-    return _forgiving_base64(content) if _BASE64.search(header.strip()) else content
+    _, semicolon, last = header.strip().rpartition(";")  # "type/subtype;name=value; base64"
+    return _forgiving_base64(content) if semicolon and last.lstrip(" ").lower() == "base64" else content
 
 
 def _forgiving_base64(text: bytes) -> bytes:

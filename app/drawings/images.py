@@ -79,8 +79,22 @@ def _in_color(image: Image.Image) -> Image.Image:
 
 
 def _ink(image: Image.Image) -> Array:
-    """The ink of a picture, each pixel's distance from the paper: (height, width), 0.0 to 1.0; 0 without contrast."""
-    tone = np.asarray(image.convert("L"), FLOAT)  # 0.299 red + 0.587 green + 0.114 blue, in Pillow's C
+    """The ink of a picture, each pixel's distance from the paper: (height, width), 0.0 to 1.0; 0 without contrast.
+
+    Ink that is as light as its paper is looked for in each colour, though not in photos, whose colours are noisy.
+    """
+    ink = _ink_in(np.asarray(image.convert("L"), FLOAT), image)  # 0.299 red + 0.587 green + 0.114 blue, in Pillow's C
+    for color in image.getbands()[:3] if image.mode != "L" else ():
+        if ink.any():
+            break
+        tone = np.asarray(image.getchannel(color), FLOAT)
+        if max(np.ptp(edge) for edge in (tone[0], tone[-1], tone[:, 0], tone[:, -1])) < MIN_CONTRAST:
+            ink = _ink_in(tone, image)
+    return ink
+
+
+def _ink_in(tone: Array, image: Image.Image) -> Array:
+    """The ink of `image` by its `tone`, of one colour or of all together."""
     if image.mode == "RGBA":
         alpha = np.asarray(image.getchannel("A"), FLOAT)
         most, least = float(alpha.max()), float(alpha.min())

@@ -41,7 +41,7 @@ class FastPath:
         content = None if message.get("more_body") else await self._answer(message.get("body", b""))
         if content is None:
             return await self.app(scope, _replay(message, receive), send)
-        body, coding = compress(content, announced.get(b"accept-encoding", b""))
+        body, coding = compress(content, scope["headers"])
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), *coding]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})

@@ -10,6 +10,8 @@ from starlette.types import Receive, Scope, Send
 from ..content_negotiation import accepts_gzip
 from ..errors import InvalidRequest, TooLarge
 
+RawHeaders = list[tuple[bytes, bytes]]
+
 ENCODINGS = ("gzip", "deflate")
 DETECT_FORMAT = zlib.MAX_WBITS | 32  # zlib tells the two apart by the header
 MIN_SIZE = 1000  # bytes of an answer that is worth compressing
@@ -51,14 +53,15 @@ class PackedAnswers(GZipMiddleware):
         await super().__call__(scope, receive, send)
 
 
-def compress(content: bytes, accepted: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    """An answer's body for a client that sent Accept-Encoding `accepted`, and the headers that say how it is encoded.
+def compress(content: bytes, asked: RawHeaders) -> tuple[bytes, RawHeaders]:
+    """An answer's body for a client that sent the headers `asked`, and the headers that say how it is encoded.
 
     The same as PackedAnswers makes it, for answers that don't pass through that.
     """
     if len(content) < MIN_SIZE:
         return content, []
     vary = (b"vary", b"Accept-Encoding")
+    accepted = b",".join(value for name, value in asked if name == b"accept-encoding")
     if not accepts_gzip(accepted.decode("latin-1")):
         return content, [vary]
     return gzip.compress(content, LEVEL, mtime=0), [(b"content-encoding", b"gzip"), vary]

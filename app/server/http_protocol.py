@@ -138,7 +138,9 @@ class TimeoutHttpProtocol(HttpToolsProtocol):
         if self._unsent and unsent == self._unsent + written - self._written:  # the client took nothing
             self.transport.abort()
             return
-        if self._is_late():
+        if self._is_late() and not self._request_bytes:
+            self.transport.abort()
+        elif self._is_late():
             self._refuse(408, "too_slow", TOO_SLOW.format(self._patience))
         self._received, self._unsent, self._written = 0, unsent, written
 
@@ -152,12 +154,12 @@ class TimeoutHttpProtocol(HttpToolsProtocol):
     def _refuse(self, status: int, code: str, detail: str) -> None:
         """Answers in the application's place and closes the connection.
 
-        Without an answer if no byte of a request has come, or if the application's answer has begun.
+        Without an answer if the application's answer has begun.
         """
         if self.transport.is_closing():
             return
         is_answering = self.cycle is not None and not self.cycle.response_complete
-        if (is_answering and self.cycle.response_started) or not self._request_bytes:
+        if is_answering and self.cycle.response_started:
             self.transport.abort()
             return
         if is_answering:

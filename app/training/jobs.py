@@ -160,4 +160,6 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
         """The settings that a training takes over from its parent version, if it has one."""
         if not parent_version:
             return {"parent_version": None}  # the page's form sends an empty text
-        return inherited(self._registry.servable_metadata(parent_version))
+        metadata = self._registry.servable_metadata(parent_version)
+        self._registry.require_intact(parent_version)
+        return inherited(metadata)

@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from tests.helpers.drawings import SEVEN
+
 HTML = {"Accept": "text/html"}
 BATCH = {"instances": [{"strokes": [[[20, 20], [80, 20], [62, 58], [45, 100]]]}] * 30}
 
@@ -82,3 +84,11 @@ def test_several_lines_of_a_header_are_one_list(client: httpx.Client) -> None:
     lines += [("Accept-Encoding", "gzip"), ("Accept-Language", "en;q=0.5"), ("Accept-Language", "zh")]
     answer = client.get("/nowhere", headers=httpx.Headers(lines))
     assert '<html lang="zh' in answer.text and answer.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("path", ["/predict", "/predict?"])
+@pytest.mark.parametrize("lines", [("gzip", "br"), ("br", "gzip"), ("gzip;q=0.5", "")])
+def test_they_are_for_a_drawing_as_well(client: httpx.Client, path: str, lines: tuple[str, str]) -> None:
+    headers = httpx.Headers([("Accept-Encoding", line) for line in lines])
+    answer = client.post(path, json={"strokes": SEVEN, "include": ["image"]}, headers=headers)
+    assert answer.headers.get("content-encoding") == "gzip"

@@ -86,9 +86,10 @@ REFUSED = [
     *[("patience_seconds", value) for value in ("nan", "inf", "0", "1e300")],
     *[(name, "9" * 30) for name in Settings.model_fields if name.startswith(("max_", "kept_"))],
     *[(name, value) for name in ("races", "training_threads") for value in ("0", "1000", "1.5")],
-    ("admin_token", SECRET),
-    ("weights_dir", __file__),
-    ("data_dir", __file__),
+    *[("admin_token", value) for value in (SECRET, "é" * 20, "two\nlines-of-a-token", "\udcff" * 20, "x" * 1001)],
+    *[("host", value) for value in ("[::1]:8000", "[::1")],
+    *[(name, value) for name in ("weights_dir", "data_dir") for value in (__file__, f"{__file__}/below/it")],
+    ("database_url", "sqlite:///no such folder/inkling.sqlite3"),
 ]  # fmt: skip
 
 
@@ -103,6 +104,7 @@ def test_a_value_that_cannot_be_used_is_named_in_a_sentence_before_the_address_i
     printed = capsys.readouterr()
     assert printed.out == ""
     assert re.fullmatch(rf"error: [^\n]*INKLING_{name.upper()}\b[^\n]+\.\n", printed.err), printed.err
+    assert name != "host" or "]" not in printed.err
     assert SECRET not in printed.err
 
 

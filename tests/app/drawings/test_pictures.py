@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from app.drawings.data_urls import content_of
 from model.arrays import ImageArray
 from model.data.dataset import load_mnist_test
 from tests.helpers.drawings import FOUR, SEVEN, THREE, data_url, picture
@@ -98,6 +99,18 @@ def test_half_transparent_ink_is_ink(
     assert client.post("/predict", json={"image": data_url(drawn)}).json()["label"] == 4
 
 
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [((255, 0, 0, 120), (30, 60, 200, 255)), ((255, 0, 0, 255), (0, 130, 0, 255)), ((255, 255, 110, 255), (255,) * 4)],
+)
+def test_ink_may_differ_from_its_paper_in_colour_alone(
+    client: httpx.Client, ink: tuple[int, ...], paper: tuple[int, ...]
+) -> None:
+    drawn = picture(FOUR, mode="RGBA", ink=ink, paper=(0, 0, 0, 0))
+    on_paper = Image.alpha_composite(Image.new("RGBA", drawn.size, paper), drawn).convert("RGB")
+    assert client.post("/predict", json={"image": data_url(on_paper)}).json()["label"] == 4
+
+
 def test_a_picture_that_is_evenly_transparent_is_read_by_its_tones(client: httpx.Client) -> None:
     drawn = picture(FOUR, mode="RGBA", ink=(0, 0, 0, 100), paper=(255, 255, 255, 100))
     assert client.post("/predict", json={"image": data_url(drawn)}).json()["label"] == 4
@@ -153,6 +166,12 @@ def test_what_is_no_data_url_is_refused(client: httpx.Client, url: str, hint: st
     answer = client.post("/predict", json={"image": url})
     assert answer.status_code == 422
     assert hint in answer.json()["detail"]
+
+
+def test_a_type_without_an_end_is_looked_through_once() -> None:
+    started = time.thread_time()
+    assert content_of("data:" + "; " * 4_000_000 + ",") == b""
+    assert time.thread_time() - started < 0.05
 
 
 def chunk(name: bytes, data: bytes) -> bytes:

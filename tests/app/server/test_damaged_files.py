@@ -69,7 +69,7 @@ def admin(home: Path) -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def damaged(path: Path, damage: str) -> Iterator[None]:
+def damaged(path: Path, damage: str | bytes) -> Iterator[None]:
     kept = path.with_name(f"{path.name}.kept")
     if path.exists():
         path.rename(kept)
@@ -78,7 +78,7 @@ def damaged(path: Path, damage: str) -> Iterator[None]:
     elif damage == "pipe":
         os.mkfifo(path)
     else:
-        path.write_bytes(damage.encode("latin-1"))
+        path.write_bytes(damage if isinstance(damage, bytes) else damage.encode("latin-1"))
     try:
         yield
     finally:
@@ -123,6 +123,17 @@ def test_a_promotion_says_which_file_is_in_its_way(admin: httpx.Client, home: Pa
             assert answer.json()["error"] == "damaged" and Path(file).name in answer.json()["detail"]
             assert str(home) not in answer.text
     (home / "weights" / "champion.json").write_text(json.dumps({"version": "v0001", "promoted_at": now()}))
+
+
+@pytest.mark.parametrize("damage", ["folder", "cut", "changed"])
+def test_a_training_from_a_damaged_version_is_refused_at_once(admin: httpx.Client, home: Path, damage: str) -> None:
+    arrays = home / "weights" / "v0002" / "parameters.npz"
+    content = arrays.read_bytes()
+    changed = content[:500] + bytes(200) + content[700:]
+    with damaged(arrays, damage if damage == "folder" else (content[:-500] if damage == "cut" else changed)):
+        answer = admin.post("/admin/retrain", json={"parent_version": "v0002", "epochs": 1, "training_size": 100})
+        assert (answer.status_code, answer.json()["error"]) == (409, "conflict"), answer.text
+        assert "v0002 is damaged" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("file", ["data/trainings", "data/trainings/.lock", "data/sweeps"])

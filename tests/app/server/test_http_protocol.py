@@ -150,6 +150,12 @@ def test_what_is_no_http_is_told_so_in_the_one_shape(impatient: str) -> None:
         assert told(all_of(client)) == (b"400", "malformed_request")
 
 
+def test_a_body_that_is_longer_than_announced_is_told_so(impatient: str) -> None:
+    with connected(impatient) as client:
+        client.sendall(HEAD % 10 + b'{"strokes": [[[20, 20], [80, 20], [62, 58], [45, 100]]]}')
+        assert told(all_of(client)) == (b"400", "malformed_request")
+
+
 @pytest.mark.parametrize("path", ["/predict", "/explain", "/feedback", "/v2/models/inkling/infer"])
 @pytest.mark.parametrize("expecting", [b"", b"Expect: 100-continue\r\n"], ids=["", "asks first"])
 def test_a_body_that_is_announced_too_large_is_refused_before_it_comes(

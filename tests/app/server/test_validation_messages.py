@@ -6,6 +6,8 @@ import json
 import httpx
 import pytest
 
+from tests.app.conftest import BEARER
+
 NAN_BODY = b'{"pixels": [' + b"NaN," * 783 + b"0]}"
 
 
@@ -37,6 +39,19 @@ def test_one_mistake_gets_one_sentence_in_words_of_json(
     client: httpx.Client, body: dict[str, object], detail: str
 ) -> None:
     answer = client.post("/predict", json=body)
+    assert (answer.status_code, answer.json()["detail"]) == (422, detail)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "detail"),
+    [
+        ("retrain", {"hidden_sizes": None}, "hidden_sizes must be a list."),
+        ("retrain", {"hidden_sizes": 32}, "hidden_sizes must be a list."),
+        ("sweeps", {"try": {"seed": [1]}, "settings": None}, "settings must be an object."),
+    ],
+)
+def test_the_studios_too(client: httpx.Client, path: str, body: dict[str, object], detail: str) -> None:
+    answer = client.post(f"/admin/{path}", json=body, headers=BEARER)
     assert (answer.status_code, answer.json()["detail"]) == (422, detail)
 
 
