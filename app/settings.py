@@ -174,7 +174,7 @@ class Settings(BaseSettings):
         12, ge=1 / 3600, le=720, allow_inf_nan=False, description="How long the admin page stays signed in."
     )
     training_threads: int = Field(
-        min(256, SPARE_CPUS), ge=1, le=256, description="Processor threads that a training may use."
+        min(256, available_cpus()), ge=1, le=256, description="Processors that a training may use."
     )
     kept_versions: int = Field(
         20,

@@ -50,9 +50,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         "--output", type=Path, required=True, metavar="DIR",
         help="folder of the finished version, such as weights/v0002; it must not exist yet",
     )  # fmt: skip
-    parser.add_argument(
-        "--resume", action="store_true", help="go on with a training of this output that was interrupted"
-    )
+    parser.add_argument("--resume", action="store_true", help="go on with an interrupted training of this output")
     parser.add_argument("--parent", type=Path, metavar="DIR", help="start from the weights of this version")
     parser.add_argument(
         "--teacher", dest="teachers", nargs="+", action="extend", metavar="DIR",
@@ -60,8 +58,11 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--teacher-share", type=float, metavar="X",
-        help=f"share of the targets that is theirs, the rest is the labels'. Default: {TEACHER_SHARE}. "
-        "Must be >= 0 and <= 1.",
+        help=f"share of the targets that is theirs, from 0 to 1; the rest is the labels'. Default: {TEACHER_SHARE}.",
+    )  # fmt: skip
+    parser.add_argument(
+        "--processes", type=_count, metavar="N",
+        help="share the work among N; another number gives another network. Default: as many as are worth while.",
     )  # fmt: skip
     parser.add_argument("--note", action="append", default=[], metavar="TEXT", help="a line for the version's metadata")
     _add_recipe(parser)

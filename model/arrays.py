@@ -21,6 +21,7 @@ import numpy.typing as npt
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
 IntArray: TypeAlias = npt.NDArray[np.integer[Any]]
 ImageArray: TypeAlias = npt.NDArray[np.uint8]
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 FLOAT = np.float32
 INPUTS, CLASSES = 28 * 28, 10  # of a network that reads digits

@@ -5,6 +5,7 @@
     ├── ShapeError        an array that doesn't fit where it was put (also a ValueError)
     ├── CheckpointError   a saved network that is missing, damaged or from the future
     ├── DivergedError     training whose loss is no longer a finite number
+    ├── TrainingError     training that has lost one of its processes
     ├── DataError         a data set that is missing, damaged or not what it says
     ├── ReportError       a report that can't be written where it was asked for
     ├── ExportError       a version that can't become the file that was asked for
@@ -32,6 +33,10 @@ class CheckpointError(ModelError):
 
 class DivergedError(ModelError):
     """A loss that is infinite or not a number; the message says which setting to change."""
+
+
+class TrainingError(ModelError):
+    """Training that can't go on where it runs; the message says what to change."""
 
 
 class DataError(ModelError):

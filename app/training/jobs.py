@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from model.checkpoints.checkpoint import Checkpoint, now
+from model.data.catalogue import DATASETS
 from model.errors import CheckpointError
 from model.files import replaced
 from model.training.recipe import Recipe, inherited
+from model.training.time_estimate import best_processes
 
 from ..errors import Conflict, NotFound
 from ..jobs.drawing_files import EXAM_FILE, PEOPLE_FILE, DrawingSource, no_drawings, write_drawings
@@ -42,9 +44,10 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
     def __init__(self, settings: Settings, registry: ModelRegistry, drawings: DrawingSource = no_drawings) -> None:
         super().__init__(
             JobFolders(settings.data_dir / "trainings", "t", "status.json", "training"),
-            WorkerProcesses("app.training.worker", settings.training_threads, registry.weights_dir),
+            WorkerProcesses("app.training.worker", 1, registry.weights_dir),
             settings.kept_trainings,
         )
+        self._processors = settings.training_threads
         self._registry = registry
         self._drawings = drawings
 
@@ -71,7 +74,9 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
 
     def recipe(self, settings: dict[str, Any]) -> Recipe:
         """The recipe of a training with these settings. Raises NotFound or Conflict for an unfit parent."""
-        return Recipe.from_settings(settings | self._inherited(settings.get("parent_version")))
+        recipe = Recipe.from_settings(settings | self._inherited(settings.get("parent_version")))
+        processes = best_processes(recipe, DATASETS["mnist"].training_size, self._processors)
+        return replace(recipe, processes=processes)
 
     def drawing_count(self) -> int:
         """How many of people's drawings there are to learn from."""

@@ -2,7 +2,7 @@
 
     speed.json    what speed_worker.py measured, and on which machine
 
-A folder on another machine, or a server that may use another number of threads, measures again.
+A folder on another machine measures again.
 """
 
 import json
@@ -42,7 +42,6 @@ class TrainingEstimates:
 
     def __init__(self, settings: Settings) -> None:
         self._path = settings.data_dir / "speed.json"
-        self._threads = settings.training_threads
         self._speed: Speed | None = None
 
     def seconds(self, recipe: Recipe, drawings: int) -> tuple[float, float]:
@@ -70,7 +69,7 @@ class TrainingEstimates:
             return None
 
     def _machine(self) -> str:
-        cores = f"{platform.node()}, {platform.machine()}, {available_cpus()} cores, {self._threads} threads"
+        cores = f"{platform.node()}, {platform.machine()}, {available_cpus()} cores"
         return f"{cores}, NumPy {np.__version__}"
 
     def _measure(self) -> Speed:
@@ -81,7 +80,7 @@ class TrainingEstimates:
                 capture_output=True,
                 check=True,
                 timeout=MEASURE_SECONDS,
-                **child_options(self._threads),
+                **child_options(1),
             )
             return Speed(**json.loads(done.stdout))
         except (OSError, subprocess.SubprocessError, ValueError) as error:

@@ -2,18 +2,18 @@
 
     deform(training images + inked pen digits + what is no digit: inked pen drawings and generated ones), shuffled
 
-While the network learns from one epoch's examples, a second thread makes the next one's. It finds its own randomness,
-so that it makes the same ones whenever it runs.
+They are made some batches at a time, just before they are learned from. Where several processes share a batch, each
+makes its own part. The order is drawn from (seed, epoch), and what is made from (seed, epoch, rank): so the same
+numbers of processes make the same examples again.
 """
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ..arrays import FLOAT, ImageArray
+from ..arrays import FLOAT, ImageArray, IntArray
 from ..config import TrainingConfig
-from ..data.batches import NO_LABEL
+from ..data.batches import NO_LABEL, batches, share_of
 from ..data.dataset import Examples
 from ..preprocessing.framing import to_images
 from .deformation import deform
@@ -21,8 +21,10 @@ from .non_digits import not_digits
 from .pen_digits import PenDigits
 from .writing_styles import add_writing_styles
 
-IMAGES_CHUNK = 256  # few enough to stay in the processor's cache
+MADE_AT_ONCE = 1024  # examples: so many that there are some of each kind to be drawn together
+DEFORMED_AT_ONCE = 256  # few enough to stay in the processor's cache
 MAX_INKINGS = 20  # of one drawing in one epoch: ten drawings shall not be half of what is learned
+MAKING = 2  # tells the generator for what is made from the one for the order, and from dropout's
 DRAWN_SHARE = 1 / 3  # of what is no digit by people, if there is any; the rest, far more various, is generated
 
 
@@ -41,60 +43,71 @@ class EpochLoader:
     ) -> None:
         self._config = config
         self._training = training
-        self._pens = pens
-        self._others = others
-        self._inked = inkings_per_epoch(config, len(training), len(pens or ()))
-        self._digits = len(training) + self._inked
+        inked = inkings_per_epoch(config, len(training), len(pens or ()))
+        self._digits = len(training) + inked
         self._not_digits = round(config.not_digits * self._digits)
-        self._drawn = min(round(DRAWN_SHARE * self._not_digits), MAX_INKINGS * len(others or ()))
+        drawn = min(round(DRAWN_SHARE * self._not_digits), MAX_INKINGS * len(others or ()))
+        self._people = [(each, count) for each, count in ((pens, inked), (others, drawn)) if each is not None]
 
     def __len__(self) -> int:
         return self._digits + self._not_digits
 
-    def prefetch(self, first: int, last: int) -> Iterator[Examples]:
-        """The examples of epochs first..last, each made while its predecessor is learned from."""
-        thread = ThreadPoolExecutor(1, thread_name_prefix="next-epoch")
-        try:
-            coming = thread.submit(self.load, first)
-            for epoch in range(first, last + 1):
-                examples = coming.result()
-                if epoch < last:
-                    coming = thread.submit(self.load, epoch + 1)
-                yield examples
-        finally:
-            thread.shutdown(wait=False, cancel_futures=True)
-
     def load(self, epoch: int) -> Examples:
-        """One epoch's examples in the order in which they are learned from; the same at every call."""
+        """One epoch's examples in the order in which one process learns from them; the same at every call."""
+        parts = [part for part, _ in self.parts(epoch)]
+        return Examples(
+            np.concatenate([part.images for part in parts]), np.concatenate([part.labels for part in parts])
+        )
+
+    def parts(self, epoch: int, rank: int = 0, processes: int = 1) -> Iterator[tuple[Examples, float]]:
+        """What falls to one of several processes of each batch, and which share of the batch that is."""
         rng = np.random.default_rng([self._config.seed, epoch])
-        images, labels = [self._training.images], [self._training.labels]
-        if self._config.styles:
-            images[0] = add_writing_styles(images[0], labels[0], self._config.styles, rng)
-        for drawings, count in ((self._pens, self._inked), (self._others, self._drawn)):
-            for pens in _in_turn(drawings, count, rng) if drawings is not None else ():
-                images.append(to_images(pens.inked(self._config, rng)))
-                labels.append(pens.labels)
-        if generated := self._not_digits - self._drawn:
-            images.append(to_images(not_digits(generated, rng)))
-            labels.append(np.full(generated, NO_LABEL, np.uint8))
         order = rng.permutation(len(self))
-        return Examples(self._deformed(np.concatenate(images)[order], rng), np.concatenate(labels)[order])
+        drawn = [(drawings, _in_turn(len(drawings), count, rng)) for drawings, count in self._people]
+        rng = np.random.default_rng([self._config.seed, epoch, MAKING, rank])
+        whole = [order[batch] for batch in batches(len(order), self._config.batch_size)]
+        parts = [share_of(batch, rank, processes) for batch in whole]
+        for some in batches(len(parts), max(1, MADE_AT_ONCE // max(1, len(parts[0])))):
+            made = self._make(np.concatenate(parts[some]), drawn, rng)
+            start = 0
+            for part, batch in zip(parts[some], whole[some], strict=True):
+                yield made.take(slice(start, start + len(part))), len(part) / len(batch)
+                start += len(part)
+
+    def _make(
+        self, numbers: IntArray, drawn: Sequence[tuple[PenDigits, IntArray]], rng: np.random.Generator
+    ) -> Examples:
+        """The examples with these numbers: first come the training examples, then people's drawings, then the rest."""
+        images = np.empty((len(numbers), *self._training.images.shape[1:]), np.uint8)
+        labels = np.full(len(numbers), NO_LABEL, np.uint8)
+        first = len(self._training)
+        places = numbers < first
+        chosen = self._training.take(numbers[places])
+        labels[places] = chosen.labels
+        images[places] = add_writing_styles(chosen.images, chosen.labels, self._config.styles, rng)
+        for drawings, order in drawn:
+            places = (numbers >= first) & (numbers < first + len(order))
+            if places.any():
+                pens = drawings.take(order[numbers[places] - first])
+                images[places], labels[places] = to_images(pens.inked(self._config, rng)), pens.labels
+            first += len(order)
+        places = numbers >= first
+        if places.any():
+            images[places] = to_images(not_digits(int(places.sum()), rng))
+        return Examples(self._deformed(images, rng), labels)
 
     def _deformed(self, images: ImageArray, rng: np.random.Generator) -> ImageArray:
         if not self._config.deforms:  # the same images would come out, only later
             return images
-        for first in range(0, len(images), IMAGES_CHUNK):
-            part = slice(first, first + IMAGES_CHUNK)
+        for part in batches(len(images), DEFORMED_AT_ONCE):
             images[part] = to_images(deform(images[part].astype(FLOAT) / FLOAT(255), self._config, rng))
         return images
 
 
-def _in_turn(drawings: PenDigits, count: int, rng: np.random.Generator) -> Iterator[PenDigits]:
-    """`count` drawings: all as often as they are needed whole, and then some that are chosen by lot."""
-    rounds, rest = divmod(count, len(drawings))
-    yield from [drawings] * rounds
-    if rest:
-        yield drawings.take(rng.permutation(len(drawings))[:rest])
+def _in_turn(drawings: int, count: int, rng: np.random.Generator) -> IntArray:
+    """`count` numbers of drawings: all as often as they are needed whole, and then some that are chosen by lot."""
+    rounds, rest = divmod(count, drawings)
+    return np.concatenate([*[np.arange(drawings)] * rounds, rng.permutation(drawings)[:rest]])
 
 
 def inkings_per_epoch(config: TrainingConfig, digits: int, drawings: int) -> int:

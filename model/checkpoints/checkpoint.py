@@ -43,8 +43,8 @@ class Metadata:
 
     The thresholds are those of the verdict; a version from before there were any has none. Each file of people's
     drawings that it learned from has an entry, their digits in `pen_digits`, what is no digit in `not_digit_drawings`;
-    so has each of the versions that were its teachers.
-    `origin` names the studio's training that it came from, so that it is registered once.
+    so has each of the versions that were its teachers. `processes` is how many shared the work of training. `origin`
+    names the studio's training that it came from, so that it is registered once.
     """
 
     network: NetworkConfig
@@ -56,6 +56,7 @@ class Metadata:
     classes: int = CLASSES
     preprocessing: str = PREPROCESSING
     parent_version: str | None = None
+    processes: int = 1
     pen_digits: tuple[Mapping[str, Any], ...] = ()
     not_digit_drawings: tuple[Mapping[str, Any], ...] = ()
     teachers: tuple[Mapping[str, Any], ...] = ()

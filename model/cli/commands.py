@@ -6,6 +6,7 @@ Bars are shown on a terminal alone (`disable=None`).
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tqdm import tqdm
 from ..arrays import Array
 from ..checkpoints.checkpoint import load_checkpoint, save_checkpoint
 from ..checkpoints.training_state import load_state, save_state
+from ..cpus import available_cpus
 from ..data.catalogue import DATASETS
 from ..data.dataset import MNIST_PATH, Dataset, build_mnist_archive, load_mnist_test
 from ..data.download import fetch
@@ -25,6 +27,7 @@ from ..preprocessing.framing import IMAGE_SIZE, is_blank, to_inputs
 from ..progress import EpochReport
 from ..training.options import as_command, given_settings
 from ..training.recipe import Recipe, inherited, package, start_training
+from ..training.time_estimate import best_processes
 from ..training.trainer import Training
 from .evaluate import evaluate
 from .interrupts import deferred_interrupt
@@ -56,7 +59,7 @@ def train(arguments: Namespace) -> None:
 
 def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, Dataset]:
     """A training ready to run: a new one, or the interrupted one that `state_path` keeps."""
-    given = given_settings(arguments)
+    given = given_settings(arguments) | ({"processes": arguments.processes} if arguments.processes else {})
     if arguments.resume:
         state, settings = load_state(state_path)
         recipe = Recipe.from_settings(settings)
@@ -76,6 +79,8 @@ def _prepare(arguments: Namespace, state_path: Path) -> tuple[Recipe, Training, 
         given |= fixed | {"parent_version": arguments.parent.name}
     recipe = Recipe.from_settings(given)
     dataset = load(recipe.dataset, arguments)
+    if arguments.processes is None:
+        recipe = replace(recipe, processes=best_processes(recipe, len(dataset.training), available_cpus()))
     return recipe, start_training(recipe, dataset, parent.network if parent else None), dataset
 
 

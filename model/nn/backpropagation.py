@@ -11,6 +11,7 @@ are; changing each parameter in turn to see what happens would cost one forward 
 Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..arrays import Array
@@ -43,10 +44,16 @@ def backward_deltas(
     return tuple(deltas)
 
 
-def backpropagate(network: Network, trace: ForwardTrace, grad_outputs: Array) -> Gradients:
-    """All gradients of the example or batch in `trace`, from `grad_outputs` = d loss / d logits, (batch, classes)."""
+def backpropagate(
+    network: Network, trace: ForwardTrace, grad_outputs: Array, *, out: Sequence[Array] = ()
+) -> Gradients:
+    """All gradients of the example or batch in `trace`, from `grad_outputs` = d loss / d logits, (batch, classes).
+
+    Those of the parameters are written into `out`, if it has an array for each.
+    """
     deltas = backward_deltas(network, trace, grad_outputs)
     parameters: list[Array] = []
     for layer, layer_trace, delta in zip(network.layers, trace.layers, deltas, strict=True):
-        parameters += layer.grad_parameters(layer_trace, delta)
+        place = out[len(parameters) : len(parameters) + len(layer.parameters)]
+        parameters += layer.grad_parameters(layer_trace, delta, place)
     return Gradients(tuple(parameters), deltas)

@@ -11,6 +11,8 @@ weights[i, j] + bias[j], so
     grad_inputs[n, i]  = sum_j grad_outputs[n, j] * weights[i, j]     = grad_outputs @ weights.T
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..arrays import Array
@@ -46,8 +48,9 @@ class Dense(Layer):
         """What reaches the layer before: each weight passes its unit's blame back to its input."""
         return grad_outputs @ self.weights.T  # (batch, fan_in)
 
-    def grad_parameters(self, trace: LayerTrace, grad_outputs: Array) -> tuple[Array, ...]:
+    def grad_parameters(self, trace: LayerTrace, grad_outputs: Array, out: Sequence[Array] = ()) -> tuple[Array, ...]:
         """(grad_weights, grad_bias), added up over the batch."""
-        grad_weights = trace.inputs.T @ grad_outputs  # (fan_in, fan_out)
-        grad_bias = grad_outputs.sum(axis=0)  # (fan_out,)
+        weights_out, bias_out = out or (None, None)
+        grad_weights = np.matmul(trace.inputs.T, grad_outputs, out=weights_out)  # (fan_in, fan_out)
+        grad_bias = grad_outputs.sum(axis=0, out=bias_out)  # (fan_out,)
         return grad_weights, grad_bias

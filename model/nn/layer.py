@@ -9,6 +9,7 @@ answer two requests, or be trained and looked into, at the same time.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,9 @@ class Layer(ABC):
     def grad_inputs(self, trace: LayerTrace, grad_outputs: Array) -> Array:
         """d loss / d outputs (batch, fan_out) -> d loss / d inputs (batch, fan_in), by the chain rule."""
 
-    def grad_parameters(self, trace: LayerTrace, grad_outputs: Array) -> tuple[Array, ...]:
-        """d loss / d outputs (batch, fan_out) -> one gradient for each of `parameters`, in its shape."""
+    def grad_parameters(self, trace: LayerTrace, grad_outputs: Array, out: Sequence[Array] = ()) -> tuple[Array, ...]:
+        """d loss / d outputs (batch, fan_out) -> one gradient for each of `parameters`, in its shape.
+
+        They are written into the arrays `out`, if there are any, and otherwise into new ones.
+        """
         return ()

@@ -58,6 +58,11 @@ class Network:
         """
         return tuple(parameter for layer in self.layers for parameter in layer.parameters)
 
+    def put_in(self, arrays: Sequence[Array]) -> None:
+        """Moves the parameters into other arrays of the same shapes: what those hold is what they are from now on."""
+        for layer, weights, bias in zip(self.dense_layers, arrays[::2], arrays[1::2], strict=True):
+            layer.weights, layer.bias = weights, bias
+
     @property
     def parameter_count(self) -> int:
         """How many numbers training learns."""

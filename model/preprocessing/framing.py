@@ -37,7 +37,7 @@ NO_STROKES = "Strokes must have at least one point, and every coordinate must be
 
 def to_inputs(images: ImageArray) -> Array:
     """Stored images (n, height, width[, channels]), 0 to 255 -> inputs (n, features), 0.0 to 1.0."""
-    return images.reshape(len(images), -1).astype(FLOAT) / FLOAT(255)
+    return images.reshape(len(images), math.prod(images.shape[1:])).astype(FLOAT) / FLOAT(255)
 
 
 def to_images(pictures: Array) -> ImageArray:

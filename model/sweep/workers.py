@@ -13,12 +13,11 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from ..errors import SweepError
-from ..threads import BLAS_THREADS
+from ..threads import one_blas_thread
 
 POLL_SECONDS = 1.0
 END_SECONDS = 5.0
 MAX_DEATHS = 5  # of workers, before a sweep gives up
-ONE_THREAD = dict.fromkeys(BLAS_THREADS, "1")
 
 
 class Workers:
@@ -50,16 +49,13 @@ class Workers:
 @contextmanager
 def local_workers(processes: int) -> Iterator[Workers]:
     """`processes` workers on this machine with one BLAS thread each."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(ONE_THREAD)  # inherited by the processes, which begin anew
     context = multiprocessing.get_context("spawn")
-    workers = Workers(lambda: ProcessPoolExecutor(processes, context, _follow, (os.getpid(),)))
-    try:
-        yield workers
-    finally:
-        _end(workers.pool)
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
+    with one_blas_thread():
+        workers = Workers(lambda: ProcessPoolExecutor(processes, context, _follow, (os.getpid(),)))
+        try:
+            yield workers
+        finally:
+            _end(workers.pool)
 
 
 @contextmanager

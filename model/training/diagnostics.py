@@ -6,11 +6,12 @@ them, a sigmoid or tanh that stands at an end of its range. It learns nothing fr
 is dead.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from ..arrays import Array
+from ..arrays import Array, BoolArray
 from ..nn.activations import Activation
-from ..nn.backpropagation import Gradients
 from ..nn.network import ForwardTrace, Network
 from ..progress import LayerReport
 
@@ -18,17 +19,21 @@ MIN_SLOPE = 0.01
 """A slope below this passes as good as nothing on: at its steepest a sigmoid has 0.25, the others have 1."""
 
 
-def inspect(network: Network, trace: ForwardTrace, gradients: Gradients) -> tuple[LayerReport, ...]:
-    """One report for each dense layer, first to last."""
-    norms = [float(np.linalg.norm(gradient)) for gradient in gradients.parameters if gradient.ndim == 2]
-    bends = [
-        _dead_share(layer, layer_trace.outputs)
+def layer_reports(gradients: Sequence[Array], flat: Sequence[BoolArray]) -> tuple[LayerReport, ...]:
+    """One report for each dense layer, first to last.
+
+    gradients  of all parameters
+    flat       for each hidden layer whether a unit (units,) was flat for every example of the batch
+    """
+    norms = [float(np.linalg.norm(gradient)) for gradient in gradients if gradient.ndim == 2]
+    dead = [*(float(units.mean()) for units in flat), None]
+    return tuple(LayerReport(norm, share) for norm, share in zip(norms, dead, strict=True))
+
+
+def flat_units(network: Network, trace: ForwardTrace) -> tuple[BoolArray, ...]:
+    """For each hidden layer whether the slope of a unit (units,) is flat for every example in `trace`."""
+    return tuple(
+        np.logical_and.reduce(layer.derivative(layer_trace.outputs) < MIN_SLOPE)
         for layer, layer_trace in zip(network.layers, trace.layers, strict=True)
         if isinstance(layer, Activation)
-    ]
-    return tuple(LayerReport(norm, dead) for norm, dead in zip(norms, [*bends, None], strict=True))
-
-
-def _dead_share(activation: Activation, activations: Array) -> float:
-    """The share of the units, columns of `activations` (batch, units), whose slope is flat in every row."""
-    return float((activation.derivative(activations) < MIN_SLOPE).all(axis=0).mean())
+    )

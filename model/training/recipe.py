@@ -29,7 +29,7 @@ VALIDATION_SPARED, PENS_SPARED = 0.007, 0.015
 """Shares of digits that may be called unsure or no digit at all: of the data set's, and of people's pens."""
 
 SEVERAL = ("pen_digits", "held_back_writers", "not_digit_drawings", "teachers")
-OTHER_SETTINGS = ("dataset", "parent_version", *SEVERAL, "teacher_share")
+OTHER_SETTINGS = ("dataset", "parent_version", *SEVERAL, "teacher_share", "processes")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class Recipe:
     `parent_version` names the version whose weights it starts from, if any; `pen_digits` files of drawings to learn
     from beside the data set, of which the `held_back_writers`, given for each file or for all, are only measured on;
     `not_digit_drawings` files of what is no digit. `teachers` are the folders of versions whose answers make up
-    `teacher_share` of the targets.
+    `teacher_share` of the targets. The same version comes out only with the same number of `processes`.
     """
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
@@ -51,8 +51,11 @@ class Recipe:
     not_digit_drawings: tuple[str, ...] = ()
     teachers: tuple[str, ...] = ()
     teacher_share: float = TEACHER_SHARE
+    processes: int = 1
 
     def __post_init__(self) -> None:
+        if self.processes < 1:
+            raise ConfigError(f"processes must be at least 1, not {self.processes}.")
         for name in SEVERAL:
             object.__setattr__(self, name, _as_tuple(getattr(self, name)))
         if self.dataset != "mnist":  # a slash through a shoe, or scribbles that are no aeroplanes, would teach nothing
@@ -107,7 +110,7 @@ def start_training(recipe: Recipe, dataset: Dataset, parent: Network | None = No
             parameter[...] = inherited
     pens, others = (PenDigits.joined([learned for learned, _ in files]) for files in (recipe.pens(), recipe.others()))
     teachers = Teachers.load(recipe.teachers, recipe.teacher_share, dataset)
-    return Training(network, recipe.training, training, validation, pens, others, teachers)
+    return Training(network, recipe.training, training, validation, pens, others, teachers, recipe.processes)
 
 
 def package(
@@ -126,6 +129,7 @@ def package(
         inputs=training.network.inputs,
         classes=training.network.classes,
         parent_version=recipe.parent_version,
+        processes=recipe.processes,
         command=command,
         seconds=round(sum(report.seconds for report in training.history), 1),
         machine=f"{platform.machine()}, {available_cpus()} cores, NumPy {np.__version__}",

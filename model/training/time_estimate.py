@@ -2,10 +2,9 @@
 
     one step     = step + batch * multiply_adds * multiply_add + parameters * update[optimizer] + batch * units * unit
     one epoch's pictures = digits * deform + styled digits * style + (no digits + people's drawings) * ink
-    all epochs   = pictures + (epochs - 1) * together(pictures, steps) + steps
+    all epochs   = epochs * ((pictures + steps) / (1 + GAIN * (processes - 1)) + measuring)
 
-The next epoch's pictures are made while this one's are learned from, so that the longer of the two counts, and a part
-of the other, since both want the same memory; on one processor the whole of it.
+Several processes share both, and each further one adds a little less than the first.
 
 The speeds are measured by training a few small networks for a few steps, and fitted to the formula; that takes about
 a second. multiply_adds are the weights: each multiplies one number in a forward pass, and twice on the way back.
@@ -24,7 +23,6 @@ from ..arrays import CLASSES, INPUTS
 from ..augmentation.epoch_loader import EpochLoader, inkings_per_epoch
 from ..augmentation.writing_styles import STYLES
 from ..config import OptimizerName, TrainingConfig
-from ..cpus import available_cpus
 from ..data.dataset import Dataset, Examples
 from ..progress import StepReport
 from .recipe import Recipe, start_training
@@ -32,7 +30,13 @@ from .recipe import Recipe, start_training
 FIXED_SECONDS = 1.5
 """What comes before the first epoch and after the last: starting, reading MNIST, measuring, calibrating, saving."""
 
-CONTENTION = 0.25 if available_cpus() > 1 else 1.0
+GAIN = 0.75
+"""What each further process adds, relative to the first: all want the same memory, and wait for the slowest."""
+
+START_SECONDS = 0.6  # of further processes
+MEETING_SECONDS = 0.0001  # two a step
+LEAST_PART = 32  # examples: with fewer a product mostly waits for the weights
+TYPICAL = {"multiply_add": 3e-11, "update": 2e-9, "picture": 4e-5}  # seconds on a processor of 2025, roughly
 
 SHAPES: tuple[tuple[int, ...], ...] = ((16,), (128, 64), (512, 256), (1200, 800))
 BATCH_SIZES = (32, 128, 512)
@@ -72,16 +76,36 @@ def measure_speed(dataset: Dataset) -> Speed:
 def training_seconds(recipe: Recipe, speed: Speed, digits: int, drawings: int = 0) -> tuple[float, float]:
     """(in all, for one epoch): how long a recipe takes with these numbers of training digits and people's drawings."""
     config = recipe.training
+    size, inked, others = _pictures(recipe, digits, drawings)
+    pictures = size + inked + others
+    work = pictures * _deforming(config, speed) + (others + inked) * speed.ink
+    work += size * config.styles * len(STYLES) / 10 * speed.style
+    work += math.ceil(pictures / config.batch_size) * _step_seconds(recipe, speed)
+    measuring = config.validation_size / config.batch_size * _step_seconds(recipe, speed) / 4  # no way back, no update
+    epoch = work / (1 + GAIN * (recipe.processes - 1)) + measuring
+    return FIXED_SECONDS + START_SECONDS * (recipe.processes > 1) + config.epochs * epoch, epoch
+
+
+def best_processes(recipe: Recipe, digits: int, most: int) -> int:
+    """How many processes are worth while, of `most`: one where they would mostly start, or mostly wait.
+
+    It depends on nothing that is measured: the same recipe gets the same number where there are as many processors.
+    """
+    config = recipe.training
+    *_, parameters = _work(recipe.network.hidden_sizes, 1)
+    image = 3 * parameters * TYPICAL["multiply_add"] + config.deforms * TYPICAL["picture"]
+    step = config.batch_size * image + parameters * TYPICAL["update"]
+    steps = config.epochs * sum(_pictures(recipe, digits, 0)) / config.batch_size
+    worth = step > 5 * MEETING_SECONDS and steps * step > 5 * START_SECONDS
+    return max(1, min(most, config.batch_size // LEAST_PART)) if worth else 1
+
+
+def _pictures(recipe: Recipe, digits: int, drawings: int) -> tuple[int, int, int]:
+    """In one epoch: training digits, people's drawings, and what is no digit."""
+    config = recipe.training
     size = min(config.training_size or digits, max(1, digits - config.validation_size))
     inked = inkings_per_epoch(config, size, drawings)
-    others = round(config.not_digits * (size + inked))
-    pictures = size + inked + others
-    making = pictures * _deforming(config, speed) + (others + inked) * speed.ink
-    making += size * config.styles * len(STYLES) / 10 * speed.style
-    learning = math.ceil(pictures / config.batch_size) * _step_seconds(recipe, speed)
-    learning += config.validation_size / config.batch_size * _step_seconds(recipe, speed) / 4  # no way back, no update
-    epoch = max(making, learning) + CONTENTION * min(making, learning)
-    return FIXED_SECONDS + making + (config.epochs - 1) * epoch + learning, epoch
+    return size, inked, round(config.not_digits * (size + inked))
 
 
 def _step_seconds(recipe: Recipe, speed: Speed) -> float:

@@ -1,52 +1,50 @@
 """Training: look at a batch, see how wrong the network is, step against the gradient; over and over.
 
-    for each epoch                       (epoch_examples: the training examples, each deformed in another way)
-        for each batch
-            forward -> loss -> backpropagate -> optimizer.step
+    for each epoch
+        for each batch                   (its examples are made just before, each deformed in another way)
+            forward -> loss -> backpropagate -> optimizer.step            in `learner`
         measure on the validation examples
 
-It is a generator of reports: whoever drives it prints them, draws them or sends them away, and stops it by not asking
-for more. Epoch e draws all its randomness from generators of (seed, e), so a training that was interrupted after an
-epoch goes on bit for bit as if nothing had happened. Whoever changes the learning rate or the dropout meanwhile, and
-notes after which step, can repeat that as well.
+It is a generator of reports: its driver prints them, draws them or sends them away, and stops it by not asking for
+more. Epoch e draws all its randomness from generators of (seed, e), so a training that was interrupted after an
+epoch goes on bit for bit as if nothing had happened. A change of the learning rate or the dropout on the way can be
+repeated, too, by whoever notes after which step it came.
 """
 
 import math
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
 
-from ..arrays import Array, IntArray
 from ..augmentation.epoch_loader import EpochLoader
 from ..augmentation.pen_digits import PenDigits
 from ..checkpoints.training_state import TrainingState
 from ..config import TrainingConfig
-from ..data.batches import NO_LABEL, batches, one_hot
 from ..data.dataset import Examples
 from ..errors import DivergedError
 from ..evaluation.evaluate import Evaluation, evaluate
-from ..evaluation.metrics import accuracy
-from ..nn.backpropagation import backpropagate
 from ..nn.losses import LOSSES
 from ..nn.network import Network, with_dropout
 from ..nn.optimizers import build_optimizer
 from ..nn.schedules import Schedule, constant, cosine_with_warmup, step_decay
-from ..preprocessing.framing import to_inputs
-from ..progress import EpochReport, StepReport
-from .diagnostics import inspect
+from ..progress import EpochReport, LayerReport, StepReport
+from .data_parallel import ProcessGroup, SharedExamples, SharedMemory
+from .diagnostics import layer_reports
+from .learner import Learner, OneProcess, Order, PartResult, Task, own_memory
 from .teachers import Teachers
 
 DIAGNOSTICS_EVERY = 20  # at the layers; all looks together cost less than 1 % of the time
-DROPOUT = 1  # tells the generator for dropout from the one that makes an epoch's examples
 
 
 class Training:
     """One network being trained on `training` examples, and measured on `validation` examples.
 
     It also learns from `pens`, people's digits, and `others`, what they drew that is no digit, and from what `teachers`
-    answer, if there are any.
+    answer, if there are any. With `processes` more than 1 that many share the work, and the network's parameters move
+    into their memory.
     """
 
     def __init__(
@@ -58,35 +56,55 @@ class Training:
         pens: PenDigits | None = None,
         others: PenDigits | None = None,
         teachers: Teachers | None = None,
+        processes: int = 1,
     ) -> None:
         self.network = network
         self.config = config
         self.training = training
         self.validation = validation
         self.teachers = teachers
+        self.processes = processes
         self.history: list[EpochReport] = []
         self._loss = LOSSES[config.loss]
-        self._optimizer = build_optimizer(config)
+        self._steps = 0
+        self._dropout_rate: float | None = None
+        self._people = pens, others
         self._examples = EpochLoader(config, training, pens, others)
         self._steps_per_epoch = math.ceil(len(self._examples) / config.batch_size)
         self._schedule = _build_schedule(config, self._steps_per_epoch)
+        slots = build_optimizer(config).slot_names
+        if processes == 1:
+            self._memory = own_memory(network, slots)
+        else:
+            self._shared = SharedMemory([each.shape for each in network.parameters], slots, processes)
+            self._memory = self._shared.arrays()
+            for shared, own in zip(self._memory.parameters, network.parameters, strict=True):
+                shared[...] = own
+            network.put_in(self._memory.parameters)
 
     def run(self, until: int | None = None) -> Iterator[StepReport | EpochReport]:
         """Trains to the end of epoch `until`, or to the last, from wherever it stands.
 
-        Raises DivergedError when the loss is no longer finite.
+        Raises DivergedError when the loss is no longer finite, and TrainingError when a process is lost.
         """
         first, last = len(self.history) + 1, until or self.config.epochs
-        started = time.perf_counter()
-        for epoch, examples in enumerate(self._examples.prefetch(first, last), start=first):
-            steps: list[StepReport] = []
-            rng = np.random.default_rng([self.config.seed, epoch, DROPOUT])
-            for batch in batches(len(examples), self.config.batch_size):
-                steps.append(self._step(epoch, len(steps) + 1, examples.take(batch), rng))
-                yield steps[-1]
-            self.history.append(self._epoch_report(epoch, steps, started))
-            yield self.history[-1]
+        with closing(self._start(first, last)) as learners:
             started = time.perf_counter()
+            for epoch in range(first, last + 1):
+                steps: list[StepReport] = []
+                for step in range(1, self._steps_per_epoch + 1):
+                    steps.append(self._step(learners, epoch, step))
+                    yield steps[-1]
+                self.history.append(self._epoch_report(epoch, steps, started))
+                yield self.history[-1]
+                started = time.perf_counter()
+
+    def _start(self, first: int, last: int) -> OneProcess | ProcessGroup:
+        """Those who learn, ready for the first step of epoch `first`."""
+        task = Task(self.network, self.config, *self._people, self.teachers, first, last)
+        if self.processes == 1:
+            return OneProcess(Learner(task, self.training, self._memory))
+        return ProcessGroup(task, SharedExamples(self.training), self._shared, self.processes)
 
     def change_settings(self, *, learning_rate: float | None = None, dropout_rate: float | None = None) -> None:
         """Goes on with other settings from the next step on; a schedule keeps its course, scaled to the new rate.
@@ -98,6 +116,7 @@ class Training:
             self._schedule = _build_schedule(self.config, self._steps_per_epoch)
         if dropout_rate is not None:
             self.network = with_dropout(self.network, dropout_rate)
+            self._dropout_rate = dropout_rate
 
     def measure(self) -> Evaluation:
         """How the network does on the validation examples as it stands. Raises DivergedError when it ran away."""
@@ -106,37 +125,38 @@ class Training:
 
     def state(self) -> TrainingState:
         """A snapshot at the end of an epoch. The arrays are the live ones: save them before going on."""
-        slots = {name: tuple(arrays) for name, arrays in self._optimizer.slots.items()}
-        return TrainingState(self.network.parameters, self._optimizer.steps, slots, tuple(self.history))
+        return TrainingState(self.network.parameters, self._steps, self._memory.slots, tuple(self.history))
 
     def restore(self, state: TrainingState) -> None:
         """Goes back to a snapshot, so that `run` continues after its last epoch."""
         for parameter, saved in zip(self.network.parameters, state.parameters, strict=True):
             parameter[...] = saved
-        self._optimizer.steps = state.optimizer_steps
-        self._optimizer.slots = {
-            name: [each.copy() for each in arrays] for name, arrays in state.optimizer_slots.items()
-        }
+        for name, arrays in state.optimizer_slots.items():
+            for slot, saved in zip(self._memory.slots[name], arrays, strict=True):
+                slot[...] = saved
+        self._steps = state.optimizer_steps
         self.history = list(state.history)
 
-    def _step(self, epoch: int, step: int, batch: Examples, rng: np.random.Generator) -> StepReport:
+    def _step(self, learners: OneProcess | ProcessGroup, epoch: int, step: int) -> StepReport:
         """One batch: forward, loss, back, update."""
-        inputs = to_inputs(batch.images)
-        targets = one_hot(batch.labels, self.network.classes, smoothing=self.config.label_smoothing)
-        if self.teachers:
-            targets = self.teachers.teach(targets, inputs, batch.labels)
-        learning_rate = self._schedule(self._optimizer.steps)
-        with np.errstate(over="ignore", invalid="ignore"):  # a diverging network is reported just below
-            trace = self.network.forward(inputs, training=True, rng=rng)
-            loss = self._loss.value(trace.outputs, targets)
-            if not math.isfinite(loss):
-                raise DivergedError(_divergence_advice(epoch, step, learning_rate))
-            gradients = backpropagate(self.network, trace, self._loss.gradient(trace.outputs, targets))
-            looks = self._optimizer.steps % DIAGNOSTICS_EVERY == 0
-            layers = inspect(self.network, trace, gradients) if looks else ()
-            self._optimizer.step(self.network.parameters, gradients.parameters, learning_rate)
-        accuracy = _accuracy(trace.outputs, batch.labels)
-        return StepReport(epoch, step, self._steps_per_epoch, loss, accuracy, learning_rate, layers)
+        looks = self._steps % DIAGNOSTICS_EVERY == 0
+        order = Order(self._steps + 1, self._schedule(self._steps), self._dropout_rate, looks)
+        parts = learners.find_gradients(order)
+        loss = sum(part.loss for part in parts)
+        if not math.isfinite(loss):
+            raise DivergedError(_divergence_advice(epoch, step, order.learning_rate))
+        learners.update(order)
+        self._steps += 1
+        layers = self._look(parts) if looks else ()
+        labelled = sum(part.labelled for part in parts)
+        accuracy = sum(part.right for part in parts) / labelled if labelled else 0.0
+        return StepReport(epoch, step, self._steps_per_epoch, loss, accuracy, order.learning_rate, layers)
+
+    def _look(self, parts: Sequence[PartResult]) -> tuple[LayerReport, ...]:
+        """At the layers: the gradients of the whole batch are those of rank 0 now; a dead unit is flat in all parts."""
+        flat = [np.logical_and.reduce(units) for units in zip(*(part.flat for part in parts), strict=True)]
+        with np.errstate(over="ignore", invalid="ignore"):
+            return layer_reports(self._memory.gradients[0], flat)
 
     def _epoch_report(self, epoch: int, steps: Sequence[StepReport], started: float) -> EpochReport:
         trained = time.perf_counter()
@@ -158,12 +178,6 @@ class Training:
             images_per_second=len(self._examples) / (trained - started),
             seconds_left=spent / epoch * (self.config.epochs - epoch),
         )
-
-
-def _accuracy(logits: Array, labels: IntArray) -> float:
-    """The share of the examples with a label that are read right; 0 when none has one."""
-    labelled = labels != NO_LABEL
-    return accuracy(logits[labelled].argmax(axis=1), labels[labelled]) if labelled.any() else 0.0
 
 
 def _build_schedule(config: TrainingConfig, steps_per_epoch: int) -> Schedule:

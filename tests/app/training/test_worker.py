@@ -4,6 +4,7 @@ import errno
 import json
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +51,13 @@ def no_room(*_: Any) -> None:
 
 def test_peoples_drawings_are_learned_from_and_others_are_the_exam(tmp_path: Path) -> None:
     jobs = make_jobs(tmp_path, training=[ONE] * 5, exam=[ONE] * 3)
-    started = jobs.start(jobs.recipe(QUICK))
-    assert started.people_drawings == 5
+    started = jobs.start(replace(jobs.recipe(QUICK), processes=2))
+    assert (started.people_drawings, started.hyperparameters["processes"]) == (5, 2)
     status = work(tmp_path, jobs, started.id)
     assert status.state == "succeeded", status.error
     metadata = load_metadata(tmp_path / "weights" / str(status.model_version))
     (people,) = metadata.pen_digits
+    assert metadata.processes == 2
     assert (people["file"], people["training_drawings"]) == ("people.jsonl", 5)
     assert metadata.metrics["handwriting_drawings"] == 3
     assert 0 <= metadata.metrics["handwriting_accuracy"] <= 1

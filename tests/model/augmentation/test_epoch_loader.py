@@ -85,8 +85,15 @@ def test_people_have_their_share_but_none_is_inked_more_than_twenty_times(few_di
     assert inked(9, people_share=0.25, pen_inkings=5) == 10
 
 
-def test_what_is_made_ahead_is_what_is_asked_for(few_digits: Dataset) -> None:
-    examples = EpochLoader(config(), few_digits.training)
-    ahead = list(examples.prefetch(3, 5))
-    assert [each.labels.tobytes() for each in ahead] == [examples.load(epoch).labels.tobytes() for epoch in (3, 4, 5)]
-    assert list(examples.prefetch(6, 5)) == []
+def test_three_processes_share_each_batch_and_its_order_stays(few_digits: Dataset, pens: PenDigits) -> None:
+    settings = config(batch_size=100, styles=0.5, shift_pixels=1, not_digits=0.1, people_share=0.1)
+    loader = EpochLoader(settings, few_digits.training.take(slice(360)), pens)
+    whole = list(loader.parts(2))
+    assert [share for _, share in whole] == [1.0] * 5  # 360 digits, 40 inked drawings and 40 others: the last has 40
+    ranks = [list(loader.parts(2, rank, 3)) for rank in range(3)]
+    for batch, *parts in zip(whole, *ranks, strict=True):
+        assert [label for part, _ in parts for label in part.labels] == batch[0].labels.tolist()
+        assert sum(share for _, share in parts) == pytest.approx(1.0)
+    assert [len(rank[0][0]) for rank in ranks] == [33, 33, 34]
+    again = list(loader.parts(2, 1, 3))
+    assert all(np.array_equal(one.images, other.images) for (one, _), (other, _) in zip(ranks[1], again, strict=True))

@@ -5,10 +5,12 @@ import pytest
 from model.data.dataset import Dataset
 from model.training.recipe import Recipe
 from model.training.time_estimate import (
-    CONTENTION,
     DEFORMATIONS,
     FIXED_SECONDS,
+    GAIN,
+    START_SECONDS,
     Speed,
+    best_processes,
     measure_speed,
     training_seconds,
 )
@@ -28,11 +30,26 @@ def test_steps_count_and_so_does_measuring() -> None:
     assert seconds({"step": 0.5}, epochs=3, batch_size=100) == pytest.approx(FIXED_SECONDS + 3 * 10.25)
 
 
-def test_pictures_are_made_ahead() -> None:
-    # 1,000 digits at 0.01 s to move take 10 s; the first time nothing else goes on, then steps of 3 * 10.25 s do.
-    moved = seconds({"step": 1.5, "move": 0.01}, epochs=2, batch_size=100, shift_pixels=1)
-    epoch = 30.75 + CONTENTION * 10
-    assert moved == pytest.approx(FIXED_SECONDS + 10 + epoch + 30.75)
+def test_processes_share_pictures_and_steps_but_not_the_measuring() -> None:
+    # An epoch: 1,000 digits at 0.01 s to move are 10 s, 10 steps of 3 s are 30 s, a quarter step to measure 0.75 s.
+    work = {"step": 1.5, "move": 0.01}
+    alone, three = (
+        seconds(work, epochs=2, batch_size=100, shift_pixels=1, processes=processes) for processes in (1, 3)
+    )
+    assert alone == pytest.approx(FIXED_SECONDS + 2 * 40.75)
+    assert three == pytest.approx(FIXED_SECONDS + START_SECONDS + 2 * (40 / (1 + 2 * GAIN) + 0.75))
+
+
+def test_work_is_shared_where_that_pays() -> None:
+    def best(most: int = 2, **settings: object) -> int:
+        return best_processes(Recipe.from_settings(settings), 60_000, most)
+
+    assert best() == 2
+    assert best(1) == 1  # processor
+    assert best(16) == 4  # parts of 32 of a batch of 128
+    assert best(epochs=1, training_size=2000) == 1  # over sooner than others have started
+    assert best(**STILL, hidden_sizes=(16,)) == 1  # they would mostly wait for each other
+    assert best(**STILL, hidden_sizes=(800, 800)) == 2
 
 
 def test_peoples_drawings_are_inked_twenty_times_at_most() -> None:
