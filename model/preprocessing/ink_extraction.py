@@ -67,8 +67,18 @@ def _ink(tone: Array) -> Array:
 
 
 def _inside_frame(tone: Array) -> tuple[slice, slice]:
-    """The rows and columns within the lines along the edges, if there are any."""
-    return slice(*_ends(tone)), slice(*_ends(tone.T))
+    """The rows and columns within the lines along the edges, if there are any.
+
+    Fewer than four may belong to a digit, as the bar of a 7 that is cut to its box, and then other ink touches them.
+    """
+    (top, bottom), (left, right) = _ends(tone), _ends(tone.T)
+    inner = tone[top:bottom, left:right]
+    lines = (top > 0, bottom < tone.shape[0], left > 0, right < tone.shape[1])
+    beside = (inner[0], inner[-1], inner[:, 0], inner[:, -1])
+    touched = (np.ptp(edge) >= MIN_CONTRAST for edge, line in zip(beside, lines, strict=True) if line)
+    if not all(lines) and any(touched):
+        return slice(None), slice(None)
+    return slice(top, bottom), slice(left, right)
 
 
 def _ends(tone: Array) -> tuple[int, int]:

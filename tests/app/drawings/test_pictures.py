@@ -12,7 +12,7 @@ from urllib.parse import quote
 import httpx
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from app.drawings.data_urls import content_of
 from model.arrays import ImageArray
@@ -81,6 +81,32 @@ def test_a_thin_frame_is_no_ink(client: httpx.Client, times: int, width: int, to
         return drawn
 
     assert share_right(client, framed) == 1.0
+
+
+@pytest.mark.parametrize("pen", [1, 2, 4, 8])
+@pytest.mark.parametrize(
+    ("stroke", "label"),
+    [
+        ([(0, 0), (170, 0), (70, 280)], 7),
+        ([(5, 55), (55, 5), (125, 8), (155, 70), (110, 155), (0, 280), (170, 280)], 2),
+    ],
+)
+def test_the_bar_of_a_digit_that_is_cut_to_it_is_no_frame(
+    client: httpx.Client, stroke: list[tuple[int, int]], label: int, pen: int
+) -> None:
+    image = Image.new("L", (300, 400), 255)
+    ImageDraw.Draw(image).line([(50 + x, 50 + y) for x, y in stroke], fill=0, width=pen)
+    cut_out = image.crop(ImageChops.invert(image).getbbox())
+    assert client.post("/predict", json={"image": data_url(cut_out)}).json()["label"] == label
+
+
+@pytest.mark.parametrize("sides", ["top bottom", "left", "left top"])
+def test_lines_on_some_sides_are_a_frame_where_no_ink_touches_them(client: httpx.Client, sides: str) -> None:
+    lines = {"top": (0, 0, 280, 2), "bottom": (0, 277, 280, 280), "left": (0, 0, 2, 280)}
+    image = picture(FOUR)
+    for side in sides.split():
+        ImageDraw.Draw(image).rectangle(lines[side], fill=0)
+    assert client.post("/predict", json={"image": data_url(image)}).json()["label"] == 4
 
 
 def test_a_frame_around_nothing_is_the_drawing(client: httpx.Client) -> None:
