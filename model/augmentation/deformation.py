@@ -14,7 +14,7 @@ from functools import cache
 
 import numpy as np
 
-from ..arrays import FLOAT, Array
+from ..arrays import FLOAT, Array, IntArray
 from ..config import AugmentationConfig
 
 ELASTIC_KNOTS = 6  # a 6 x 6 grid of arrows: they bend a stroke, but don't crumple it
@@ -30,30 +30,35 @@ def deform(images: Array, config: AugmentationConfig, rng: np.random.Generator) 
 
 def _reink(images: Array, amounts: Array) -> Array:
     """Grey images (n, height, width), each mixed with its thickened (amount > 0) or thinned (< 0) self."""
-    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
-    around = [padded[:, 1:-1, :-2], padded[:, 1:-1, 2:], padded[:, :-2, 1:-1], padded[:, 2:, 1:-1]]
-    thick, thin = images, images
-    for neighbour in around:
-        thick, thin = np.maximum(thick, neighbour), np.minimum(thin, neighbour)
-    amounts = amounts[:, None, None]
-    mixed: Array = images + np.maximum(amounts, 0) * (thick - images) + np.maximum(-amounts, 0) * (thin - images)
+    mixed = np.empty_like(images)
+    for some, extreme in ((amounts >= 0, np.maximum), (amounts < 0, np.minimum)):
+        padded = np.pad(images[some], ((0, 0), (1, 1), (1, 1)))
+        middle = padded[:, 1:-1, 1:-1]
+        change = extreme(padded[:, 1:-1, :-2], padded[:, 1:-1, 2:])
+        for neighbour in (padded[:, :-2, 1:-1], padded[:, 2:, 1:-1], middle):
+            extreme(change, neighbour, out=change)
+        change -= middle
+        change *= np.abs(amounts[some, None, None])
+        mixed[some] = np.add(change, middle, out=change)
     return mixed
 
 
 def _sources(shape: tuple[int, ...], config: AugmentationConfig, rng: np.random.Generator) -> Array:
-    """For every output pixel the (y, x) that it comes from: (n, 2, height * width), in pixels from the top left."""
+    """For every output pixel the (y, x) that it comes from: (n, 2, height * width), in pixels from the top left.
+
+    Each is a sum of fields (fields, height * width), in its own shares (n, 2, fields): y, x, 1, and one bell a knot.
+    """
     count, height, width = shape
-    y, x = np.mgrid[:height, :width].astype(FLOAT)
-    middle = np.array([(height - 1) / 2, (width - 1) / 2], FLOAT)
-    pixels = np.stack([y.ravel() - middle[0], x.ravel() - middle[1]])  # (2, height * width)
-    sources: Array = _affine_maps(count, config, rng) @ pixels  # (n, 2, height * width)
-    sources += middle[:, None]
-    sources += rng.uniform(-config.shift_pixels, config.shift_pixels, (count, 2, 1)).astype(FLOAT)
+    shifts = (count, 2, 1)
+    shares = [
+        _affine_maps(count, config, rng),
+        rng.uniform(-config.shift_pixels, config.shift_pixels, shifts) + np.reshape(_middle(height, width), (2, 1)),
+    ]
     if config.elastic_pixels:
-        arrows = rng.normal(0.0, config.elastic_pixels, (count, 2, ELASTIC_KNOTS, ELASTIC_KNOTS)).astype(FLOAT)
-        field = _spread(height) @ arrows @ _spread(width).T  # (n, 2, height, width)
-        sources += field.reshape(count, 2, -1)
-    return sources
+        shares.append(rng.normal(0.0, config.elastic_pixels, (count, 2, ELASTIC_KNOTS**2)))
+    coefficients = np.concatenate(shares, axis=2, dtype=FLOAT, casting="same_kind").reshape(2 * count, -1)
+    sources: Array = coefficients @ _fields(height, width)[: coefficients.shape[1]]
+    return sources.reshape(count, 2, -1)
 
 
 def _affine_maps(count: int, config: AugmentationConfig, rng: np.random.Generator) -> Array:
@@ -65,11 +70,25 @@ def _affine_maps(count: int, config: AugmentationConfig, rng: np.random.Generato
     rotate = np.array([[cos, -sin], [sin, cos]]).transpose(2, 0, 1)
     lean = np.array([[one, zero], [slant, one]]).transpose(2, 0, 1)
     stretch = np.array([[grow[0], zero], [zero, grow[1]]]).transpose(2, 0, 1)
-    maps: Array = (rotate @ lean @ stretch).astype(FLOAT)
+    maps: Array = rotate @ lean @ stretch
     return maps
 
 
+def _middle(height: int, width: int) -> tuple[float, float]:
+    return (height - 1) / 2, (width - 1) / 2
+
+
 @cache
+def _fields(height: int, width: int) -> Array:
+    """(fields, height * width): y and x from the middle, 1, and how much each knot's arrow moves each pixel."""
+    y, x = np.mgrid[:height, :width]
+    middle = _middle(height, width)
+    plane = np.stack([y - middle[0], x - middle[1], np.ones_like(y)]).reshape(3, -1)
+    bells = np.kron(_spread(height), _spread(width)).T
+    fields: Array = np.concatenate([plane, bells]).astype(FLOAT)
+    return fields
+
+
 def _spread(size: int) -> Array:
     """(size, knots): how much each knot's arrow moves each pixel; bell curves about a knot's width across.
 
@@ -78,7 +97,7 @@ def _spread(size: int) -> Array:
     knots = np.linspace(0, size - 1, ELASTIC_KNOTS)
     spacing = knots[1] - knots[0]
     bells = np.exp(-0.5 * ((np.arange(size)[:, None] - knots) / (0.6 * spacing)) ** 2)
-    weights: Array = (bells / np.sqrt((bells**2).sum(axis=1, keepdims=True))).astype(FLOAT)
+    weights: Array = bells / np.sqrt((bells**2).sum(axis=1, keepdims=True))
     return weights
 
 
@@ -86,20 +105,31 @@ def _sample(images: Array, sources: Array) -> Array:
     """Reads `images` at `sources`, mixing the four nearest pixels; beyond the edge there is blank paper."""
     count, height, width = images.shape[:3]
     padded = np.pad(images, ((0, 0), (1, 2), (1, 2)) + ((0, 0),) * (images.ndim - 3))
-    y = np.clip(sources[:, 0], -1, height) + FLOAT(1)
-    x = np.clip(sources[:, 1], -1, width) + FLOAT(1)
+    y, x = np.clip(sources[:, 0], -1, height), np.clip(sources[:, 1], -1, width)
+    y += FLOAT(1)
+    x += FLOAT(1)
     top, left = np.floor(y), np.floor(x)
-    down, right = y - top, x - left  # (n, height * width): how far past the upper left pixel
+    y -= top  # (n, height * width): how far past the upper left pixel
+    x -= left
     stride = width + 3
-    corner = (
-        top.astype(np.int32) * stride
-        + left.astype(np.int32)
-        + (np.arange(count, dtype=np.int32) * ((height + 3) * stride))[:, None]
-    )
-    pixels = padded.reshape(count * (height + 3) * stride, *images.shape[3:])
+    corner = (top * FLOAT(stride) + left).astype(np.intp)
+    corner += (np.arange(count) * ((height + 3) * stride))[:, None]
     if images.ndim == 4:
-        down, right = down[..., None], right[..., None]
-    upper = pixels[corner] * (1 - right) + pixels[corner + 1] * right
-    lower = pixels[corner + stride] * (1 - right) + pixels[corner + stride + 1] * right
-    mixed: Array = upper * (1 - down) + lower * down
-    return mixed.reshape(images.shape)
+        y, x = y[..., None], x[..., None]
+    pixels = padded.reshape(-1, *images.shape[3:])
+    upper, lower = (_mixed(_at(pixels, corner, row), _at(pixels, corner, row + 1), x) for row in (0, stride))
+    return _mixed(upper, lower, y).reshape(images.shape)
+
+
+def _at(pixels: Array, places: IntArray, further: int) -> Array:
+    """The pixels so much further than `places`, all of which are within."""
+    found: Array = pixels[further:].take(places, axis=0, mode="clip")
+    return found
+
+
+def _mixed(first: Array, second: Array, share: Array) -> Array:
+    """first + share * (second - first), in the memory of both."""
+    second -= first
+    second *= share
+    first += second
+    return first

@@ -7,12 +7,12 @@ great variety teach much about the rest.
 Source: Hendrycks, Mazeika and Dietterich, "Deep Anomaly Detection with Outlier Exposure", 2019.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from ..arrays import FLOAT, Array
-from ..preprocessing.framing import IMAGE_SIZE, frame_picture, frame_strokes, is_blank
+from ..preprocessing.framing import IMAGE_SIZE, frame_drawings, frame_picture, is_blank
 from ..preprocessing.ink_extraction import extract_ink
 from ..preprocessing.strokes import rounded
 from .letters import LETTERS, letter_strokes
@@ -26,23 +26,30 @@ Drawing = list[Array]  # strokes (points, 2), x right and y down, in any unit
 
 def not_digits(count: int, rng: np.random.Generator) -> Array:
     """`count` framed pictures (n, 28, 28), 0 to 1, of kinds drawn by lot: each of DRAWINGS, or a texture."""
-    makers = [*DRAWINGS.values(), None]
-    pictures = [np.empty((0, IMAGE_SIZE, IMAGE_SIZE), FLOAT)]
-    for number in rng.integers(len(makers), size=count):
-        make = makers[number]
-        pictures.append((texture(rng) if make is None else inked(make(rng), rng))[None])
-    return np.concatenate(pictures)
+    makers = [*DRAWINGS.values()]
+    kinds = rng.integers(len(makers) + 1, size=count)
+    drawn = kinds < len(makers)
+    pictures = np.empty((count, IMAGE_SIZE, IMAGE_SIZE), FLOAT)
+    pictures[drawn] = inked((makers[kind](rng) for kind in kinds[drawn]), rng)
+    for place in np.flatnonzero(~drawn):
+        pictures[place] = texture(rng)
+    return pictures
 
 
-def inked(drawing: Drawing, rng: np.random.Generator) -> Array:
-    """A drawing as some hand might draw it: slanted, turned, stretched, trembling, with some pen; framed (28, 28)."""
+def inked(drawings: Iterable[Drawing], rng: np.random.Generator) -> Array:
+    """Drawings as some hand might draw them, each with some pen, framed together: (n, 28, 28)."""
+    hands = [(by_hand(drawing, rng), rng.uniform(*PEN_WIDTHS)) for drawing in drawings]
+    return frame_drawings([strokes for strokes, _ in hands], pen_width=np.array([pen for _, pen in hands]))
+
+
+def by_hand(drawing: Drawing, rng: np.random.Generator) -> Drawing:
+    """A drawing slanted, turned, stretched and trembling."""
     points = np.concatenate(drawing)
     size = float(np.ptp(points, axis=0).max()) or 1.0
     slant, turn = rng.uniform(-0.3, 0.3, 2)
     bend = np.array([[np.cos(turn), slant - np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     bend *= rng.uniform(0.75, 1.25, 2)
-    strokes = [stroke @ bend.T + rng.normal(0, TREMBLE * size / len(stroke) ** 0.5, stroke.shape) for stroke in drawing]
-    return frame_strokes(strokes, pen_width=float(rng.uniform(*PEN_WIDTHS)))
+    return [stroke @ bend.T + rng.normal(0, TREMBLE * size / len(stroke) ** 0.5, stroke.shape) for stroke in drawing]
 
 
 def texture(rng: np.random.Generator) -> Array:

@@ -34,7 +34,7 @@ from ..config import AugmentationConfig
 from ..data.batches import NO_LABEL
 from ..data.dataset import Examples
 from ..errors import ConfigError, DataError
-from ..preprocessing.framing import PEN_WIDTH, frame_strokes, to_images
+from ..preprocessing.framing import frame_drawings, to_images
 from ..validation import json_lines
 
 MAX_FILE_BYTES = 1 << 28  # packed or not
@@ -89,16 +89,12 @@ class PenDigits:
         """All drawings as framed pictures (n, 28, 28), each slanted, turned, stretched and inked in its own way."""
         pens = rng.uniform(*PEN_WIDTHS, len(self))
         maps = _random_maps(len(self), config, rng)
-        return np.stack(
-            [
-                frame_strokes([stroke @ bend.T for stroke in strokes], pen_width=float(pen))
-                for strokes, bend, pen in zip(self.strokes, maps, pens, strict=True)
-            ]
-        )
+        bent = [[stroke @ bend.T for stroke in strokes] for strokes, bend in zip(self.strokes, maps, strict=True)]
+        return frame_drawings(bent, pen_width=pens)
 
     def as_served(self) -> Array:
         """All drawings as the server would frame them: (n, 28, 28)."""
-        return np.stack([frame_strokes(strokes, pen_width=PEN_WIDTH) for strokes in self.strokes])
+        return frame_drawings(self.strokes)
 
     def as_examples(self) -> Examples:
         """As the server would frame them, stored like a data set's examples."""

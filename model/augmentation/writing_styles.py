@@ -11,8 +11,9 @@ from collections.abc import Callable
 import numpy as np
 
 from ..arrays import FLOAT, Array, ImageArray
-from ..preprocessing.framing import INK_THRESHOLD, frame, to_images
-from ..preprocessing.rasterizer import rasterize
+from ..data.batches import batches
+from ..preprocessing.framing import DRAWINGS_CHUNK, INK_THRESHOLD, frame_inks, to_images
+from ..preprocessing.rasterizer import Paths, rasterize_paths
 from ..preprocessing.strokes import rounded
 
 PEN_WIDTHS = (1.8, 3.2)  # in pixels of the 28x28 picture
@@ -22,12 +23,12 @@ ROOM = 8  # pixels around the picture for what reaches beyond it
 def add_writing_styles(images: ImageArray, labels: ImageArray, share: float, rng: np.random.Generator) -> ImageArray:
     """A copy of the images (n, 28, 28), uint8, in which a random `share` of the 0s, 1s, 7s and 9s has its style."""
     restyled = images.copy()
-    chosen = np.isin(labels, list(STYLES)) & (rng.random(len(labels)) < share)
-    for index in np.flatnonzero(chosen):
-        ink = np.pad(images[index].astype(FLOAT) / FLOAT(255), ROOM)
-        strokes = STYLES[int(labels[index])](ink, rng)
-        added = rasterize(strokes, len(ink), len(ink), rng.uniform(*PEN_WIDTHS))
-        restyled[index] = to_images(frame(np.maximum(ink, added)))
+    chosen = np.flatnonzero(np.isin(labels, list(STYLES)) & (rng.random(len(labels)) < share))
+    for part in batches(len(chosen), DRAWINGS_CHUNK):
+        inks = np.pad(images[chosen[part]].astype(FLOAT) / FLOAT(255), ((0, 0), (ROOM, ROOM), (ROOM, ROOM)))
+        strokes = [STYLES[label](ink, rng) for label, ink in zip(labels[chosen[part]].tolist(), inks, strict=True)]
+        added = rasterize_paths(Paths.of(strokes), inks.shape[1], rng.uniform(*PEN_WIDTHS, len(inks)))
+        restyled[chosen[part]] = to_images(frame_inks(np.maximum(inks, added)))
     return restyled
 
 

@@ -74,7 +74,7 @@ def examine_verdict(
 
 def _pictures(count: int, rng: np.random.Generator) -> dict[str, Array]:
     """By kind, framed pictures (count, 28, 28)."""
-    pictures = {kind: np.stack([inked(draw(rng), rng) for _ in range(count)]) for kind, draw in DRAWINGS.items()}
+    pictures = {kind: inked((draw(rng) for _ in range(count)), rng) for kind, draw in DRAWINGS.items()}
     return pictures | {"texture": np.stack([texture(rng) for _ in range(count)])}
 
 

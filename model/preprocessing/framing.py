@@ -64,7 +64,7 @@ def frame_drawings(drawings: Sequence[Sequence[Array]], *, pen_width: float | Ar
     for first in range(0, len(drawings), DRAWINGS_CHUNK):
         part = slice(first, first + DRAWINGS_CHUNK)
         pens = pen_width[part] if isinstance(pen_width, np.ndarray) else pen_width
-        pictures[part] = _frame(_ink_in_boxes(drawings[part], pens), balanced=True)
+        pictures[part] = frame_inks(_ink_in_boxes(drawings[part], pens))
     return pictures
 
 
@@ -83,11 +83,11 @@ def frame(ink: Array, *, balanced: bool = True) -> Array:
     height, width = ink.shape
     square = np.zeros((1, max(ink.shape), max(ink.shape)), FLOAT)
     square[0, :height, :width] = ink
-    picture: Array = _frame(square, balanced=balanced)[0]
+    picture: Array = frame_inks(square, balanced=balanced)[0]
     return picture
 
 
-def _frame(inks: Array, *, balanced: bool) -> Array:
+def frame_inks(inks: Array, *, balanced: bool = True) -> Array:
     """Ink pictures (n, size, size) -> framed pictures (n, 28, 28); what is said of rows and columns is (n, 2, size)."""
     inked, size = inks >= INK_THRESHOLD, inks.shape[-1]
     seen = np.empty((len(inks), 2, size), np.bool_)

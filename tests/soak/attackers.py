@@ -221,9 +221,5 @@ def empty_scans(side: int, size: int) -> bytes:
     content = file.getvalue()
     last = content.rindex(b"\xff\xda")
     scan = content[last:-2]
-    return jpeg_request(content[:-2] + scan * ((size - len(content)) // len(scan)) + content[-2:])
-
-
-def jpeg_request(content: bytes) -> bytes:
-    """The body of a request with this file."""
-    return json.dumps({"image": "data:image/jpeg;base64," + base64.b64encode(content).decode()}).encode()
+    picture = content[:-2] + scan * ((size - len(content)) // len(scan)) + content[-2:]
+    return json.dumps({"image": "data:image/jpeg;base64," + base64.b64encode(picture).decode()}).encode()

@@ -12,7 +12,7 @@ from model.preprocessing.strokes import rounded
 
 @pytest.mark.parametrize("kind", DRAWINGS)
 def test_each_kind_is_framed_ink_and_never_twice_the_same(kind: str, rng: np.random.Generator) -> None:
-    pictures = [inked(DRAWINGS[kind](rng), rng) for _ in range(20)]
+    pictures = inked((DRAWINGS[kind](rng) for _ in range(20)), rng)
     for picture in pictures:
         assert picture.shape == (28, 28) and picture.dtype == np.float32
         assert picture.min() >= 0 and picture.max() <= 1 and not is_blank(picture)
