@@ -221,5 +221,9 @@ def empty_scans(side: int, size: int) -> bytes:
     content = file.getvalue()
     last = content.rindex(b"\xff\xda")
     scan = content[last:-2]
-    picture = content[:-2] + scan * ((size - len(content)) // len(scan)) + content[-2:]
-    return json.dumps({"image": "data:image/jpeg;base64," + base64.b64encode(picture).decode()}).encode()
+    return jpeg_request(content[:-2] + scan * ((size - len(content)) // len(scan)) + content[-2:])
+
+
+def jpeg_request(content: bytes) -> bytes:
+    """The body of a request with this file."""
+    return json.dumps({"image": "data:image/jpeg;base64," + base64.b64encode(content).decode()}).encode()
