@@ -60,7 +60,9 @@ async def names_by_another_content_type(server: Attackers) -> Complaint:
 
 @attack
 async def pictures_made_to_take_long(server: Attackers) -> Complaint:
-    filled = [jpeg_request(b"\xff\xd8" + b"\xff" * size) for size in (200_000, 8_000_000)]  # bytes that only stand between parts
+    filled = [
+        jpeg_request(b"\xff\xd8" + b"\xff" * size) for size in (200_000, 8_000_000)
+    ]  # bytes that only stand between parts
     bodies = [empty_scans(4000, 171_000), empty_scans(4000, 12_000_000), *filled]
     await server.flood(2, 6, *(("POST", path, body, JSON) for body in bodies for path in ("/predict", "/explain")))
     return None

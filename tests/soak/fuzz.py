@@ -1,15 +1,16 @@
-"""Feeds broken input to the decoders of drawings, pictures and checkpoints, led by the lines of code that it reaches.
+"""Feeds broken input to all that decodes files and requests, led by the lines of code that it reaches.
 
     pip install atheris
-    python -m tests.soak.fuzz [SECONDS]        so long for each of the three; 300 unless told
+    python -m tests.soak.fuzz [SECONDS]        so long for each of the five; 300 unless told
 
-Drawings and pictures go through the whole application; whatever they are, the answer is a digit or a 4xx. A checkpoint
-is loaded, or CheckpointError says why not. An input that takes more than ten seconds or 600 MiB ends the run, and so
-does any other exception; the input is then left in `.inkling/fuzz`.
+Drawings, pictures and tensors go through the whole application; whatever they are, the answer is a digit or a 4xx. A
+checkpoint or a file of pen drawings is read, or an error of ours says why not. An input that takes more than ten
+seconds or 600 MiB ends the run, and so does any other exception; the input is then left in `.inkling/fuzz`.
 """
 
 import asyncio
 import base64
+import gzip
 import io
 import json
 import os
@@ -17,16 +18,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-TARGETS = ("drawing", "picture", "checkpoint")
 FINDINGS = Path(".inkling/fuzz")
 LIMITS = ("-timeout=10", "-rss_limit_mb=600", "-max_len=16384", "-print_final_stats=1", "-verbosity=0")
 
 
-def application(folder: Path) -> Callable[[bytes], int]:
-    """POST /predict without a network between: body -> status. Anything the application raises comes through."""
+def application(folder: Path, path: str = "/predict") -> Callable[..., int]:
+    """POST without a network between: body, headers -> status. Anything the application raises comes through."""
     from pydantic import SecretStr
 
     from app.main import create_app
@@ -36,11 +36,11 @@ def application(folder: Path) -> Callable[[bytes], int]:
     (folder / "champion.json").write_text('{"version": "v0001"}')
     settings = Settings(weights_dir=folder, data_dir=folder / "data", admin_token=SecretStr("of-nobody-at-all"))
     inkling, loop = create_app(settings), asyncio.new_event_loop()
-    headers = [(b"content-type", b"application/json"), (b"host", b"127.0.0.1")]
-    scope = {"type": "http", "method": "POST", "path": "/predict", "raw_path": b"/predict", "query_string": b""}
-    scope |= {"headers": headers, "client": ("127.0.0.1", 1), "scheme": "http", "http_version": "1.1"}
+    usual = [(b"content-type", b"application/json"), (b"host", b"127.0.0.1")]
+    scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b""}
+    scope |= {"client": ("127.0.0.1", 1), "scheme": "http", "http_version": "1.1"}
 
-    async def ask(body: bytes) -> int:
+    async def ask(body: bytes, headers: Sequence[tuple[bytes, bytes]]) -> int:
         statuses = []
 
         async def receive() -> dict[str, object]:
@@ -49,10 +49,10 @@ def application(folder: Path) -> Callable[[bytes], int]:
         async def send(message: dict[str, int]) -> None:
             statuses.append(message.get("status", 0))
 
-        await inkling(dict(scope), receive, send)  # type: ignore[arg-type]
+        await inkling(scope | {"headers": [*usual, *headers]}, receive, send)  # type: ignore[arg-type]
         return statuses[0]
 
-    return lambda body: loop.run_until_complete(ask(body))
+    return lambda body, *headers: loop.run_until_complete(ask(body, headers))
 
 
 def drawing(folder: Path) -> tuple[Callable[[bytes], None], list[bytes]]:
@@ -95,6 +95,48 @@ def picture(folder: Path) -> tuple[Callable[[bytes], None], list[bytes]]:
     return feed, seeds
 
 
+def inference(folder: Path) -> tuple[Callable[[bytes], None], list[bytes]]:
+    """Two bytes say how much of the rest is the JSON of /v2, before the bytes of its tensor; 0 that all of it is."""
+    from app.prediction.open_inference import HEADER_LENGTH
+    from app.prediction.open_inference_schemas import ONE
+
+    post = application(folder, "/v2/models/inkling/infer")
+
+    def feed(content: bytes) -> None:
+        length = int.from_bytes(content[:2], "big")
+        headers = [(HEADER_LENGTH.lower().encode(), b"%d" % length)] if length else []
+        assert post(content[2:], *headers) in {200, 400, 413}, content
+
+    tensor = {"name": "pixels", "shape": [2, 28, 28], "datatype": "FP32", "parameters": {"binary_data_size": 6272}}
+    asked = {"inputs": [tensor], "outputs": [{"name": "label", "parameters": {"binary_data": True}}], "id": "7"}
+    head = json.dumps(asked).encode()
+    return feed, [b"\0\0" + json.dumps(ONE).encode(), len(head).to_bytes(2, "big") + head + b"\0\0\0\x3f" * 1568]
+
+
+def pens(folder: Path) -> tuple[Callable[[bytes], None], list[bytes]]:
+    """A file of pen drawings, packed or not."""
+    from model.augmentation.pen_digits import read_pen_digits
+    from model.errors import DataError
+    from tests.helpers.drawings import SEVEN
+
+    path = folder / "pens.jsonl"
+
+    def feed(content: bytes) -> None:
+        path.write_bytes(content)
+        try:
+            read_pen_digits(path).as_examples()
+        except DataError as error:
+            assert 10 < len(str(error)) < 500, error
+
+    line = json.dumps({"label": 7, "writer": "ann", "strokes": SEVEN}).encode() + b"\r\n"
+    return feed, [
+        line,
+        line * 3,
+        gzip.compress(line, mtime=0) + gzip.compress(line, mtime=0),
+        line.decode().encode("utf-16"),
+    ]
+
+
 def checkpoint(folder: Path) -> tuple[Callable[[bytes], None], list[bytes]]:
     """One byte says which of the two files the rest replaces."""
     import numpy as np
@@ -132,13 +174,16 @@ def checkpoint(folder: Path) -> tuple[Callable[[bytes], None], list[bytes]]:
     return feed, [b"\0" + whole[METADATA_FILE], b"\1" + whole[PARAMETERS_FILE]]
 
 
+TARGETS = {each.__name__: each for each in (drawing, picture, inference, pens, checkpoint)}
+
+
 def fuzz(target: str, seconds: int) -> None:
     """Feeds one target in this process, which ends with it."""
     import atheris
 
     folder = Path(tempfile.mkdtemp())
     with atheris.instrument_imports(include=["app", "model", "PIL", "json", "zipfile", "numpy.lib"]):
-        feed, seeds = {"drawing": drawing, "picture": picture, "checkpoint": checkpoint}[target](folder)
+        feed, seeds = TARGETS[target](folder)
     corpus = folder / "corpus"
     corpus.mkdir()
     for number, seed in enumerate(seeds):
