@@ -1,8 +1,10 @@
 """`python -m app` serves Inkling."""
 
+import gc
 import signal
 
 if __name__ in {"__main__", "__mp_main__"}:  # here and in uvicorn's workers, while the rest is being imported
+    gc.disable()  # until the server is ready: what is imported stays
     interrupt = signal.getsignal(signal.SIGINT)
     if interrupt is signal.default_int_handler:  # Ctrl-C ends the process without a traceback
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -17,7 +19,6 @@ from tempfile import TemporaryDirectory
 
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
 from model.checkpoints.versions import versions
 from model.threads import BLAS_THREADS
@@ -26,6 +27,7 @@ from .auth.tokens import new_token
 from .server.listening import lengthen_queues, listen, url_of
 from .server.logging_config import log_config
 from .server.open_files import accept_backlog, allowed_files, max_streams
+from .server.workers import Workers
 from .settings import Settings, SettingsError, load_settings
 
 MULTIPLE = "PROMETHEUS_MULTIPROC_DIR"  # must be set before prometheus_client is imported
@@ -107,32 +109,6 @@ class _Server(uvicorn.Server):
         lengthen_queues(sockets or [])
 
 
-class _Processes(Multiprocess):
-    """uvicorn's server processes. SIGHUP, as of a terminal that is closed, ends them as SIGTERM does."""
-
-    def __init__(self, config: uvicorn.Config, sockets: list[socket]) -> None:
-        hang_up = getattr(signal, "SIGHUP", signal.SIGTERM)  # Windows has none
-        before = signal.getsignal(hang_up)
-        super().__init__(config, sockets)
-        if before is signal.SIG_IGN:  # `nohup`
-            signal.signal(hang_up, before)
-
-    def keep_subprocess_alive(self) -> None:
-        """Comes by twice a second; a process that begins has shortened the queue, which all of them share."""
-        lengthen_queues(self.sockets)
-        super().keep_subprocess_alive()
-
-    def terminate_all(self) -> None:
-        """Also stops to listen: else visitors would be kept waiting who can't be answered any more."""
-        for listening in self.sockets:
-            listening.close()
-        super().terminate_all()
-
-    def handle_hup(self) -> None:
-        """Ends all gracefully, where uvicorn would begin anew."""
-        self.handle_term()
-
-
 def _serve(settings: Settings, listening: socket) -> int:
     config = uvicorn.Config(
         "app.main:create_app",
@@ -149,7 +125,7 @@ def _serve(settings: Settings, listening: socket) -> int:
         forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", ""),
     )
     if settings.workers > 1:
-        supervisor = _Processes(config, [listening])
+        supervisor = Workers(config, [listening])
         supervisor.run()
         failed = any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes)
         return STARTUP_FAILURE if failed else 0

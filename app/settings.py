@@ -11,7 +11,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from limits import parse_many
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -77,6 +76,8 @@ def _folder(folder: Path) -> Path:
 
 
 def _rate_limit(text: str) -> str:
+    from limits import parse_many  # takes 40 ms
+
     try:
         amounts = [each.amount * each.multiples for each in parse_many(text)]
     except ValueError:
@@ -165,9 +166,11 @@ class Settings(BaseSettings):
     max_corrections_bytes: int = Field(
         512 * 1024 * 1024, ge=1024 * 1024, le=1 << 40, description="Maximum size of the inbox of corrections, in bytes."
     )
-    feedback_limit: RateLimits = Field("30/minute;300/day", description="Rate limit of corrections, for each address.")
+    feedback_limit: RateLimits = Field(
+        "30/minute;300/day", validate_default=False, description="Rate limit of corrections, for each address."
+    )
     sign_in_limit: RateLimits = Field(
-        "10/minute;100/day", description="Rate limit of wrong admin tokens, for each address."
+        "10/minute;100/day", validate_default=False, description="Rate limit of wrong admin tokens, for each address."
     )
     secure_cookies: bool = Field(False, description="Send the session cookie over HTTPS only; set it behind a proxy.")
     session_hours: float = Field(

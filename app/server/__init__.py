@@ -3,6 +3,7 @@
 schemas              the answer of the health routes
 runtime_tuning       GC freeze, malloc thresholds, thread switch interval
 listening            the address, taken before it is printed
+workers              several server processes, which share what they have imported
 open_files           a limit on connections, for each of them is one
 shutdown             the signal on which event streams end
 log_flood            a limit on how often the log says the same

@@ -4,10 +4,13 @@ import math
 import threading
 import time
 from array import array
-
-from limits import parse_many
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..errors import TooManyRequests
+
+if TYPE_CHECKING:
+    from limits import RateLimitItem
 
 MAX_ADDRESSES = 10_000  # that are remembered; beyond, those that were quiet longest are forgotten
 
@@ -19,11 +22,16 @@ class RateLimit:
     """
 
     def __init__(self, limits: str) -> None:
-        self._limits = parse_many(limits)
-        self._kept = max(limit.amount for limit in self._limits)
-        self._seconds = max(limit.get_expiry() for limit in self._limits)
+        self._text = limits
         self._times: dict[str, array[float]] = {}  # the address whose last request is longest ago stands first
         self._lock = threading.Lock()
+
+    @cached_property
+    def _limits(self) -> list["RateLimitItem"]:
+        """Parsed for the first request that is counted, since the import takes a twelfth of the server's start."""
+        from limits import parse_many
+
+        return parse_many(self._text)
 
     def hit(self, address: str) -> None:
         """Counts one request. Raises TooManyRequests, with the seconds to wait, for one beyond the limit."""
@@ -34,14 +42,15 @@ class RateLimit:
                 if len(times) >= limit.amount and (wait := times[-limit.amount] + limit.get_expiry() - now) > 0:
                     raise _refusal(str(limit), math.ceil(wait))
             times.append(now)
-            del times[: -self._kept]
+            del times[: -max(limit.amount for limit in self._limits)]
             self._times.pop(address, None)
             self._times[address] = times
             self._forget(now)
 
     def _forget(self, now: float) -> None:
         quiet = next(iter(self._times))
-        while len(self._times) > MAX_ADDRESSES or self._times[quiet][-1] < now - self._seconds:
+        oldest = now - max(limit.get_expiry() for limit in self._limits)
+        while len(self._times) > MAX_ADDRESSES or self._times[quiet][-1] < oldest:
             del self._times[quiet]
             quiet = next(iter(self._times))
 
