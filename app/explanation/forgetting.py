@@ -45,7 +45,7 @@ def forgetting_after_step(question: Question, deltas: Sequence[Array], learning_
     """
     small = question.network.parameter_count <= SMALL
     digits, rates = _digits(DIGITS_OF_EACH if small else 1), learning_rates if small else _every_fourth(learning_rates)
-    all_rates = np.append(rates, question.request.learning_rate)
+    all_rates = np.append(rates, question.learning_rate)
     right = still_right(question.network, question.trace, deltas, all_rates, digits.inputs, digits.labels).tolist()
     return Others(
         count=len(digits.labels),

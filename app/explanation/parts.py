@@ -32,6 +32,7 @@ EXAMPLE: JsonValue = {
         "activation": "relu",
         "dropout_rate": 0.0,
         "parameters": 19410,
+        "learning_rate": 0.001,
     },
 }
 
@@ -45,6 +46,7 @@ class NetworkFacts(BaseModel):
     activation: str
     dropout_rate: float = Field(description="With which it was trained.")
     parameters: int = Field(description="How many numbers it learned.")
+    learning_rate: float = Field(description="At which its first steps on one drawing can be watched.")
 
 
 class Explanation(BaseModel):
@@ -103,6 +105,7 @@ def explain(question: Question) -> Explanation:
             activation=question.config.activation,
             dropout_rate=question.config.dropout_rate,
             parameters=question.network.parameter_count,
+            learning_rate=question.first_rate,
         ),
         picture=round_significant(question.picture),
         **parts,

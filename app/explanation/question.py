@@ -6,7 +6,7 @@ from model.arrays import Array
 from model.config import NetworkConfig
 from model.explanation.bias import without_bias
 from model.explanation.lens import framed
-from model.explanation.private_copy import Lesson, TaughtStep, teach
+from model.explanation.private_copy import FIRST_RATES, Lesson, TaughtStep, teach
 from model.explanation.sheet import Sheet, sheet_of
 from model.explanation.silence import Silence, silenced
 from model.nn.dense import Dense
@@ -45,6 +45,16 @@ class Question:
     def inputs(self) -> Array:
         """The network's input: (1, 784)."""
         return self.picture.reshape(1, -1)
+
+    @property
+    def first_rate(self) -> float:
+        """The learning rate at which this network's first steps can be watched."""
+        return FIRST_RATES[self.config.activation]
+
+    @property
+    def learning_rate(self) -> float:
+        """How long the next step would be."""
+        return self.first_rate if self.request.learning_rate is None else self.request.learning_rate
 
     @property
     def is_blank(self) -> bool:

@@ -65,7 +65,10 @@ class ExplainRequest(Drawing):
     )
     label: Label | None = Field(None, description="What the drawing is said to be: the label to learn.")
     loss: LossName = Field("cross_entropy", description="What the next step would make smaller.")
-    learning_rate: LearningRate = Field(0.1, description="How long the next step would be.")
+    learning_rate: LearningRate | None = Field(
+        0.1,
+        description="How long the next step would be; null for the network's own first steps, `network.learning_rate`.",
+    )
     unit: UnitName | None = Field(None, description="The unit to open.")
     against: Label | None = Field(None, description="The digit to compare the answer with; the runner-up when empty.")
     dropout_rate: float = Field(

@@ -100,13 +100,13 @@ def explain_step(question: Question) -> StepAhead | None:
     # Only the deltas: a weight's gradient is its input times one of them, and there are millions of weights.
     deltas = backward_deltas(network, trace, grad_logits(trace, request.label, request.loss))
     updates = layer_updates(network, trace, deltas)
-    rates = np.append(CURVE_RATES, request.learning_rate)
+    rates = np.append(CURVE_RATES, question.learning_rate)
     ahead = descend(network, trace, deltas, request.label, request.loss, rates)
     targets = one_hot(np.array([request.label]), network.classes)
     return StepAhead(
         label=request.label,
         loss=request.loss,
-        learning_rate=request.learning_rate,
+        learning_rate=question.learning_rate,
         targets=targets[0].tolist(),
         losses={name: round_significant(loss.value(trace.outputs, targets)) for name, loss in LOSSES.items()},
         probabilities=round_significant(softmax(trace.outputs)[0]),
@@ -152,7 +152,7 @@ def _chosen(question: Question, updates: Sequence[LayerUpdate]) -> ChosenUnit:
         question.dense_traces[index].inputs[0],
         updates[index].deltas,
         unit.index,
-        question.request.learning_rate,
+        question.learning_rate,
     )
     numbers = {name: round_significant(value) for name, value in vars(update).items() if name != "steepest"}
     return ChosenUnit(layer=unit.layer, index=unit.index, steepest=update.steepest, **numbers)

@@ -19,6 +19,13 @@ from ..nn.network import ForwardTrace, Network
 from ..nn.optimizers import SGD
 from .divergence import has_diverged
 
+FIRST_RATES = {"relu": 0.001, "tanh": 0.002, "sigmoid": 0.005}
+"""By activation, the learning rate at which a network of a few layers can be watched while it is taught one drawing.
+
+The loss falls step by step, whether the network misreads the drawing or is told a wrong label, and other digits are
+still read. At 0.1 it is 0 after one step, and most other digits are forgotten.
+"""
+
 
 @dataclass(frozen=True)
 class TaughtStep:

@@ -5,7 +5,7 @@
  * @typedef {{layer: number, index: number}} Unit  a dense layer from 1 on, a place in it from 0 on
  * @typedef {{label: number, loss: string, learning_rate: number}} Step  what a private copy has been taught
  * @typedef {{chapter: number, network: string, unit: Unit | null, label: number | null, loss: string,
- *   learningRate: number, steps: Step[], against: number | null, silenced: Unit[], withoutBias: boolean,
+ *   learningRate: number | null, steps: Step[], against: number | null, silenced: Unit[], withoutBias: boolean,
  *   dropoutRate: number, seed: number, without: string[], drawing: import("../drawing/strokes.js").Drawing}} LearnState
  */
 
@@ -27,7 +27,7 @@ export const START = {
   unit: null,
   label: null,
   loss: LOSSES[0],
-  learningRate: 0.1,
+  learningRate: null, // the network's own
   steps: [],
   against: null,
   silenced: [],

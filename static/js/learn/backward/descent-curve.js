@@ -48,7 +48,7 @@ export function mountDescentCurve(element) {
   });
   chart.addEventListener("pointermove", (event) => chart.hasPointerCapture(event.pointerId) && choose(event));
   chart.addEventListener("keydown", (event) => {
-    const exponent = ENDS[event.key] ?? exponentOf(state.learningRate) + STEPS[event.key];
+    const exponent = ENDS[event.key] ?? exponentOf(state.learningRate ?? step?.learning_rate) + STEPS[event.key];
     if (Number.isNaN(exponent)) return;
     event.preventDefault();
     set(Math.min(HIGHEST, Math.max(LOWEST, exponent)));

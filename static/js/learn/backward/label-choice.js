@@ -4,7 +4,7 @@
  *   mountLabelChoice(document.querySelector(".label-choice"));
  *
  * Hears `state` and `explanation` (it needs the part "step"); tells `set` (detail: {label}, {loss}, {learningRate} or
- * {steps}).
+ * {steps}), and `tryDrawing` with a drawing to begin with.
  *
  * ARIA: two groups of native radio buttons, a slider and a field for the same number; a status line tells what the step
  * would change, and a list of pairs of bars each probability with what it would become.
@@ -13,8 +13,10 @@
 import { showPairedBars } from "../../charts/paired-bars.js";
 import { formatConfidence, formatLoss } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
+import { isBlank } from "../../drawing/strokes.js";
 import { waitingFor } from "../explanation-part.js";
 import { exponentOf, rateAt, typedRate } from "../learning-rates.js";
+import { MISREAD } from "../misread.js";
 import { START } from "../state.js";
 
 const MOST_STEPS = 100;
@@ -24,6 +26,7 @@ export function mountLabelChoice(element) {
   const [slider, typed] = [part(".slider"), part(".typed")];
   let state = START;
   let step = null; // the newest part "step"
+  let usual = null; // the network's own learning rate, until another is chosen
 
   const set = (detail) => element.dispatchEvent(new CustomEvent("set", { bubbles: true, detail }));
   element.addEventListener("state", ({ detail }) => {
@@ -31,6 +34,7 @@ export function mountLabelChoice(element) {
     update();
   });
   element.addEventListener("explanation", ({ detail: { explanation } }) => {
+    usual = explanation?.network.learning_rate ?? usual;
     if (explanation === null || explanation.step !== undefined) step = explanation?.step ?? null;
     update();
   });
@@ -45,25 +49,33 @@ export function mountLabelChoice(element) {
     if (rate !== null) set({ learningRate: rate });
   });
   part(".step").addEventListener("click", () => {
-    const { label, loss, learningRate } = state;
-    set({ steps: [...state.steps, { label, loss, learning_rate: learningRate }] });
+    const { label, loss } = state;
+    set({ steps: [...state.steps, { label, loss, learning_rate: rate() }] });
   });
   part(".undo").addEventListener("click", () => set({ steps: state.steps.slice(0, -1) }));
-  part(".restart").addEventListener("click", () => set({ steps: [] }));
+  part(".restart").addEventListener("click", () => set({ steps: [], learningRate: null }));
+  part(".misread").addEventListener("click", () => {
+    element.dispatchEvent(new CustomEvent("tryDrawing", { bubbles: true, detail: MISREAD.drawing }));
+    set({ label: MISREAD.label });
+  });
   document.addEventListener("language", update);
 
   function update() {
     for (const radio of element.querySelectorAll("[name=label]")) radio.checked = Number(radio.value) === state.label;
     for (const radio of element.querySelectorAll("[name=loss]")) radio.checked = radio.value === state.loss;
-    slider.value = exponentOf(state.learningRate);
-    slider.setAttribute("aria-valuetext", state.learningRate);
-    if (document.activeElement !== typed) typed.value = state.learningRate;
+    slider.disabled = typed.disabled = rate() === null;
+    slider.value = exponentOf(rate() ?? 1);
+    slider.setAttribute("aria-valuetext", rate() ?? "");
+    if (document.activeElement !== typed) typed.value = rate() ?? "";
     part(".step").disabled = !step?.new_probabilities || state.steps.length >= MOST_STEPS;
     part(".undo").disabled = part(".restart").disabled = state.steps.length === 0;
+    part(".invitation").hidden = !isBlank(state.drawing);
     part(".taken").textContent = t("label-choice.taken", { count: state.steps.length });
     part(".outlook").textContent = outlook();
     updateBars();
   }
+
+  const rate = () => state.learningRate ?? usual;
 
   /** Where the network would run away, there is nothing to compare with. */
   function updateBars() {

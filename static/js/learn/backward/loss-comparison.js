@@ -14,6 +14,8 @@ import { figure } from "../unit-terms.js";
 
 const CLASSES = 10;
 
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+
 export function mountLossComparison(element) {
   const rows = [...element.querySelectorAll("tbody tr")];
 
@@ -31,11 +33,14 @@ export function mountLossComparison(element) {
       row.querySelector(".bar").style.transform = `scaleX(${miss})`;
       row.querySelector(".bar").classList.toggle("over", miss < 0);
     });
+    const total = sum(probabilities);
+    const sums = { target: sum(targets), probability: figure(total), miss: figure(sum(targets) - total) };
+    for (const [name, text] of Object.entries(sums)) element.querySelector(`.sum .${name}`).textContent = text;
     const mean = (loss) => `${formatNumber(losses[loss] * CLASSES)} / ${CLASSES} = ${formatNumber(losses[loss])}`;
     const share = formatNumber(probabilities[step.label]);
     const formulas = {
-      absolute_error: `mean |y − y_predict| = ${mean("absolute_error")}`,
-      mean_squared_error: `mean (y − y_predict)² = ${mean("mean_squared_error")}`,
+      absolute_error: `1/N Σ |y − y_predict| = ${mean("absolute_error")}`,
+      mean_squared_error: `1/N Σ (y − y_predict)² = ${mean("mean_squared_error")}`,
       cross_entropy: `−log(y_predict[${step.label}]) = −log(${share}) = ${formatNumber(losses.cross_entropy)}`,
     };
     for (const loss of element.querySelectorAll(".loss")) {
