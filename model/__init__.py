@@ -2,6 +2,7 @@
 
      1. arrays, errors  the numbers and the words for their shapes; what can go wrong
      2. files, validation, threads    a file replaced in one step; JSON checked as it is read; BLAS's threads
+        memory                        freed memory is kept
         validation_messages           what is wrong with JSON, in sentences
         project, cpus   the project's folder; the processors that may be used
      3. data            MNIST and its relatives: examples and labels

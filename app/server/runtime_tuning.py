@@ -1,11 +1,11 @@
 """Runtime tuning: GC freeze, malloc thresholds, thread switch interval."""
 
-import ctypes
 import gc
 import sys
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # parameters of glibc's mallopt
-KEPT_BYTES = 32 << 20
+from model.memory import keep_freed_memory, set_malloc
+
+M_ARENA_MAX = -8  # a parameter of glibc's mallopt
 ARENAS = 2
 SWITCH_SECONDS = 0.0005
 
@@ -25,9 +25,5 @@ def tune_runtime() -> None:
     gc.freeze()
     gc.enable()
     sys.setswitchinterval(SWITCH_SECONDS)
-    if sys.platform == "linux":
-        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have none
-        if mallopt is not None:
-            mallopt(M_ARENA_MAX, ARENAS)
-            mallopt(M_MMAP_THRESHOLD, KEPT_BYTES)
-            mallopt(M_TRIM_THRESHOLD, 2 * KEPT_BYTES)
+    set_malloc(M_ARENA_MAX, ARENAS)
+    keep_freed_memory()

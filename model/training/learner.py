@@ -31,15 +31,13 @@ DROPOUT = 1  # tells the generator for dropout from those that make an epoch's e
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be trained, how, on which people's drawings, digits and others, by which teachers, in which epochs."""
+    """What is to be trained, how, on which people's drawings, digits and others, and by which teachers."""
 
     network: Network
     config: TrainingConfig
     pens: PenDigits | None
     others: PenDigits | None
     teachers: Teachers | None
-    first: int
-    last: int
 
 
 @dataclass(frozen=True)
@@ -105,12 +103,11 @@ class Learner:
         shares = [share_of(array, self._rank, self._processes) for array in arrays]
         return [share for share in shares if len(share)]
 
-    def parts(self) -> Iterator[Part]:
-        """This rank's part of each batch of the task's epochs, made when it is asked for."""
-        for epoch in range(self._task.first, self._task.last + 1):
-            rng = np.random.default_rng([self._task.config.seed, epoch, DROPOUT, self._rank])
-            for examples, share in self._loader.parts(epoch, self._rank, self._processes):
-                yield Part(examples, share, rng)
+    def parts(self, epoch: int) -> Iterator[Part]:
+        """This rank's part of each batch of an epoch, made when it is asked for."""
+        rng = np.random.default_rng([self._task.config.seed, epoch, DROPOUT, self._rank])
+        for examples, share in self._loader.parts(epoch, self._rank, self._processes):
+            yield Part(examples, share, rng)
 
     def find_gradients(self, part: Part, order: Order) -> PartResult:
         """Forward and back: this rank's gradients are what its part adds to those of the whole batch."""
@@ -147,15 +144,17 @@ class OneProcess:
 
     def __init__(self, learner: Learner) -> None:
         self._learner = learner
-        self._parts = learner.parts()
+        self._parts: Iterator[Part] = iter(())
 
-    def find_gradients(self, order: Order) -> list[PartResult]:
-        """What is to be said of the next batch."""
-        return [self._learner.find_gradients(next(self._parts), order)]
+    def begin(self, epoch: int) -> None:
+        """What comes next are the batches of `epoch`."""
+        self._parts = self._learner.parts(epoch)
 
-    def update(self, order: Order) -> None:
-        """Steps against the gradients."""
+    def step(self, order: Order) -> list[PartResult]:
+        """Learns the next batch."""
+        result = self._learner.find_gradients(next(self._parts), order)
         self._learner.update(order)
+        return [result]
 
     def close(self) -> None:
         """Nothing is left behind."""

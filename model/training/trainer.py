@@ -88,20 +88,25 @@ class Training:
         Raises DivergedError when the loss is no longer finite, and TrainingError when a process is lost.
         """
         first, last = len(self.history) + 1, until or self.config.epochs
-        with closing(self._start(first, last)) as learners:
+        if first > last:
+            return
+        with closing(self._start()) as learners:
+            learners.begin(first)
             started = time.perf_counter()
             for epoch in range(first, last + 1):
                 steps: list[StepReport] = []
                 for step in range(1, self._steps_per_epoch + 1):
                     steps.append(self._step(learners, epoch, step))
                     yield steps[-1]
+                if epoch < last:
+                    learners.begin(epoch + 1)  # processes make the first examples while this one measures
                 self.history.append(self._epoch_report(epoch, steps, started))
                 yield self.history[-1]
                 started = time.perf_counter()
 
-    def _start(self, first: int, last: int) -> OneProcess | ProcessGroup:
-        """Those who learn, ready for the first step of epoch `first`."""
-        task = Task(self.network, self.config, *self._people, self.teachers, first, last)
+    def _start(self) -> OneProcess | ProcessGroup:
+        """Those who learn."""
+        task = Task(self.network, self.config, *self._people, self.teachers)
         if self.processes == 1:
             return OneProcess(Learner(task, self.training, self._memory))
         return ProcessGroup(task, SharedExamples(self.training), self._shared, self.processes)
@@ -141,11 +146,10 @@ class Training:
         """One batch: forward, loss, back, update."""
         looks = self._steps % DIAGNOSTICS_EVERY == 0
         order = Order(self._steps + 1, self._schedule(self._steps), self._dropout_rate, looks)
-        parts = learners.find_gradients(order)
+        parts = learners.step(order)
         loss = sum(part.loss for part in parts)
         if not math.isfinite(loss):
             raise DivergedError(_divergence_advice(epoch, step, order.learning_rate))
-        learners.update(order)
         self._steps += 1
         layers = self._look(parts) if looks else ()
         labelled = sum(part.labelled for part in parts)
