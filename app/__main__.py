@@ -31,6 +31,7 @@ from .server.workers import Workers
 from .settings import Settings, SettingsError, load_settings
 
 MULTIPLE = "PROMETHEUS_MULTIPROC_DIR"  # must be set before prometheus_client is imported
+SHARED = ("app.main", "app.routes.routers", "app.server.http_protocol")  # by several workers
 GRACE_SECONDS = 30  # for requests in progress; event streams end at once (server/shutdown.py)
 
 
@@ -125,7 +126,7 @@ def _serve(settings: Settings, listening: socket) -> int:
         forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", ""),
     )
     if settings.workers > 1:
-        supervisor = Workers(config, [listening])
+        supervisor = Workers(config, [listening], SHARED)
         supervisor.run()
         failed = any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes)
         return STARTUP_FAILURE if failed else 0

@@ -6,16 +6,17 @@ from contextlib import asynccontextmanager, suppress
 from threading import Lock
 from typing import Any
 
+from anyio import to_thread
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .auth.sessions import SessionCookies
 from .auth.tokens import require_admin_token
 from .errors import NotReady
 from .pages.static_files import CachedStaticFiles
 from .prediction.fast_path import FastPath
-from .routes.routers import ROUTERS
+from .routes import pages, predictions
 from .server.answer_head import AnswerHead
 from .server.body_limit import BodyLimit
 from .server.content_encoding import LEVEL, MIN_SIZE, PackedAnswers
@@ -30,6 +31,8 @@ from .services import Services, make_services
 from .settings import ROOT, Settings, SettingsError, load_settings
 
 STARTUP_FAILURE = 3  # the exit status after which uvicorn starts no further processes
+FIRST = (predictions.router, pages.router)
+"""What the server starts with; all other routes are included when the first of them is asked for."""
 
 
 class Inkling(FastAPI):
@@ -48,12 +51,35 @@ class Inkling(FastAPI):
             generate_unique_id_function=lambda route: route.name,
         )
         self.services = services
-        self._describing = Lock()
+        self._including, self._describing = Lock(), Lock()
+        self._is_whole = False
+        self._no_such_route = self.router.default
+        self.router.default = self._look_further
+
+    def include_all(self) -> None:
+        """Includes the routes that the server didn't start with: to import them takes a fifth of a second."""
+        with self._including:
+            if not self._is_whole:
+                from .routes.routers import ROUTERS
+
+                for router in ROUTERS:
+                    if router not in FIRST:
+                        self.include_router(router)
+                self._is_whole = True
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, made once, whoever asks first."""
+        self.include_all()
         with self._describing:
             return super().openapi()
+
+    async def _look_further(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Starlette comes here when no route matches."""
+        if self._is_whole:
+            await self._no_such_route(scope, receive, send)
+        else:
+            await to_thread.run_sync(self.include_all)
+            await self.router(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
         """The outermost stands last."""
@@ -79,7 +105,7 @@ def create_app(settings: Settings | None = None) -> Inkling:
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(SessionCookies, settings=settings)
     app.add_middleware(PackedAnswers, minimum_size=MIN_SIZE, compresslevel=LEVEL)
-    for router in ROUTERS:
+    for router in FIRST:
         app.include_router(router)
     app.mount("/static", CachedStaticFiles(directory=ROOT / "static"))
     return app

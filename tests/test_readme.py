@@ -208,7 +208,8 @@ def test_the_sweep_sweeps(tmp_path: Path) -> None:
 
 
 def test_every_path_that_is_named_exists(tmp_path: Path, shipped_weights: Path) -> None:
-    routes = create_app(make_settings(tmp_path, shipped_weights)).routes
+    app = create_app(make_settings(tmp_path, shipped_weights))
+    app.include_all()
     for path in re.findall(r"`(?:[A-Z]+ )?(/\w[\w/.]*)(?:\?[^`]*)?`", TEXT):
         scope = {"type": "http", "path": path, "method": "GET", "headers": []}
-        assert any(route.matches(scope)[0] is not Match.NONE for route in routes), path
+        assert any(route.matches(scope)[0] is not Match.NONE for route in app.routes), path

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from socket import socket
 
@@ -24,9 +25,10 @@ from .listening import lengthen_queues
 class Workers(Multiprocess):
     """uvicorn's server processes. SIGHUP, as of a terminal that is closed, ends them as SIGTERM does."""
 
-    def __init__(self, config: uvicorn.Config, sockets: list[socket]) -> None:
+    def __init__(self, config: uvicorn.Config, sockets: list[socket], shared: Iterable[str]) -> None:
+        """`shared` names the modules that all processes need."""
         if sys.platform == "linux":
-            _fork_after_importing(config)
+            _fork_after_importing(shared)
         gc.enable()
         hang_up = getattr(signal, "SIGHUP", signal.SIGTERM)  # Windows has none
         before = signal.getsignal(hang_up)
@@ -50,10 +52,10 @@ class Workers(Multiprocess):
         self.handle_term()
 
 
-def _fork_after_importing(config: uvicorn.Config) -> None:
+def _fork_after_importing(modules: Iterable[str]) -> None:
     """Lets uvicorn fork. A garbage collection would write to all objects, and so copy them: it skips those of now."""
-    for name in (config.app, config.http):
-        import_module(str(name).partition(":")[0])
+    for name in modules:
+        import_module(name)
     gc.freeze()
     os.register_at_fork(after_in_child=_forget_handlers)
     _subprocess.spawn = multiprocessing.get_context("fork")  # type: ignore[assignment]
