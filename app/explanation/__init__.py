@@ -11,7 +11,9 @@ unit        one unit's sum, term by term
 activation  the activation function's curve, with a layer's units on it
 bias        the answer with and without biases
 why         attribution and occlusion of pixels, and the smallest counterfactuals
+blame       the unit whose weights are shown
 step        losses, gradients, and what one step of gradient descent would change
+valley      the loss against one weight, and its way down
 dropout     the answer in thirty draws of dropout
 parts       the answer, part by part
 """

@@ -17,6 +17,7 @@ from .request import NetworkName, PartName
 from .rounding import round_significant
 from .step import StepAhead, explain_step
 from .unit import Unit, explain_unit
+from .valley import Valley, explain_valley
 from .why import Why, explain_why
 
 EXAMPLE: JsonValue = {
@@ -68,6 +69,7 @@ class Explanation(BaseModel):
     bias: Bias | None = Field(None, description="The answer with and without any bias.")
     why: Why | None = Field(None, description="What spoke for the answer; null for a blank drawing.")
     step: StepAhead | None = Field(None, description="One step against the gradient; null without a label.")
+    valley: Valley | None = Field(None, description="The loss against one weight; null without a label.")
     dropout: DropoutDraws | None = Field(None, description="The answer in draws with dropout.")
 
 
@@ -79,6 +81,7 @@ PARTS: dict[PartName, Callable[[Question], Any]] = {
     "bias": explain_bias,
     "why": explain_why,
     "step": explain_step,
+    "valley": explain_valley,
     "dropout": explain_dropout,
 }
 """Part of the answer -> function that computes it."""

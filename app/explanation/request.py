@@ -15,7 +15,7 @@ SnapshotName = Annotated[str, Field(pattern=r"^t\d{4,9}@\d{1,4}$", examples=["t0
 """A training and an epoch: its network after that epoch; epoch 0 is the untrained network."""
 NetworkName = ShippedName | SnapshotName
 LossName = Literal["cross_entropy", "mean_squared_error", "absolute_error"]  # model.config's, the usual one first
-PartName = Literal["layers", "lens", "unit", "activation", "bias", "why", "step", "dropout"]
+PartName = Literal["layers", "lens", "unit", "activation", "bias", "why", "step", "valley", "dropout"]
 LearningRate = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)]
 
 
@@ -70,6 +70,16 @@ class ExplainRequest(Drawing):
         description="How long the next step would be; null for the network's own first steps, `network.learning_rate`.",
     )
     unit: UnitName | None = Field(None, description="The unit to open.")
+    source: int | None = Field(
+        None,
+        strict=True,
+        ge=0,
+        description="Which of the unit's inputs has the weight whose valley is shown; when empty, that with the "
+        "largest gradient.",
+    )
+    weight_rate: LearningRate | None = Field(
+        None, description="The learning rate at which this weight descends alone; a usual one when empty."
+    )
     against: Label | None = Field(None, description="The digit to compare the answer with; the runner-up when empty.")
     dropout_rate: float = Field(
         0.5, strict=True, ge=0, le=0.9, description="Probability that a hidden unit is silenced in a draw."

@@ -18,9 +18,10 @@ from model.nn.activations import softmax
 from model.nn.backpropagation import backward_deltas
 from model.nn.losses import LOSSES
 
+from .blame import blamed_unit
 from .forgetting import Others, forgetting_after_step
 from .question import Question
-from .request import LossName, Step, UnitName
+from .request import LossName, Step
 from .rounding import round_significant
 
 CURVE_RATES = np.concatenate([[0.0], np.logspace(-4, 3, 29)])
@@ -84,7 +85,9 @@ class StepAhead(BaseModel):
     new_probabilities: list[float] | None = Field(description="After it; null if the network runs away.")
     new_loss: Finite
     layers: list[LayerBlame] = Field(description="The way back through each dense layer, first to last.")
-    unit: ChosenUnit = Field(description="The chosen unit, or the one whose weights are to change most.")
+    unit: ChosenUnit = Field(
+        description="The chosen unit, or the one of layer 1 that is most to blame before the first step."
+    )
     curve: StepCurve
     others: Others = Field(description="What the same step does to other digits.")
     history: list[float] = Field(description="This loss, for this label, before the first step and after each.")
@@ -115,7 +118,7 @@ def explain_step(question: Question) -> StepAhead | None:
         else round_significant(softmax(ahead.logits[-1:])[0]),
         new_loss=_finite(ahead.losses[-1:])[0],
         layers=[_layer(update) for update in updates],
-        unit=_chosen(question, updates),
+        unit=_chosen(question, request.label, updates),
         curve=_curve(ahead),
         others=forgetting_after_step(question, deltas, CURVE_RATES),
         history=[round_significant(LOSSES[request.loss].value(row[None], targets)) for row in question.taught_logits],
@@ -143,9 +146,8 @@ def _layer(update: LayerUpdate) -> LayerBlame:
     )
 
 
-def _chosen(question: Question, updates: Sequence[LayerUpdate]) -> ChosenUnit:
-    """The request's unit, or the one of the first layer, whose weights form a picture, with the largest delta."""
-    unit = question.request.unit or UnitName(layer=1, index=int(np.abs(updates[0].deltas).argmax()))
+def _chosen(question: Question, label: int, updates: Sequence[LayerUpdate]) -> ChosenUnit:
+    unit = blamed_unit(question, label)
     index = unit.layer - 1
     update = unit_update(
         question.network.dense_layers[index],

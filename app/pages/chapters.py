@@ -31,7 +31,7 @@ CODE: dict[int, tuple[str, ...]] = {
         "nn.dense:Dense.grad_inputs",
         "nn.activations:Activation.grad_inputs",
     ),
-    8: ("nn.optimizers:SGD", "explanation.loss_along_gradient:descend"),
+    8: ("nn.optimizers:SGD", "explanation.loss_along_weight:Slice.descend", "explanation.loss_along_gradient:descend"),
     9: ("explanation.loss_along_gradient:look_ahead", "nn.schedules:cosine_with_warmup"),
     10: ("nn.optimizers:Optimizer.step", "nn.optimizers:SGD", "explanation.private_copy:teach"),
     11: (

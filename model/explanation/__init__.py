@@ -16,5 +16,6 @@ counterfactual       the smallest change that flips the answer
 divergence           when a step was so long that the loss grew without bound
 private_copy         a network that is taught one drawing, step by step
 loss_along_gradient  the loss along the gradient's direction
+loss_along_weight    the loss along one weight, all others kept
 mc_dropout           the answer again and again, with dropout
 """

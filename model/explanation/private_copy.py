@@ -59,8 +59,9 @@ def gradients_for_label(network: Network, trace: ForwardTrace, label: int, loss:
 
 @dataclass(frozen=True)
 class Lesson:
-    """The network after some steps, and its logits before, between and after them, (1 + steps, classes)."""
+    """The network before some steps and after, and its logits before, between and after them, (1 + steps, classes)."""
 
+    start: Network
     network: Network
     logits: Array
 
@@ -83,4 +84,4 @@ def teach(network: Network, inputs: Array, steps: Sequence[TaughtStep]) -> Lesso
                     f"Step {number} was too long: with learning_rate {step.learning_rate:g} the weights ran away. "
                     "Leave it out, or take a shorter one."
                 )
-    return Lesson(copy, np.concatenate([trace.outputs for trace in traces]))
+    return Lesson(network, copy, np.concatenate([trace.outputs for trace in traces]))

@@ -16,6 +16,7 @@ from app.explanation.request import ExplainRequest, NetworkName
 from app.prediction.predictor import Predictor
 from app.registry.model_registry import ModelRegistry
 from app.settings import Settings
+from app.training.jobs import TrainingJobs
 from tests.helpers.drawings import THREE
 from tests.helpers.server import running_server
 from tests.helpers.timing import median_ms
@@ -30,13 +31,14 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=50)
     times = parser.parse_args().times
     settings = Settings()
-    predictor = Predictor(ModelRegistry(settings.weights_dir))
+    registry = ModelRegistry(settings.weights_dir)
+    predictor, jobs = Predictor(registry), TrainingJobs(settings, registry)
     print(f"{'':18}" + "".join(f"{name:>11}" for name in ("question", *PARTS, "all", "whole")))
     with running_server(settings) as address, httpx.Client(base_url=address, timeout=60) as client:
         for name in NETWORKS:
             request = ExplainRequest.model_validate({"strokes": THREE, "network": name} | QUESTION)
-            question = ask(request, predictor, settings)
-            tasks: list[Callable[[], object]] = [lambda request=request: ask(request, predictor, settings)]  # type: ignore[misc]
+            question = ask(request, predictor, jobs, settings)
+            tasks: list[Callable[[], object]] = [lambda request=request: ask(request, predictor, jobs, settings)]  # type: ignore[misc]
             tasks += [lambda make=make, question=question: make(question) for make in PARTS.values()]  # type: ignore[misc]
             tasks.append(lambda question=question: explain(question))  # type: ignore[misc]
             body = {"strokes": THREE, "network": name} | QUESTION

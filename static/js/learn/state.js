@@ -6,7 +6,7 @@
  * @typedef {{label: number, loss: string, learning_rate: number}} Step  what a private copy has been taught
  * @typedef {{chapter: number, network: string, unit: Unit | null, label: number | null, loss: string,
  *   learningRate: number | null, steps: Step[], against: number | null, silenced: Unit[], withoutBias: boolean,
- *   dropoutRate: number, seed: number, without: string[], drawing: import("../drawing/strokes.js").Drawing}} LearnState
+ *   source: number | null, weightRate: number | null, dropoutRate: number, seed: number, without: string[], drawing: import("../drawing/strokes.js").Drawing}} LearnState
  */
 
 import { decodeDrawing, encodeDrawing } from "../drawing/stroke-codec.js";
@@ -19,6 +19,7 @@ const LOSSES = ["cross_entropy", "mean_squared_error", "absolute_error"];
 const LENS_STEPS = ["pen", "box", "centre"];
 const MOST_STEPS = 100;
 const LARGEST_RATE = 1000;
+const VALLEY = ["network", "unit", "source", "label", "loss", "drawing"]; // another of these is another valley
 
 /** @type {LearnState} */
 export const START = {
@@ -29,6 +30,8 @@ export const START = {
   loss: LOSSES[0],
   learningRate: null, // the network's own
   steps: [],
+  source: null, // of the unit's inputs, the one whose weight is shown as a valley
+  weightRate: null, // the learning rate of this weight alone; a usual one
   against: null,
   silenced: [],
   withoutBias: false,
@@ -50,17 +53,20 @@ export function changed(state, change) {
     const sameUnits = training !== undefined && training === snapshotOf(state.network)?.training;
     Object.assign(next, sameUnits ? { steps: [] } : { unit: null, silenced: [], steps: [] }, change);
   }
+  if (next.network !== state.network || next.unit !== state.unit) Object.assign(next, { source: null }, change);
+  if (VALLEY.some((key) => next[key] !== state[key])) Object.assign(next, { weightRate: null }, change);
   if ("drawing" in change) Object.assign(next, { steps: [], against: null }, change);
   return next;
 }
 
 /** What POST /explain is asked. @param {LearnState} state @param {string[]} include */
 export function toQuestion(state, include) {
-  const { network, label, loss, steps, unit, against, silenced, without, seed } = state;
+  const { network, label, loss, steps, unit, source, against, silenced, without, seed } = state;
   return {
     ...toRequest(state.drawing),
-    ...{ network, label, loss, steps, unit, against, silenced, without, seed, include },
+    ...{ network, label, loss, steps, unit, source, against, silenced, without, seed, include },
     learning_rate: state.learningRate,
+    weight_rate: state.weightRate,
     without_bias: state.withoutBias,
     dropout_rate: state.dropoutRate,
   };
@@ -104,6 +110,8 @@ const FIELDS = {
   loss: ["loss", among(LOSSES), String],
   rate: ["learningRate", within(Number.MIN_VALUE, LARGEST_RATE), String],
   steps: ["steps", steps, (all) => all.map(stepCode).join("~")],
+  weight: ["source", whole(0, 4096), String],
+  alone: ["weightRate", within(Number.MIN_VALUE, LARGEST_RATE), String],
   against: ["against", digit, String],
   off: ["silenced", list(unit), listCode(unitCode)],
   bias: ["withoutBias", (text) => text === "0" || undefined, () => "0"],

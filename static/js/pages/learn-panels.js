@@ -32,6 +32,7 @@ const SCRIPTS = {
   "time-machine": async (panel) =>
     (await import("../learn/time-machine.js")).mountTimeMachine(panel, { evolve: fetchEvolution, examine: examineSnapshot }),
   "unit-view": async (panel) => (await import("../learn/forward/unit-view.js")).mountUnitView(panel),
+  valley: async (panel) => (await import("../learn/backward/valley.js")).mountValley(panel),
   "weight-update": async (panel) => (await import("../learn/backward/weight-update.js")).mountWeightUpdate(panel),
   why: async (panel) => (await import("../learn/forward/why.js")).mountWhy(panel),
 };
