@@ -19,6 +19,7 @@ from model.preprocessing.framing import PREPROCESSING
 CHAMPION = "v0003"
 SHIPPED = {"v0001": 0.9933, CHAMPION: 0.9954}
 """By version, the share of the MNIST test set that it is known to read."""
+CLASSROOM = ("classroom-relu", "classroom-tanh", "classroom-sigmoid", "classroom-relu-dropout")
 CARD = (ROOT / "weights" / "README.md").read_text(encoding="utf-8")
 
 
@@ -41,6 +42,16 @@ def test_a_shipped_network_is_as_good_as_it_says_on_the_test_set(version: str, m
     assert figures.accuracy == pytest.approx(checkpoint.metadata.metrics["test_accuracy"], abs=2e-4)
     assert figures.calibration_error == pytest.approx(checkpoint.metadata.metrics["test_calibration_error"], abs=1e-3)
     assert checkpoint.metadata.dataset_checksum == mnist.checksum
+
+
+@pytest.mark.parametrize("name", CLASSROOM)
+def test_a_classroom_network_is_as_good_as_the_card_says(name: str, mnist: Dataset) -> None:
+    checkpoint = load_checkpoint(ROOT / "weights" / name)
+    assert evaluate(checkpoint.network, mnist.test).accuracy == pytest.approx(
+        checkpoint.metadata.metrics["test_accuracy"], abs=2e-4
+    )
+    given = [100 * checkpoint.metadata.metrics[metric] for metric in ("test_accuracy", "pen_accuracy")]
+    assert f"| `{name}` | {given[0]:.1f} % | {given[1]:.1f} % |" in CARD
 
 
 @pytest.mark.parametrize("version", SHIPPED)

@@ -1,4 +1,4 @@
-"""The networks that can be explained: the champion, three classroom networks, and trainings' snapshots.
+"""The networks that can be explained: the champion, four classroom networks, and trainings' snapshots.
 
 The classroom networks are small enough to draw every unit. They are shipped with the page and never retrained.
 """
@@ -38,12 +38,13 @@ def subject(name: NetworkName, predictor: Predictor, jobs: TrainingJobs) -> Subj
         checkpoint = jobs.snapshot(training_id, int(epoch))
         return Subject(name, name, checkpoint.network, checkpoint.metadata.network)
     if name != "champion":
-        return _classroom(name)
+        return classroom(name)
     champion = predictor.champion()
     return Subject(name, champion.version, champion.network, champion.config)
 
 
 @cache
-def _classroom(name: NetworkName) -> Subject:
+def classroom(name: NetworkName) -> Subject:
+    """One of the shipped small networks."""
     checkpoint = load_checkpoint(ROOT / "weights" / name)
     return Subject(name, name, checkpoint.network, checkpoint.metadata.network)

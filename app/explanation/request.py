@@ -10,7 +10,7 @@ from ..drawings.schemas import SEVEN, Drawing, Label
 from ..openapi import Many
 
 MAX_STEPS = 100
-ShippedName = Literal["classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion"]
+ShippedName = Literal["classroom-relu", "classroom-sigmoid", "classroom-tanh", "classroom-relu-dropout", "champion"]
 SnapshotName = Annotated[str, Field(pattern=r"^t\d{4,9}@\d{1,4}$", examples=["t0001@3"])]
 """A training and an epoch: its network after that epoch; epoch 0 is the untrained network."""
 NetworkName = ShippedName | SnapshotName

@@ -35,7 +35,7 @@ export const START = {
   against: null,
   silenced: [],
   withoutBias: false,
-  dropoutRate: 0.5,
+  dropoutRate: 0.2,
   seed: 0,
   without: [],
   drawing: BLANK,
