@@ -4,6 +4,9 @@ import gzip
 import hashlib
 import json
 import os
+import re
+import stat
+from collections.abc import Iterator
 from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import NamedTuple
 from fastapi import Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import NotModifiedResponse, PathLike
 from starlette.types import Scope
 
@@ -19,13 +23,16 @@ from ..content_negotiation import accepts_gzip
 from .translations import CATALOGUE, LANGUAGES, texts_in
 
 MAX_CACHED_FILES = 1000
+MAX_CACHED_PAGES = 50  # whose style sheets are joined
+_STYLES = re.compile(r"[a-z-]+/[a-z-]+(,[a-z-]+/[a-z-]+){,29}")
 
 
 class CachedStaticFiles(StaticFiles):
     """Serves files from a cache in memory, each with an ETag; a browser that has the newest content gets 304.
 
     A page loads dozens of small files, and to read and compress each anew takes longer than to send it. `?lang=zh`
-    selects one language of the catalogue, since all its texts would weigh more than the page's scripts.
+    selects one language of the catalogue, since all its texts would weigh more than the page's scripts. A style sheet
+    comes with those that are named in `?and=common/base,common/header` behind it.
     """
 
     def file_response(
@@ -34,7 +41,9 @@ class CachedStaticFiles(StaticFiles):
         """The newest content, as gzip if the client accepts it."""
         path, request = Path(full_path), Request(scope)
         language = request.query_params.get("lang") if path.name == CATALOGUE else None
-        file = _load(path, stat_result.st_mtime_ns, language if language in LANGUAGES else None)
+        parts = [(path, stat_result.st_mtime_ns), *self._joined(request.query_params.get("and"), path.suffix)]
+        load = _load if len(parts) == 1 else _load_joined
+        file = load(tuple(parts), language if language in LANGUAGES else None)
         headers = {"ETag": file.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
         is_packed = accepts_gzip(request.headers.get("accept-encoding"))
         if is_packed:
@@ -42,6 +51,18 @@ class CachedStaticFiles(StaticFiles):
         response = Response(file.gzipped if is_packed else file.plain, status_code, headers, file.media_type)
         is_current = self.is_not_modified(response.headers, request.headers)
         return NotModifiedResponse(response.headers) if is_current else response
+
+    def _joined(self, names: str | None, suffix: str) -> Iterator[tuple[Path, int]]:
+        """The style sheets of these names, each with the time of its last change."""
+        if names is None or suffix != ".css":
+            return
+        if not _STYLES.fullmatch(names):
+            raise HTTPException(404)
+        for name in names.split(","):
+            path, stat_result = self.lookup_path(f"css/{name}.css")
+            if stat_result is None or not stat.S_ISREG(stat_result.st_mode):
+                raise HTTPException(404)
+            yield Path(path), stat_result.st_mtime_ns
 
 
 class _CachedFile(NamedTuple):
@@ -51,11 +72,15 @@ class _CachedFile(NamedTuple):
     media_type: str
 
 
-@lru_cache(maxsize=MAX_CACHED_FILES)
-def _load(path: Path, _changed_at: int, language: str | None) -> _CachedFile:
-    """Reads and compresses a file; the time of its last change is part of the key, so that changes are seen."""
-    plain = path.read_bytes()
+def _read(files: tuple[tuple[Path, int], ...], language: str | None) -> _CachedFile:
+    """Reads and compresses files as one; the times of their last changes are part of the key, so changes are seen."""
+    plain = b"".join(path.read_bytes() for path, _changed_at in files)
     if language is not None:
         plain = json.dumps(texts_in(json.loads(plain), language), ensure_ascii=False, separators=(",", ":")).encode()
     etag = f'"{hashlib.sha256(plain).hexdigest()[:16]}"'
-    return _CachedFile(plain, gzip.compress(plain, mtime=0), etag, guess_type(path)[0] or "application/octet-stream")
+    media_type = guess_type(files[0][0])[0] or "application/octet-stream"
+    return _CachedFile(plain, gzip.compress(plain, mtime=0), etag, media_type)
+
+
+_load = lru_cache(maxsize=MAX_CACHED_FILES)(_read)
+_load_joined = lru_cache(maxsize=MAX_CACHED_PAGES)(_read)

@@ -1,5 +1,6 @@
 """Static files: compressed once, revalidated by ETag, and texts of one language at a time."""
 
+import re
 from pathlib import Path
 
 import httpx
@@ -49,6 +50,32 @@ def test_only_what_lies_in_the_folder_is_served(tmp_path: Path) -> None:
     assert get(tmp_path / "static", "wing/one.js").status_code == 200
     for path in ("../secret.js", "%2e%2e/secret.js", "wing/../../secret.js", "nothing.js", "wing", ""):
         assert get(tmp_path / "static", path).status_code == 404, path
+
+
+def test_style_sheets_are_joined_in_the_order_they_are_named(tmp_path: Path) -> None:
+    for name in ("tokens", "base", "header"):
+        (tmp_path / "css" / "common").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "css" / "common" / f"{name}.css").write_text(f".{name} {{}}\n")
+    asked = "css/common/tokens.css?and=common/header,common/base"
+    first = get(tmp_path, asked)
+    assert (first.text, first.headers["content-type"]) == (
+        ".tokens {}\n.header {}\n.base {}\n",
+        "text/css; charset=utf-8",
+    )
+    (tmp_path / "css" / "common" / "base.css").write_text(".basis {}\n")
+    again = get(tmp_path, asked, if_none_match=first.headers["etag"])
+    assert (again.status_code, again.text) == (200, ".tokens {}\n.header {}\n.basis {}\n")
+    for names in ("", "common/none", "../common/base", "common/base,", "common/%00", ",".join(31 * ["common/base"])):
+        assert get(tmp_path, f"css/common/tokens.css?and={names}").status_code == 404, names
+
+
+def test_a_page_asks_for_one_style_sheet_before_it_paints(client: httpx.Client) -> None:
+    for path in ("/", "/learn", "/docs", "/admin", "/no-such-page"):
+        page = client.get(path, headers={"Accept": "text/html"}).text
+        head = page.partition("</head>")[0]
+        (address,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', head)
+        styles = client.get(address)
+        assert styles.status_code == 200 and ":root" in styles.text and ".skip-link" in styles.text
 
 
 def test_a_page_fetches_the_words_of_one_language(client: httpx.Client) -> None:
