@@ -106,6 +106,9 @@ class TrainingConfig(AugmentationConfig):
     """How a network is trained."""
 
     epochs: int = _setting(20, "How often every training example is seen.", ge=1, le=1000)
+    max_seconds: float | None = _setting(
+        None, "Seconds that all epochs may take; there are fewer of them where that is too little.", gt=0, le=MOST
+    )
     batch_size: int = _setting(128, "Examples averaged for one step.", ge=1, le=8192)
     learning_rate: float = _setting(0.001, "Length of a step against the gradient.", gt=0, le=100)
     schedule: ScheduleName = _setting("cosine", "How the learning rate changes from step to step.")

@@ -38,7 +38,8 @@ class EpochReport:
 
     `loss` and `training_accuracy` are averages over the epoch's steps as they went, on deformed images and with dropout
     on: that costs nothing extra, and explains why they may look worse than the validation figures, which are measured
-    at the epoch's end on untouched images. `seconds` is this epoch's wall-clock time, `seconds_left` a forecast.
+    at the epoch's end on untouched images. `epochs` is how many are planned: fewer than asked for, where time is short.
+    `seconds` is this epoch's wall-clock time, `seconds_left` a forecast.
     """
 
     epoch: int

@@ -64,7 +64,9 @@ class TrainingRecord:
         if isinstance(report, EpochReport):
             entry = _entry(report)
             shown = {name: entry[name] for name in SHOWN_BY_EPOCH}
-            self._change_status(**shown, seconds_left=report.seconds_left, history=[*self.status.history, entry])
+            self._change_status(
+                **shown, epochs=report.epochs, seconds_left=report.seconds_left, history=[*self.status.history, entry]
+            )
         else:
             self._curve.add(report)
             shown = {name: getattr(report, name) for name in SHOWN_BY_STEP}

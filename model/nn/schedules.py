@@ -14,7 +14,7 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
-Schedule: TypeAlias = Callable[[int], float]
+Schedule: TypeAlias = Callable[[float], float]
 
 
 def constant(learning_rate: float) -> Schedule:
@@ -30,7 +30,7 @@ def step_decay(learning_rate: float, every: int, factor: float) -> Schedule:
 def cosine_with_warmup(learning_rate: float, warmup_steps: int, total_steps: int) -> Schedule:
     """Up a ramp for `warmup_steps`, then down half a cosine that reaches 0 at `total_steps`."""
 
-    def rate(step: int) -> float:
+    def rate(step: float) -> float:
         if step < warmup_steps:
             return learning_rate * (step + 1) / warmup_steps
         progress = (step - warmup_steps) / max(1, total_steps - warmup_steps)

@@ -141,9 +141,14 @@ def package(
         ),
         teachers=training.teachers.about if training.teachers else (),
         history=tuple(training.history),
-        notes=tuple(notes),
+        notes=(*notes, *_out_of_time(training, recipe)),
     )
     return Checkpoint(training.network, metadata)
+
+
+def _out_of_time(training: Training, recipe: Recipe) -> list[str]:
+    seconds, done, asked = recipe.training.max_seconds, len(training.history), recipe.training.epochs
+    return [f"In {seconds:g} s there was time for {done} of {asked} epochs."] if seconds and done < asked else []
 
 
 def _held_back(files: Sequence[tuple[PenDigits, PenDigits]]) -> Examples | None:

@@ -83,7 +83,8 @@ def training_seconds(recipe: Recipe, speed: Speed, digits: int, drawings: int = 
     work += math.ceil(pictures / config.batch_size) * _step_seconds(recipe, speed)
     measuring = config.validation_size / config.batch_size * _step_seconds(recipe, speed) / 4  # no way back, no update
     epoch = work / (1 + GAIN * (recipe.processes - 1)) + measuring
-    return FIXED_SECONDS + START_SECONDS * (recipe.processes > 1) + config.epochs * epoch, epoch
+    epochs = min(config.epochs * epoch, config.max_seconds or math.inf)
+    return FIXED_SECONDS + START_SECONDS * (recipe.processes > 1) + epochs, epoch
 
 
 def best_processes(recipe: Recipe, digits: int, most: int) -> int:

@@ -36,6 +36,7 @@ from .diagnostics import layer_reports
 from .learner import Learner, OneProcess, Order, PartResult, Task, own_memory
 from .teachers import Teachers
 
+SPARED = 0.2  # of an epoch: by so much the last one may be late, rather than left out with the schedule unfinished
 DIAGNOSTICS_EVERY = 20  # at the layers; all looks together cost less than 1 % of the time
 
 
@@ -67,6 +68,7 @@ class Training:
         self.history: list[EpochReport] = []
         self._loss = LOSSES[config.loss]
         self._steps = 0
+        self._place, self._pace = 0.0, 1.0  # in the schedule, in steps, at the epoch's beginning; steps of it a step
         self._dropout_rate: float | None = None
         self._people = pens, others
         self._examples = EpochLoader(config, training, pens, others)
@@ -87,22 +89,34 @@ class Training:
 
         Raises DivergedError when the loss is no longer finite, and TrainingError when a process is lost.
         """
-        first, last = len(self.history) + 1, until or self.config.epochs
-        if first > last:
+        epoch = len(self.history) + 1
+        if epoch > self._last(until):
             return
         with closing(self._start()) as learners:
-            learners.begin(first)
+            learners.begin(epoch)
             started = time.perf_counter()
-            for epoch in range(first, last + 1):
+            while epoch <= self._last(until):
                 steps: list[StepReport] = []
                 for step in range(1, self._steps_per_epoch + 1):
                     steps.append(self._step(learners, epoch, step))
                     yield steps[-1]
-                if epoch < last:
-                    learners.begin(epoch + 1)  # processes make the first examples while this one measures
-                self.history.append(self._epoch_report(epoch, steps, started))
+                epoch += 1
+                learners.begin(epoch)  # processes make the first examples while this one measures
+                self._add(self._epoch_report(epoch - 1, steps, started))
                 yield self.history[-1]
                 started = time.perf_counter()
+
+    def _last(self, until: int | None) -> int:
+        """The epoch to stop after: the last one that is planned, or `until`."""
+        planned = self.history[-1].epochs if self.history else self.config.epochs
+        return min(planned, until or planned)
+
+    def _add(self, report: EpochReport) -> None:
+        """To the history. The schedule goes on so fast that it comes to its end in the last epoch that is planned."""
+        self.history.append(report)
+        self._place += self._pace * self._steps_per_epoch
+        if left := (report.epochs - report.epoch) * self._steps_per_epoch:
+            self._pace = (self.config.epochs * self._steps_per_epoch - self._place) / left
 
     def _start(self) -> OneProcess | ProcessGroup:
         """Those who learn."""
@@ -140,21 +154,24 @@ class Training:
             for slot, saved in zip(self._memory.slots[name], arrays, strict=True):
                 slot[...] = saved
         self._steps = state.optimizer_steps
-        self.history = list(state.history)
+        self.history, self._place, self._pace = [], 0.0, 1.0
+        for report in state.history:
+            self._add(report)
 
     def _step(self, learners: OneProcess | ProcessGroup, epoch: int, step: int) -> StepReport:
         """One batch: forward, loss, back, update."""
         looks = self._steps % DIAGNOSTICS_EVERY == 0
-        order = Order(self._steps + 1, self._schedule(self._steps), self._dropout_rate, looks)
+        learning_rate = self._schedule(self._place + self._pace * (step - 1))
+        order = Order(self._steps + 1, learning_rate, self._dropout_rate, looks)
         parts = learners.step(order)
         loss = sum(part.loss for part in parts)
         if not math.isfinite(loss):
-            raise DivergedError(_divergence_advice(epoch, step, order.learning_rate))
+            raise DivergedError(_divergence_advice(epoch, step, learning_rate))
         self._steps += 1
         layers = self._look(parts) if looks else ()
         labelled = sum(part.labelled for part in parts)
         accuracy = sum(part.right for part in parts) / labelled if labelled else 0.0
-        return StepReport(epoch, step, self._steps_per_epoch, loss, accuracy, order.learning_rate, layers)
+        return StepReport(epoch, step, self._steps_per_epoch, loss, accuracy, learning_rate, layers)
 
     def _look(self, parts: Sequence[PartResult]) -> tuple[LayerReport, ...]:
         """At the layers: the gradients of the whole batch are those of rank 0 now; a dead unit is flat in all parts."""
@@ -170,9 +187,12 @@ class Training:
             raise DivergedError(_divergence_advice(epoch, len(steps), steps[-1].learning_rate)) from error
         seconds = time.perf_counter() - started
         spent = sum(report.seconds for report in self.history) + seconds
+        left = self._last(None) - epoch
+        if self.config.max_seconds is not None:
+            left = max(0, min(left, int((self.config.max_seconds - spent) / seconds + SPARED)))
         return EpochReport(
             epoch=epoch,
-            epochs=self.config.epochs,
+            epochs=epoch + left,
             loss=sum(step.loss for step in steps) / len(steps),
             training_accuracy=sum(step.accuracy for step in steps) / len(steps),
             validation_loss=validation.loss,
@@ -180,7 +200,7 @@ class Training:
             learning_rate=steps[-1].learning_rate,
             seconds=seconds,
             images_per_second=len(self._examples) / (trained - started),
-            seconds_left=spent / epoch * (self.config.epochs - epoch),
+            seconds_left=spent / epoch * left,
         )
 
 

@@ -21,15 +21,16 @@ from matplotlib import pyplot as plt
 from model.config import NetworkConfig
 from model.data.dataset import Examples, load_mnist
 from model.nn.network import build_network
+from model.progress import EpochReport
 from tests.benchmarks.servers import inkling, load, questions, weights
-from tests.benchmarks.training_limits import epoch_seconds
-from tests.benchmarks.trainings import a_training
+from tests.benchmarks.trainings import LIKE_A_VERSION, a_training
 
 WIDTHS = (32, 128, 512, 1024, 2048)
 BATCHES = (1, 4, 16, 64, 256, 1000)
 CONNECTIONS = (1, 4, 16, 64, 256)
 WORKERS = (1, 2, 3)
 STARTING = 4  # seconds
+PROCESSES = (1, 2, 3)
 SIZES = (5_000, 15_000, 30_000, 60_000)
 INK, PAPER = "#1f3a8a", "#ffffff"
 
@@ -86,17 +87,26 @@ def by_size(examples):
     found = []
     for size in SIZES:
         some = Examples(examples.images[:size], examples.labels[:size])
-        reports = iter(a_training((256, 128), 128, some, epochs=2).run())
-        epoch_seconds(reports)
-        found.append((size / 1000, epoch_seconds(reports)))
+        found.append((size / 1000, second_epoch(some).seconds))
     return found
+
+
+def by_processes(examples):
+    """(processes, examples a second)."""
+    some = examples.take(slice(20_000))
+    return [(count, second_epoch(some, processes=count).images_per_second) for count in PROCESSES]
+
+
+def second_epoch(examples, **changed):
+    """The report of it, with examples made anew as for a version; the first one also starts the processes."""
+    training = a_training((256, 128), 128, examples, epochs=2, optimizer="adam", **LIKE_A_VERSION, **changed)
+    return [report for report in training.run() if isinstance(report, EpochReport)][1]
 
 
 def draw(panels, path):
     """One panel a question."""
     plt.rcParams.update({"font.size": 9, "svg.fonttype": "none", "font.family": "sans-serif", "svg.hashsalt": "growth"})
     figure, axes = plt.subplots(2, 3, figsize=(9, 5), facecolor=PAPER, layout="constrained")
-    axes[1, 2].set_axis_off()
     for axis, (title, across, up, points) in zip(axes.flat, panels, strict=False):
         axis.plot(*zip(*points, strict=True), "o-", color=INK, markersize=4)
         axis.set(title=title, xlabel=across, ylabel=up, ylim=(0, None))
@@ -121,7 +131,8 @@ def main(path):
                 "pictures a second",
                 by_workers(folder, bodies["png"]),
             ),
-            ("An epoch (784-256-128-10)", "thousand examples", "seconds", by_size(load_mnist().training)),
+            ("An epoch (784-256-128-10)", "thousand digits", "seconds", by_size(load_mnist().training)),
+            ("Processes that train", "processes", "examples a second", by_processes(load_mnist().training)),
         ]
     for title, across, up, points in panels:
         print(title, *(f"{one:g} {across}: {other:.3g} {up}" for one, other in points), sep="\n    ")

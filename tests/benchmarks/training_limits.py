@@ -1,10 +1,9 @@
-"""How near the training comes to what the processor can do, and what deforming the images costs it.
+"""How near the training comes to what the processor can do, and what its examples cost.
 
-    python -m tests.benchmarks.training_limits [ROUNDS]        three rounds take about two minutes
+    python -m tests.benchmarks.training_limits [ROUNDS]        three rounds take a minute
 
 The limit is OpenBLAS itself: the five matrix products of a step with two hidden layers (forward and both ways back) on
-arrays of the same shapes, and nothing else. Deformed images are made by a second thread while the network learns from
-the last epoch's.
+arrays of the same shapes, and nothing else. What examples cost is measured in processor time, without company.
 """
 
 import itertools
@@ -17,9 +16,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from model.data.dataset import Examples, load_mnist
-from model.progress import EpochReport, StepReport
-from tests.benchmarks.trainings import DEFORMED, a_training, shape
+from model.augmentation.epoch_loader import EpochLoader
+from model.config import TrainingConfig
+from model.data.dataset import load_mnist
+from model.progress import StepReport
+from tests.benchmarks.trainings import DEFORMED, LIKE_A_VERSION, PLAIN, a_training, shape
 
 SHAPES = [(128,), (800,), (800, 800)]
 GOALS = {128: 0.75, 512: 0.90}
@@ -56,9 +57,22 @@ def products_per_second(pairs):
     return times / (time.perf_counter() - started)
 
 
-def epoch_seconds(reports):
-    """How long the next epoch's steps take, while the images of the one after it are made."""
-    return next(report.seconds for report in reports if isinstance(report, EpochReport))
+def making_seconds(examples, rounds, digits=6000):
+    """By kind of change, what an epoch's examples cost; worked out from some of them."""
+    kinds = {
+        "deformed": DEFORMED,
+        "with styles": {"styles": TrainingConfig().styles},
+        "beside what is no digit": {"not_digits": TrainingConfig().not_digits},
+        "all of these": LIKE_A_VERSION,
+    }
+    some, found = examples.take(slice(digits)), {name: [] for name in kinds}
+    for _ in range(rounds):
+        for name, changes in kinds.items():
+            loader = EpochLoader(TrainingConfig(**PLAIN | changes), some)
+            started = time.thread_time()
+            loader.load(1)
+            found[name].append((time.thread_time() - started) * len(examples) / digits)
+    return {name: statistics.median(times) for name, times in found.items()}
 
 
 def main(rounds):
@@ -78,21 +92,8 @@ def main(rounds):
             f"OpenBLAS {limit * operations / 1e9:5.1f}: {plain / limit:.2f} (goal {GOALS[batch]:.2f})",
             flush=True,
         )
-    some = Examples(examples.images[:20_000], examples.labels[:20_000])
-    for hidden in ((800, 800), (1024, 768)):
-        found = {"plain": [], "deformed": []}
-        for _ in range(rounds):
-            for name, how in (("plain", {}), ("deformed", DEFORMED)):
-                reports = iter(a_training(hidden, 128, some, epochs=3, **how).run())
-                epoch_seconds(reports)  # its images were made before it began
-                found[name].append(epoch_seconds(reports))
-                list(reports)
-        plain, deformed = (statistics.median(found[name]) for name in ("plain", "deformed"))
-        print(
-            f"{shape(hidden):>16}: an epoch of deformed images takes {deformed / plain:.2f} "
-            f"times a plain one (goal 1.10, {os.cpu_count()} processors)",
-            flush=True,
-        )
+    for name, seconds in making_seconds(examples, rounds).items():
+        print(f"{name:>28}: {seconds:.2f} s of one core for an epoch's {len(examples):,} digits (goal for all 1.50)")
 
 
 if __name__ == "__main__":

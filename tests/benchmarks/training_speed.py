@@ -1,10 +1,11 @@
 """How fast does it learn, beside PyTorch? Images a second of our training loop over PyTorch's best, in turn.
 
-    OPENBLAS_NUM_THREADS=2 python -m tests.benchmarks.training_speed      (needs `pip install torch`; five minutes)
+    python -m tests.benchmarks.training_speed      (needs `pip install torch`; six minutes)
 
-Both learn the same examples, shuffled, in the same batches, with the same network, loss and optimizer. PyTorch may
-choose for each cell the best of eager and fused optimizers, with one thread and with two. Each round measures all of
-them one after the other, so that a noisy machine is noisy for all; medians over the rounds are compared.
+Both learn the same examples, shuffled, in the same batches, with the same network, loss and optimizer. We may choose
+for each cell one process or two, as `best_processes` does for a whole training; PyTorch may choose the best of eager
+and fused optimizers, with one thread and with two. Each round measures all of them one after the other, so that a noisy
+machine is noisy for all; medians over the rounds are compared.
 """
 
 import itertools
@@ -28,8 +29,8 @@ SECONDS = 0.5  # of each measurement
 
 
 class Ours:
-    def __init__(self, hidden, batch, optimizer, examples):
-        self.training = a_training(hidden, batch, examples, optimizer=optimizer)
+    def __init__(self, hidden, batch, optimizer, examples, processes):
+        self.training = a_training(hidden, batch, examples, optimizer=optimizer, processes=processes)
         self.reports = iter(self.training.run())
         self.batch = batch
         next(self.reports)
@@ -88,7 +89,7 @@ def main():
     data = load_mnist().training
     ratios = []
     for hidden, batch, optimizer in itertools.product(SHAPES, BATCHES, OPTIMIZERS):
-        contestants = {"ours": Ours(hidden, batch, optimizer, data)}
+        contestants = {f"ours {processes}": Ours(hidden, batch, optimizer, data, processes) for processes in (1, 2)}
         for threads, fused in itertools.product([1, 2], [False, True]):
             contestants[f"torch {threads}{' fused' if fused else ''}"] = Torch(
                 hidden, batch, optimizer, data, threads, fused
@@ -101,6 +102,8 @@ def main():
         ours = max(value for name, value in middle.items() if name.startswith("ours"))
         best = max(value for name, value in middle.items() if name.startswith("torch"))
         ratios.append(ours / best)
+        for processes in (1, 2):
+            contestants[f"ours {processes}"].reports.close()
         print(
             f"{shape(hidden):>16} {batch:4} {optimizer:9} {ours / best:5.2f}   ",
             "  ".join(f"{name} {value:,.0f}" for name, value in middle.items()),

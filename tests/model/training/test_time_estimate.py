@@ -40,6 +40,10 @@ def test_processes_share_pictures_and_steps_but_not_the_measuring() -> None:
     assert three == pytest.approx(FIXED_SECONDS + START_SECONDS + 2 * (40 / (1 + 2 * GAIN) + 0.75))
 
 
+def test_a_time_limit_is_the_most_that_epochs_take() -> None:
+    assert seconds({"step": 0.5}, epochs=3, batch_size=100, max_seconds=20.0) == pytest.approx(FIXED_SECONDS + 20)
+
+
 def test_work_is_shared_where_that_pays() -> None:
     def best(most: int = 2, **settings: object) -> int:
         return best_processes(Recipe.from_settings(settings), 60_000, most)

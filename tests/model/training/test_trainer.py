@@ -116,6 +116,26 @@ def test_settings_changed_after_a_step_hold_from_the_next_one_and_can_be_repeate
         changed(learning_rate=-1.0)
 
 
+def test_where_time_is_short_there_are_fewer_epochs_and_the_learning_rate_still_comes_down(
+    few_digits: Dataset,
+) -> None:
+    short = with_training(QUICK, epochs=50, max_seconds=0.001)
+    training = start_training(short, few_digits)
+    (only,) = epochs(training.run())
+    assert (only.epoch, only.epochs, only.seconds_left) == (1, 1, 0)
+    assert "time for 1 of 50 epochs" in package(training, short, few_digits).metadata.notes[-1]
+
+    hurried = start_training(with_training(QUICK, epochs=50, max_seconds=1e6), few_digits)
+    state = start_training(with_training(QUICK, epochs=50), few_digits).state()
+    first = replace(only, epochs=3)  # as if there had been time for two more
+    hurried.restore(replace(state, history=(first,), optimizer_steps=16))
+    steps = [report for report in hurried.run() if isinstance(report, StepReport)]
+    assert [report.epochs for report in hurried.history] == [3, 3, 3]
+    rates = [step.learning_rate for step in steps]
+    assert len(steps) == 32 and rates == sorted(rates, reverse=True)
+    assert rates[0] > 0.99 * QUICK.training.learning_rate and rates[-1] < 0.01 * QUICK.training.learning_rate
+
+
 def test_layers_are_looked_at_every_twenty_steps(few_digits: Dataset) -> None:
     reports = [report for report in start_training(QUICK, few_digits).run() if isinstance(report, StepReport)]
     assert [number for number, report in enumerate(reports) if report.layers] == list(range(0, len(reports), 20))
