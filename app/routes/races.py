@@ -22,7 +22,7 @@ data: {"lanes": [{"activation": "relu", "loss": "cross_entropy", "learning_rate"
 "steps": 25}
 
 event: progress
-data: {"lane": 0, "step": 25, "loss": 1.017, "accuracy": 0.782, "ran_away": false}
+data: {"lane": 0, "step": 25, "loss": 1.017, "accuracy": 0.782, "ran_away": false, "training_loss": 1.051}
 
 event: finished
 data: {"results": [{"lane": 0, "step": 25, "loss": 1.017, "accuracy": 0.782, "ran_away": false, \
@@ -93,9 +93,10 @@ async def follow_race(race: Annotated[Race, Depends(_joined)], shutdown: Shutdow
 
     Each has an activation, a loss, a learning rate and a dropout rate of its own; the seed, the digits and their order
     are the same, so that the same race has the same figures each time. Server-sent events: `waiting` {place} while
-    others are first; `started` {lanes, steps}; `progress` {lane, step, loss, accuracy, ran_away}, on 500 training
-    digits held back, where lanes count from 0; at the end `finished` {results, seconds}, each result with
-    training_loss and training_accuracy as well; or `error` {error, detail}. Close the connection to stop it.
+    others are first; `started` {lanes, steps}; `progress` {lane, step, loss, accuracy, ran_away, training_loss},
+    on 500 training digits held back, training_loss on 500 that are learned, where lanes count from 0; at the end
+    `finished` {results, seconds}, each result with training_accuracy as well; or `error` {error, detail}. Close the
+    connection to stop it.
     """
     number = 0
     async for event in race.events(POLL_SECONDS):

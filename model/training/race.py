@@ -31,6 +31,7 @@ from .trainer import Training
 HIDDEN_SIZES = (64, 64)  # deep enough for a sigmoid's gradient to fade, small enough for a thousand steps in a second
 TRAINING_SIZE = 1600  # so few that a network soon knows them by heart, which is what dropout is against
 HELD_BACK_SIZE = 500
+SEEN_SIZE = 500  # training digits on which a lane is measured on its way, beside those held back
 BATCH_SIZE = 32
 STEPS = 1500
 STEPS_PER_TURN = 25
@@ -84,8 +85,9 @@ class Lane:
 class LaneReport:
     """How lane number `lane`, counted from 0, stands after `step` steps, on the digits held back.
 
-    `loss` is the one that the lane makes small, so that only lanes with the same loss can be compared by it; both
-    figures are None once it ran away.
+    `loss` is the one that the lane makes small, so that only lanes with the same loss can be compared by it.
+    `training_loss` is the same on SEEN_SIZE of the digits that it learns from: where it goes on falling while `loss`
+    rises, the lane overfits. All are None once it ran away.
     """
 
     lane: int
@@ -93,13 +95,13 @@ class LaneReport:
     loss: float | None
     accuracy: float | None
     ran_away: bool = False
+    training_loss: float | None = None
 
 
 @dataclass(frozen=True)
 class LaneResult(LaneReport):
-    """The final figures of a lane; those on its training digits show how much it has learned by heart."""
+    """The final figures of a lane; those on all its training digits show how much it has learned by heart."""
 
-    training_loss: float | None = None
     training_accuracy: float | None = None
 
 
@@ -129,6 +131,7 @@ class _Runner:
         network = build_network(lane.network(), np.random.default_rng(seed))
         self._number = number
         self._loss = LOSSES[lane.loss]
+        self._seen = training.take(slice(SEEN_SIZE))
         self._training = Training(network, lane.training(seed=seed, epochs=epochs), training, held_back)
         self._reports = self._training.run()
         self._step = 0
@@ -147,7 +150,8 @@ class _Runner:
             self.ran_away = True
         if step == 0 and self._held_back is not None:
             self._limit = DIVERGED_FACTOR * self._held_back.loss
-        return LaneReport(self._number, self._step, *self._figures(self._held_back), self.ran_away)
+        seen = None if self.ran_away else self._measure(self._seen).loss
+        return LaneReport(self._number, self._step, *self._figures(self._held_back), self.ran_away, seen)
 
     def result(self) -> LaneResult:
         """The lane's final figures."""

@@ -7,7 +7,16 @@ import pytest
 from model.config import TrainingConfig
 from model.data.dataset import Examples, load_mnist
 from model.errors import ConfigError
-from model.training.race import HELD_BACK_SIZE, STEPS_PER_TURN, TRAINING_SIZE, Lane, LaneReport, LaneResult, race
+from model.training.race import (
+    HELD_BACK_SIZE,
+    SEEN_SIZE,
+    STEPS_PER_TURN,
+    TRAINING_SIZE,
+    Lane,
+    LaneReport,
+    LaneResult,
+    race,
+)
 
 STEPS = 60
 PLAIN = Lane()
@@ -69,6 +78,13 @@ def test_it_is_measured_on_digits_that_no_lane_learns_from(digits: tuple[Example
     assert isinstance(result, LaneResult)
     assert (result.training_loss, result.training_accuracy) == (swapped.loss, swapped.accuracy)
     assert result.loss != swapped.loss
+
+
+def test_on_its_way_the_training_loss_is_that_on_digits_it_learns_from(digits: tuple[Examples, Examples]) -> None:
+    training, held_back = digits
+    reports = list(race([PLAIN], training, held_back, steps=STEPS))[:-1]
+    swapped = list(race([PLAIN], training, training.take(slice(SEEN_SIZE)), steps=STEPS))[:-1]
+    assert [report.training_loss for report in reports] == [report.loss for report in swapped]
 
 
 def test_a_lane_that_runs_away_stops_and_the_others_go_on(digits: tuple[Examples, Examples]) -> None:

@@ -16,6 +16,7 @@ export function drawRace(svg, { width, height }, { plot, xTicks, yTicks, lines }
   // An inner svg cuts off whatever climbs out of the chart.
   const room = { x: 0, y: plot.top - 2, width: plot.right + 5, height: plot.bottom - plot.top + 4 };
   const window = draw("svg", "window", { ...room, viewBox: `${room.x} ${room.y} ${room.width} ${room.height}` });
+  window.append(...lines.map(({ lane, seen }) => draw("path", `seen lane-${lane + 1}`, { d: seen })));
   window.append(...lines.map(({ lane, path }) => draw("path", `line lane-${lane + 1}`, { d: path })));
   const ends = lines.filter(({ left, ranAway }) => !left && !ranAway);
   const dots = ends.map(({ lane, end }) => draw("circle", `dot lane-${lane + 1}`, { cx: end.x, cy: end.y, r: 3.5 }));

@@ -8,6 +8,7 @@ import { niceTicks } from "../../charts/ticks.js";
 
 export const MARGIN = { left: 52, top: 12, bottom: 26 };
 const HEADROOM = 1.2; // over the highest start; who climbs higher has left the chart
+const SETTLED = 0.2; // of the race: from then on the lines are near their ends
 const BEYOND = 1.3; // far enough up to be cut off
 const LINE_HEIGHT = 16;
 const EXPECTED_START = { loss: 2.4, share: 1, accuracy: 1 };
@@ -15,12 +16,13 @@ const EXPECTED_START = { loss: 2.4, share: 1, accuracy: 1 };
 /**
  * @param {{width: number, height: number}} size in pixels
  * @param {import("./race-record.js").RaceRecord} record
- * @param {{measure: "loss" | "share" | "accuracy", labelWidth: number}} options `share` is the loss over the lane's first;
- *   `labelWidth` is kept free on the right for the lines' names
+ * @param {{measure: "loss" | "share" | "accuracy", labelWidth: number, isNear?: boolean}} options `share` is the loss over
+ *   the lane's first; `labelWidth` is kept free on the right for the lines' names; `isNear` shows the ends large, and
+ *   cuts the starts off
  */
-export function raceGeometry({ width, height }, { tracks, steps }, { measure, labelWidth }) {
+export function raceGeometry({ width, height }, { tracks, steps }, { measure, labelWidth, isNear = false }) {
   const plot = { left: MARGIN.left, top: MARGIN.top, right: width - labelWidth, bottom: height - MARGIN.bottom };
-  const yTicks = niceTicks(0, topOf(tracks, measure), 4);
+  const yTicks = niceTicks(0, isNear ? nearTopOf(tracks, measure, steps) : topOf(tracks, measure), 4);
   const high = yTicks.at(-1);
   const toX = (step) => plot.left + (step / steps) * (plot.right - plot.left);
   const toY = (value) => plot.bottom - (Math.min(value / high, BEYOND) * (plot.bottom - plot.top));
@@ -39,6 +41,15 @@ function topOf(tracks, measure) {
   return HEADROOM * (starts.length > 0 ? Math.max(...starts) : EXPECTED_START[measure]);
 }
 
+/** Over all that the lines do once they have settled; until then, over their starts. */
+function nearTopOf(tracks, measure, steps) {
+  const settled = tracks.map(({ points }) => points.filter(({ step }) => step >= SETTLED * steps));
+  const top = topOf(tracks, measure);
+  if (measure === "accuracy" || settled.some((points) => points.length === 0)) return top;
+  const values = tracks.flatMap((track, lane) => settled[lane].map((point) => valueOf(track, point, measure)));
+  return Math.min(top, HEADROOM * Math.max(...values));
+}
+
 function valueOf({ points }, point, measure) {
   return measure === "share" ? point.loss / points[0].loss : point[measure];
 }
@@ -51,9 +62,13 @@ function lineOf(track, lane, { measure, high, toX, toY, plot }) {
   if (ranAway && measure !== "accuracy") places.push([toX(track.ranAway), toY(BEYOND * high)]);
   const [x, y] = places.at(-1);
   const left = y < plot.top;
-  const path = places.map(([px, py], index) => `${index === 0 ? "M" : "L"}${round(px)},${round(py)}`).join("");
-  return { lane, path, end: { x, y: Math.max(y, plot.top) }, left, ranAway };
+  const path = pathOf(places);
+  const start = measure === "share" ? track.points[0].loss : 1;
+  const seen = measure === "accuracy" ? "" : pathOf(track.points.map((point) => [toX(point.step), toY(point.seen / start)]));
+  return { lane, path, seen, end: { x, y: Math.max(y, plot.top) }, left, ranAway };
 }
+
+const pathOf = (places) => places.map(([x, y], index) => `${index === 0 ? "M" : "L"}${round(x)},${round(y)}`).join("");
 
 /** The lines' names, moved apart where lines end close together, in the order in which they end. */
 function spread(lines, plot) {

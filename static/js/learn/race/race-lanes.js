@@ -32,6 +32,9 @@ export const laneCode = (lane) => SETTINGS.map((name) => lane[name]).join(",");
 /** The settings in which the lanes differ: what tells them apart. @param {Lane[]} lanes */
 export const differing = (lanes) => SETTINGS.filter((name) => new Set(lanes.map((lane) => lane[name])).size > 1);
 
+/** Whether nothing but dropout tells them apart: then what matters is how they end. @param {Lane[]} lanes */
+export const isAboutDropout = (lanes) => differing(lanes).join() === "dropout_rate";
+
 /** @param {Lane[]} lanes @returns {Lane[]} with one more, like the last */
 export const withLane = (lanes) => (lanes.length < MOST_LANES ? [...lanes, { ...lanes.at(-1) }] : lanes);
 

@@ -1,7 +1,7 @@
 /**
  * What has been heard of a race so far, as one value; no DOM.
  *
- * @typedef {{step: number, loss: number, accuracy: number}} Point
+ * @typedef {{step: number, loss: number, accuracy: number, seen: number}} Point  seen: the loss on digits it learns from
  * @typedef {{points: Point[], ranAway: number | null}} Track  ranAway: the step after which there was nothing to measure
  * @typedef {{lane: number, step: number, loss: number | null, accuracy: number | null, ran_away: boolean,
  *   training_loss: number | null, training_accuracy: number | null}} Result
@@ -28,9 +28,9 @@ export function heard(record, name, data) {
   if (name === "started") return { ...record, phase: "running", steps: data.steps };
   if (name === "finished") return { ...record, phase: "finished", results: data.results, seconds: data.seconds };
   if (name !== "progress") return record;
-  const { lane, step, loss, accuracy, ran_away: ranAway } = data;
+  const { lane, step, loss, accuracy, ran_away: ranAway, training_loss: seen } = data;
   const { points } = record.tracks[lane];
-  const track = ranAway ? { points, ranAway: step } : { points: [...points, { step, loss, accuracy }], ranAway: null };
+  const track = ranAway ? { points, ranAway: step } : { points: [...points, { step, loss, accuracy, seen }], ranAway: null };
   return { ...record, tracks: record.tracks.map((one, place) => (place === lane ? track : one)) };
 }
 

@@ -14,7 +14,7 @@ import { formatLoss, formatPercent } from "../../common/formatting.js";
 import { errorText, t } from "../../common/messages.js";
 import { drawRace } from "./race-chart.js";
 import { raceGeometry } from "./race-geometry.js";
-import { differing, laneCode, MOST_LANES, PRESETS, presetOf, withLane, withoutLane, withSetting } from "./race-lanes.js";
+import { differing, isAboutDropout, laneCode, MOST_LANES, PRESETS, presetOf, withLane, withoutLane, withSetting } from "./race-lanes.js";
 import { hasMixedLosses, heard, isBusy, recordOf, remarkOf } from "./race-record.js";
 
 const HEIGHT = 240;
@@ -140,7 +140,7 @@ export function mountRace(element, { follow }) {
     const size = { width: chart.clientWidth || 400, height: HEIGHT };
     const labelWidth = 26 + Math.max(...names.map(widthOf));
     const tick = measure === "accuracy" || mixed ? (value) => `${Math.round(value * 100)} %` : formatLoss;
-    drawRace(chart, size, raceGeometry(size, record, { measure: shown, labelWidth }), { tick, names });
+    drawRace(chart, size, raceGeometry(size, record, { measure: shown, labelWidth, isNear: isAboutDropout(record.lanes) }), { tick, names });
     setText(part("figcaption .help"), t(`race.${shown}.help`));
     chart.setAttribute("aria-label", [t(`race.${shown}.help`), ...record.tracks.map(describe)].join(" "));
   }
@@ -149,7 +149,8 @@ export function mountRace(element, { follow }) {
     const name = nameOf(record.lanes, place, true);
     if (points.length === 0) return t("race.line.empty", { name });
     const [first, last] = [points[0], points.at(-1)].map((point) => formatLoss(point.loss));
-    const values = { name, first, last, step: points.at(-1).step, share: share(points.at(-1).accuracy) };
+    const training = formatLoss(points.at(-1).seen ?? NaN);
+    const values = { name, first, last, training, step: points.at(-1).step, share: share(points.at(-1).accuracy) };
     return t(ranAway === null ? "race.line" : "race.line.ran_away", values);
   }
 

@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { eventsIn } from "../../../../static/js/common/event-stream.js";
 import { MARGIN, raceGeometry } from "../../../../static/js/learn/race/race-geometry.js";
-import { differing, laneCode, MOST_LANES, PRESETS, presetOf, withLane, withoutLane, withSetting } from "../../../../static/js/learn/race/race-lanes.js";
+import { differing, isAboutDropout, laneCode, MOST_LANES, PRESETS, presetOf, withLane, withoutLane, withSetting } from "../../../../static/js/learn/race/race-lanes.js";
 import { hasMixedLosses, heard, isBusy, recordOf, remarkOf } from "../../../../static/js/learn/race/race-record.js";
 
 // A plot of exactly 100 x 100 pixels, from (52, 12) to (152, 112), and 50 for the names.
@@ -20,7 +20,7 @@ async function collect(events) {
   return all;
 }
 
-const progress = (lane, step, loss, accuracy = 0.5) => ({ lane, step, loss, accuracy, ran_away: false });
+const progress = (lane, step, loss, accuracy = 0.5) => ({ lane, step, loss, accuracy, ran_away: false, training_loss: loss });
 const raced = (lanes, ...reports) =>
   reports.reduce((record, report) => heard(record, "progress", report), heard(recordOf(lanes), "started", { steps: 100 }));
 
@@ -67,7 +67,7 @@ test("a record follows the events from the queue to the results", () => {
   record = heard(record, "started", { steps: 50, lanes: [] });
   record = heard(record, "progress", progress(1, 0, 2.3, 0.1));
   record = heard(record, "progress", { lane: 1, step: 25, loss: null, accuracy: null, ran_away: true });
-  assert.deepEqual(record.tracks[1], { points: [{ step: 0, loss: 2.3, accuracy: 0.1 }], ranAway: 25 });
+  assert.deepEqual(record.tracks[1], { points: [{ step: 0, loss: 2.3, accuracy: 0.1, seen: 2.3 }], ranAway: 25 });
   assert.deepEqual(record.tracks[0].points, []);
   record = heard(record, "finished", { results: [1, 2, 3], seconds: 1.5 });
   assert.deepEqual([record.phase, record.results.length, isBusy(record)], ["finished", 3, false]);
@@ -94,6 +94,22 @@ test("a line runs from the first step on the left to the last on the right", () 
   assert.ok(high >= 2.4 && high <= 3);
   assert.equal(lines[0].path, `M52,${Math.round((112 - (2 / high) * 100) * 10) / 10}L152,112`);
   assert.deepEqual([lines.length, lines[0].lane], [1, 0]);
+});
+
+test("the loss on what is learned is a second line, and where the ends are shown large, both fit", () => {
+  const report = (lane, step, loss, seen) => ({ ...progress(lane, step, loss), training_loss: seen });
+  const lanes = PRESETS.dropout_rate.slice(0, 2);
+  const starts = [report(0, 0, 2.4, 2.4), report(1, 0, 2.4, 2.4)];
+  const ends = [report(0, 20, 0.3, 0.1), report(1, 20, 0.5, 0.4), report(0, 100, 0.4, 0)];
+  assert.ok(isAboutDropout(lanes) && !isAboutDropout(PRESETS.activation));
+  const far = raceGeometry(SIZE, raced(lanes, ...starts, ...ends), OPTIONS);
+  const near = raceGeometry(SIZE, raced(lanes, ...starts, ...ends), { ...OPTIONS, isNear: true });
+  assert.ok(far.yTicks.at(-1).value >= 2.4);
+  assert.ok(near.yTicks.at(-1).value >= 0.5 && near.yTicks.at(-1).value <= 0.8);
+  assert.ok(near.lines[0].seen.endsWith("L152,112")); // a loss of 0, on the floor
+  assert.ok(near.lines[0].end.y < 112 && !near.lines[0].left);
+  const early = raceGeometry(SIZE, raced(lanes, ...starts, ends[0]), { ...OPTIONS, isNear: true });
+  assert.ok(early.yTicks.at(-1).value >= 2.4); // one of them has not settled yet
 });
 
 test("as a share of its start every line begins at 100 %", () => {
