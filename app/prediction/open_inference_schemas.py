@@ -34,7 +34,9 @@ class NullIsLeftOut:
         return no_info_before_validator_function(_left_out, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"anyOf": [handler(schema), {"type": "null"}]}
+        member = handler(schema)
+        described = {"description": handler.resolve_ref_schema(member).get("description", "")}
+        return {"anyOf": [member, {"type": "null"}]} | described
 
 
 def _left_out(value: Any) -> Any:
