@@ -55,7 +55,7 @@ def go_to_chapter(page: Page, chapter: int) -> None:
 
 
 def numbers(text: str | None) -> list[float]:
-    return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text or "")]
+    return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", (text or "").replace("−", "-"))]
 
 
 def test_what_the_figure_says_of_a_unit_is_what_the_network_computes(new_page: NewPage, server: str) -> None:

@@ -1,5 +1,7 @@
 /** Numbers and times as people read them; no DOM. */
 
+const NEXT_TO_NOTHING = 1e-5; // 0.0000012, or 1.2e-6, is no number for a learner
+
 /**
  * 0.998 -> "99.8 %". A share short of 1 is never shown as all: 0.99996 -> "99.9 %".
  * @param {number} share 0 to 1
@@ -26,8 +28,19 @@ export function formatLoss(loss) {
   return Number.isFinite(loss) ? String(Number(loss.toPrecision(3))) : "–";
 }
 
-/** The same for a number with a sign, which gets a true minus: -0.00012 -> "−0.00012". */
-export const formatNumber = (value) => formatLoss(value).replaceAll("-", "−");
+/** The same for a number with a sign, which gets a true minus: -0.012 -> "−0.012"; what is next to nothing is "≈ 0". */
+export function formatNumber(value) {
+  return value !== 0 && Math.abs(value) < NEXT_TO_NOTHING ? "≈ 0" : formatLoss(value).replaceAll("-", "−");
+}
+
+/** -0.4101 -> "−0.410", with a real minus; never "−0.000". */
+export function figure(value, places = 3) {
+  const text = Math.abs(value).toFixed(places);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** The same with brackets where a sign would follow another. */
+export const bracketed = (value) => (figure(value).startsWith("−") ? `(${figure(value)})` : figure(value));
 
 /** A distance, no longer than four signs so that a row of them lines up: 0.474 -> "0.47", 10.63 -> "10.6", 1234.5 -> "1235". */
 export const formatDistance = (distance) => distance.toFixed(distance < 9.995 ? 2 : distance < 99.95 ? 1 : 0);

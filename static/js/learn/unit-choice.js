@@ -19,6 +19,17 @@ export function typedIndex(text, units) {
   return text.trim() === "" || !Number.isFinite(index) ? null : Math.min(units - 1, Math.max(0, index));
 }
 
+const isSame = (one, other) => one.layer === other.layer && one.index === other.index;
+
+/** Whether a unit is one of these. @param {Unit[]} units @param {Unit} unit */
+export const isAmong = (units, unit) => units.some((one) => isSame(one, unit));
+
+/** The list without the unit if it was in it, else with it. @param {Unit[]} units @param {Unit} unit @returns {Unit[]} */
+export function toggled(units, { layer, index }) {
+  const others = units.filter((one) => !isSame(one, { layer, index }));
+  return others.length < units.length ? others : [...units, { layer, index }];
+}
+
 /** In how many columns numbers are laid out: few in a row, many in a square. */
 export const columnsOf = (count) => (count > 32 ? Math.ceil(Math.sqrt(count)) : count);
 

@@ -10,11 +10,11 @@
 import { mountGridCursor } from "../charts/grid-cursor.js";
 import { largest, paintCells, paintSigned } from "../charts/signed-picture.js";
 import { sequentialColor } from "../common/color-scales.js";
+import { bracketed, figure } from "../common/formatting.js";
 import { t } from "../common/messages.js";
 import { palette } from "../common/theme-colors.js";
 import { paintInk } from "../drawing/pixel-picture.js";
 import { columnsOf, isSquare } from "./unit-choice.js";
-import { bracketed, figure } from "./unit-terms.js";
 
 const SIDE = 28;
 

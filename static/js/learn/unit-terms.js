@@ -10,9 +10,9 @@
  * @typedef {{value: number, start: number, end: number}} Entry  the running sum before and after it
  */
 
-import { formatConfidence } from "../common/formatting.js";
+import { bracketed, figure, formatConfidence } from "../common/formatting.js";
 
-const PLACES = 3; // decimals
+const PLACES = 3; // decimals, as figure has
 
 /** Each term, and the sum before and after it. @param {Unit} unit @returns {{terms: (Entry & Term)[], rest: Entry, bias: Entry, total: Entry, weighted: number}} */
 export function runningSum({ terms, rest, bias, pre_activation }) {
@@ -37,15 +37,6 @@ export function barOf({ start, end }, [low, high]) {
   const share = (value) => (value - low) / (high - low);
   return { left: share(Math.min(start, end)), width: Math.abs(share(end) - share(start)) };
 }
-
-/** -0.4101 -> "−0.410", with a real minus; never "−0.000". */
-export function figure(value, places = PLACES) {
-  const text = Math.abs(value).toFixed(places);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
-}
-
-/** The same with brackets where a sign would follow another. */
-export const bracketed = (value) => (figure(value).startsWith("−") ? `(${figure(value)})` : figure(value));
 
 /**
  * The formulas of a unit with its numbers, in the words of `model/`.

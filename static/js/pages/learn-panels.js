@@ -6,6 +6,7 @@
  *   panels.show(visible);      // hides the others; one that is yet to come appears once it is here, and onReady(panel)
  *                              // must tell it what the others have heard meanwhile
  *   panels.prepare(some);      // lets them come, hidden
+ *   panels.lead(panel);        // leads to it, at once or when it has come
  *   panels.areComing();        // is one of the visible yet to come?
  *   panels.areMissing();       // could one of them not be had?
  *
@@ -44,6 +45,7 @@ export function createPanels(panels, { onReady, onFailure }) {
   const failed = new Set();
   const retry = createRetry(() => visible.forEach(bring));
   let visible = [];
+  let awaited = null; // the panel to be led to
 
   function show(wanted) {
     visible = wanted;
@@ -68,6 +70,7 @@ export function createPanels(panels, { onReady, onFailure }) {
     if (!visible.includes(panel)) return;
     panel.hidden = false;
     onReady(panel);
+    if (panel === awaited) lead(panel);
   }
 
   /** One that is to be seen is tried again by itself, and with the next change. */
@@ -80,6 +83,14 @@ export function createPanels(panels, { onReady, onFailure }) {
     onFailure(error);
   }
 
+  function lead(panel) {
+    awaited = panel.hidden ? panel : null;
+    if (awaited) return;
+    panel.tabIndex = -1;
+    panel.focus({ preventScroll: true });
+    panel.scrollIntoView({ behavior: "smooth" });
+  }
+
   const areMissing = () => visible.some((panel) => failed.has(panel));
 
   return {
@@ -87,6 +98,7 @@ export function createPanels(panels, { onReady, onFailure }) {
     prepare: (some) => some.forEach(bring),
     areComing: () => visible.some((panel) => coming.has(panel) && !here.has(panel)),
     areMissing,
+    lead,
   };
 }
 

@@ -12,6 +12,7 @@ import { snapshotOf } from "../learn/evolution.js";
 import { mountLessonRail } from "../learn/lesson-rail.js";
 import { mountNetworkChoice } from "../learn/network-choice.js";
 import { changed, fromAddress, toAddress, toQuestion } from "../learn/state.js";
+import { toggled } from "../learn/unit-choice.js";
 import { mountNetworkOverview } from "../network/network-overview.js";
 import { createPanels } from "./learn-panels.js";
 
@@ -24,10 +25,11 @@ const pad = page.querySelector(".drawing-pad");
 const trouble = page.querySelector(".explain-trouble");
 const place = page.querySelector(".panels");
 const components = [...page.querySelectorAll(".component")];
+const unitView = page.querySelector(".unit-view");
 const ofChapters = components.filter((component) => place.contains(component));
 let told = {}; // the newest `state`, and the newest `explanation` since
 let state = fromAddress(location.search, location.hash);
-let unitChosen = false; // in this chapter
+let unitOpened = false; // in this chapter
 let writing = null; // the timer that is to write the address
 let asking = false;
 let answered = false; // whether the components know an explanation of a drawing, if perhaps not of the newest
@@ -54,10 +56,10 @@ const panels = createPanels(ofChapters, {
 });
 
 const panelsOf = (chapter) => ofChapters.filter(({ dataset }) => dataset.chapters?.split(" ").includes(String(chapter)));
-/** In any chapter also what opens a unit, once the learner has chosen one there, and the time machine of a snapshot. */
+/** In any chapter also what opens a unit, once the learner has opened one there, and the time machine of a snapshot. */
 function onShow() {
   const present = panelsOf(state.chapter);
-  const hasUnit = unitChosen && state.unit !== null;
+  const hasUnit = unitOpened && state.unit !== null;
   const isSnapshot = snapshotOf(state.network) !== null;
   return ofChapters.filter(
     (panel) =>
@@ -129,9 +131,15 @@ const writeAddress = (how, what) => history[how](null, "", toAddress(what));
 addEventListener("pagehide", () => writeAddress("replaceState", state));
 
 page.addEventListener("set", ({ detail }) => {
-  unitChosen = "chapter" in detail ? false : unitChosen || "unit" in detail;
+  if ("chapter" in detail) unitOpened = false;
   change(detail);
 });
+page.addEventListener("openUnit", ({ detail: unit }) => {
+  unitOpened = true;
+  change({ unit });
+  panels.lead(unitView);
+});
+page.addEventListener("silence", ({ detail: unit }) => change({ silenced: toggled(state.silenced, unit) }));
 page.addEventListener("draw", ({ detail: { drawing, settled } }) => change({ drawing }, settled));
 page.addEventListener("tryDrawing", ({ detail }) => putOnPad(detail));
 page.addEventListener("loadExample", ({ detail: { pixels, label } }) => {
@@ -154,7 +162,10 @@ mountDrawingPad(pad);
 mountExamples(page.querySelector(".examples"), { load: fetchExamples });
 mountShortAnswer(page.querySelector(".short-answer"));
 mountNetworkChoice(page.querySelector(".network-choice"));
-mountNetworkOverview(page.querySelector(".network-overview"));
+mountNetworkOverview(page.querySelector(".network-overview"), {
+  canOpen: true,
+  canSilence: (now) => panelsOf(now.chapter).some(({ dataset }) => "silences" in dataset),
+});
 
 const { drawing, ...choices } = state;
 if (!isBlank(drawing)) putOnPad(drawing);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  durationMessage, formatChance, formatConfidence, formatDistance, formatLoss, formatPercent, formatShare, formatShortTime,
+  durationMessage, formatChance, formatConfidence, formatDistance, formatLoss, formatNumber, formatPercent, formatShare, formatShortTime,
   formatTime,
 } from "../../../static/js/common/formatting.js";
 
@@ -32,6 +32,14 @@ test("a loss has three significant digits, and a lost one a dash", () => {
   assert.equal(formatLoss(12.5), "12.5");
   assert.equal(formatLoss(0.00012), "0.00012");
   assert.equal(formatLoss(null), "–");
+});
+
+test("a signed number has a true minus, and what is next to nothing is no row of zeros", () => {
+  assert.equal(formatNumber(-9.914), "−9.91");
+  assert.equal(formatNumber(1.19e-7), "≈ 0");
+  assert.equal(formatNumber(-1.19e-7), "≈ 0");
+  assert.equal(formatNumber(0.00012), "0.00012");
+  assert.equal(formatNumber(0), "0");
 });
 
 test("durations use the two largest units", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { barOf, bracketed, figure, formulasOf, rangeOf, runningSum } from "../../../static/js/learn/unit-terms.js";
+import { bracketed, figure } from "../../../static/js/common/formatting.js";
+import { barOf, formulasOf, rangeOf, runningSum } from "../../../static/js/learn/unit-terms.js";
 
 const term = (source, input, weight) => ({ source, input, weight, product: input * weight });
 // 0.9996 * 0.5004 = 0.50019984, -0.33349, 0.1667; the rest -0.04006984; bias 0.25; together 0.54333.

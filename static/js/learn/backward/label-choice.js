@@ -11,7 +11,7 @@
  */
 
 import { showPairedBars } from "../../charts/paired-bars.js";
-import { formatConfidence, formatLoss } from "../../common/formatting.js";
+import { formatConfidence, formatNumber } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
 import { isBlank } from "../../drawing/strokes.js";
 import { waitingFor } from "../explanation-part.js";
@@ -91,9 +91,9 @@ export function mountLabelChoice(element) {
   function outlook() {
     if (!step) return waitingFor(state);
     const { label, probabilities, new_probabilities: next, history, new_loss } = step;
-    const before = { label, share: formatConfidence(probabilities[label]), loss: formatLoss(history.at(-1)) };
+    const before = { label, share: formatConfidence(probabilities[label]), loss: formatNumber(history.at(-1)) };
     if (!next) return t("label-choice.away", before);
-    return t("label-choice.outlook", { ...before, next: formatConfidence(next[label]), nextLoss: formatLoss(new_loss ?? NaN) });
+    return t("label-choice.outlook", { ...before, next: formatConfidence(next[label]), nextLoss: formatNumber(new_loss ?? NaN) });
   }
   update();
 }

@@ -8,9 +8,8 @@
  * ARIA: a table; the bars repeat its last column.
  */
 
-import { formatNumber } from "../../common/formatting.js";
+import { figure, formatNumber } from "../../common/formatting.js";
 import { listenToPart, waitingFor } from "../explanation-part.js";
-import { figure } from "../unit-terms.js";
 
 const CLASSES = 10;
 

@@ -12,6 +12,7 @@ import { formatPercent } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
 import { waitingForInk } from "../explanation-part.js";
 import { START } from "../state.js";
+import { isAmong, toggled } from "../unit-choice.js";
 import { paintDraws } from "./draws-painter.js";
 
 const ROW = 26; // pixels
@@ -51,7 +52,7 @@ export function mountDropoutDraws(element) {
 
   function updateByHand({ silenced, unit }) {
     const hidden = unit && unit.layer <= hiddenSizes().length;
-    const isOff = hidden && silenced.some((one) => isSame(one, unit));
+    const isOff = hidden && isAmong(silenced, unit);
     part(".toggle").disabled = !hidden;
     part(".toggle").textContent = hidden ? t(isOff ? "dropout-draws.wake" : "dropout-draws.silence", unit) : t("dropout-draws.choose");
     part(".restore").disabled = silenced.length === 0;
@@ -94,14 +95,7 @@ export function mountDropoutDraws(element) {
   update();
 }
 
-const isSame = (one, other) => one.layer === other.layer && one.index === other.index;
 const best = (shares) => shares.indexOf(Math.max(...shares));
-
-/** The list without the unit if it was in it, else with it. */
-function toggled(silenced, unit) {
-  const others = silenced.filter((one) => !isSame(one, unit));
-  return others.length < silenced.length ? others : [...silenced, { layer: unit.layer, index: unit.index }];
-}
 
 /** Each hidden unit with this probability. @param {number[]} sizes @param {number} rate */
 function thinnedOut(sizes, rate) {

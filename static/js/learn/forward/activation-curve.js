@@ -10,10 +10,10 @@
 
 import { drawCurve } from "../../charts/curve-drawing.js";
 import { nearestDot, nextOnCurve, curveGeometry } from "../../charts/curve-geometry.js";
+import { figure } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
 import { waitingForInk } from "../explanation-part.js";
 import { START } from "../state.js";
-import { figure } from "../unit-terms.js";
 
 const HEIGHT = 300;
 const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, Home: -Infinity, End: Infinity };

@@ -11,11 +11,10 @@
 import { mountGridCursor } from "../../charts/grid-cursor.js";
 import { showPairedBars } from "../../charts/paired-bars.js";
 import { largest, paintSigned } from "../../charts/signed-picture.js";
-import { formatConfidence } from "../../common/formatting.js";
+import { figure, formatConfidence } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
 import { waitingForInk } from "../explanation-part.js";
 import { START } from "../state.js";
-import { figure } from "../unit-terms.js";
 
 const MOST_COLUMNS = 100;
 

@@ -11,13 +11,13 @@
 
 import { drawCurve } from "../../charts/curve-drawing.js";
 import { curveGeometry } from "../../charts/curve-geometry.js";
-import { formatConfidence } from "../../common/formatting.js";
+import { figure, formatConfidence } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
 import { waitingForInk } from "../explanation-part.js";
 import { START } from "../state.js";
 import { mostActive, neighbour, typedIndex } from "../unit-choice.js";
 import { mountUnitPictures, sourceName } from "../unit-pictures.js";
-import { barOf, figure, formulasOf, rangeOf, runningSum } from "../unit-terms.js";
+import { barOf, formulasOf, rangeOf, runningSum } from "../unit-terms.js";
 
 const SMALL_CURVE = { width: 300, height: 150 };
 const NAMES = { relu: "ReLU", sigmoid: "sigmoid", tanh: "tanh" };

@@ -12,12 +12,11 @@
 import { mountGridCursor } from "../../charts/grid-cursor.js";
 import { paintCells, paintSigned } from "../../charts/signed-picture.js";
 import { sequentialColor } from "../../common/color-scales.js";
-import { formatNumber } from "../../common/formatting.js";
+import { figure, formatNumber } from "../../common/formatting.js";
 import { t } from "../../common/messages.js";
 import { palette } from "../../common/theme-colors.js";
 import { paintInk, SIDE } from "../../drawing/pixel-picture.js";
 import { listenToPart, waitingForInk } from "../explanation-part.js";
-import { figure } from "../unit-terms.js";
 
 const TILES = 7;
 const GOOD = 0.7; // a correlation
