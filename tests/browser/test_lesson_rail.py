@@ -12,6 +12,7 @@ from app.pages.chapters import CODE
 from app.settings import ROOT
 from tests.browser.conftest import NewPage
 from tests.browser.test_drawing import draw_with_mouse
+from tests.browser.test_learn import go_to_chapter, settle
 from tests.helpers.drawings import SEVEN
 
 pytestmark = pytest.mark.browser
@@ -77,6 +78,42 @@ def test_doing_what_a_chapter_asks_for_ticks_it_and_is_remembered(new_page: NewP
     page.reload()
     expect(page.locator(f"{CHAPTER} .task input")).to_be_checked()
     expect(page.locator(".lesson-rail .done:not([hidden])")).to_have_count(1)
+
+
+def test_what_the_page_does_by_itself_ticks_nothing(new_page: NewPage) -> None:
+    page = new_page("/learn?chapter=3")
+    draw_with_mouse(page, SEVEN)
+    expect(page.locator(".unit-view .opened")).to_be_visible()  # of a unit that the page chose
+    page.locator(".examples .example").first.click()
+    for chapter in (6, 7, 8):
+        go_to_chapter(page, chapter)
+        page.locator(".examples .example").nth(chapter).click()
+        settle(page)
+    expect(page.locator(".label-choice input:checked").first).to_be_visible()  # an example brings its label along
+    expect(page.locator(".lesson-rail .done:not([hidden])")).to_have_count(0)
+    go_to_chapter(page, 3)
+    page.locator(".unit-view .next").click()
+    expect(link_to(page, 3).locator(".done")).to_have_text(word("done"))
+
+
+def test_a_chapter_with_a_race_is_done_when_the_race_is_run_too(new_page: NewPage) -> None:
+    page = new_page("/learn?chapter=5")
+    page.route("**/races?**", lambda route: route.continue_(url=f"{route.request.url}&steps=100"))
+    draw_with_mouse(page, SEVEN)
+    page.locator(".network-choice label").nth(2).click()
+    settle(page)
+    expect(link_to(page, 5).locator(".done")).to_be_hidden()
+    page.locator(".race .start").click()
+    expect(link_to(page, 5).locator(".done")).to_have_text(word("done"))
+
+
+def test_escape_folds_the_list_and_leaves_the_drawing(new_page: NewPage) -> None:
+    page = new_page("/learn?chapter=2")
+    draw_with_mouse(page, SEVEN)
+    page.locator(TOGGLE).press("Enter")
+    page.locator(TOGGLE).press("Escape")
+    expect(page.locator(TOGGLE)).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(".short-answer .digit")).to_have_text("7")
 
 
 def test_a_tick_can_be_set_and_taken_back_by_hand(new_page: NewPage) -> None:

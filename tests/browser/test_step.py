@@ -55,6 +55,24 @@ def loss_of(logits: Array, loss: str = "cross_entropy", label: int = 3) -> float
     return LOSSES[loss].value(logits[None], one_hot(np.array([label]), 10))
 
 
+def test_the_colours_of_the_deltas_have_a_legend(new_page: NewPage) -> None:
+    page = new_page("/learn?chapter=7&label=8")
+    draw(page, SEVEN)
+    legend = page.locator(".backward-pass .legend li")
+    expect(legend).to_have_count(3)
+    expect(legend.nth(0)).to_contain_text("raises the loss, so the step turns it down")
+    swatches = page.locator(".backward-pass .swatch")
+    colours = swatches.evaluate_all("all => all.map((one) => getComputedStyle(one).backgroundColor)")
+    tokens = page.evaluate(
+        '''() => ["positive", "negative", "zero"].map((name) => {
+             const probe = document.body.appendChild(document.createElement("i"));
+             probe.style.color = `var(--diverging-${name})`;
+             return getComputedStyle(probe).color;
+           })'''
+    )
+    assert colours == tokens
+
+
 def test_a_step_is_said_taken_and_undone(new_page: NewPage, server: str) -> None:
     page = open_page(new_page, f"chapter=10&rate={RATE}")
     expect(page.locator(f"{CHOICE} .outlook")).to_have_text("First say which digit you meant.")

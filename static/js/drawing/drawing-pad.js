@@ -63,7 +63,7 @@ export function mountDrawingPad(element) {
   });
   document.addEventListener("keydown", (event) => {
     const command = drawingCommand(event);
-    if (!command || isTyping(event.target)) return;
+    if (!command || event.defaultPrevented || isTyping(event.target)) return;
     pen.settle();
     if (stroke && !nib) return;
     event.preventDefault();

@@ -1,35 +1,44 @@
 /**
- * Which chapters a learner has done; no DOM. A chapter is done when its thing to do has been done, which shows in what
- * has changed in the page's state; or when the learner says so.
+ * Which chapters a learner has done; no DOM. A chapter is done when each part of its task has been done by hand, which
+ * shows in how a deed changed the page's state; or when the learner says so. What the page does by itself is no deed.
  *
  * @typedef {import("./state.js").LearnState} LearnState
+ * @typedef {{before: LearnState, after: LearnState, raced?: boolean}} Deed
  */
 
+import { snapshotOf } from "./evolution.js";
 import { CHAPTERS } from "./state.js";
 
-const another = (...keys) => (before, after) => keys.some((key) => after[key] !== before[key]);
-const chosen = (key) => (before, after) => after[key] !== null && after[key] !== before[key];
-const more = (key) => (before, after) => after[key].length > before[key].length;
-const either = (...tests) => (before, after) => tests.some((test) => test(before, after));
+const chosen = (key) => ({ before, after }) => after[key] !== null && after[key] !== before[key];
+const more = (key) => ({ before, after }) => after[key].length > before[key].length;
+const fewer = (key) => ({ before, after }) => after[key].length < before[key].length;
+const renamed = ({ before, after }) => before.label !== null && after.label !== null && after.label !== before.label;
+const raced = ({ raced = false }) => raced;
 
-/** What each chapter asks for, from the first to the last. */
+/** The parts of what each chapter asks for, from the first to the last. */
 const TASKS = [
-  more("without"), // a step of the lens left out
-  chosen("against"), // "why no 8?"
-  chosen("unit"), // a unit opened
-  (before, after) => after.withoutBias && !before.withoutBias,
-  another("network"), // the drawing through another curve
-  either(chosen("label"), another("loss")),
-  either(chosen("label"), chosen("unit")),
-  either(chosen("label"), another("learningRate", "loss")),
-  another("learningRate"),
-  more("steps"),
-  either(more("silenced"), another("seed", "dropoutRate")),
+  [more("without")], // a step of the lens left out
+  [chosen("against")], // "why no 8?"
+  [chosen("unit")],
+  [({ before, after }) => after.withoutBias && !before.withoutBias],
+  [({ before, after }) => after.network !== before.network && !snapshotOf(after.network), raced], // through another curve
+  [renamed], // a wrong one on purpose
+  [(deed) => chosen("unit")(deed) && deed.after.unit.layer === 1 && deed.after.label !== null],
+  [renamed],
+  [({ before, after }) => after.learningRate !== before.learningRate, raced],
+  [more("steps"), fewer("steps")], // taken, and undone
+  [more("silenced")],
 ];
 
-/** Whether this change is what the chapter asks for. @param {LearnState} before @param {LearnState} after */
-export const isTaskDone = (before, after) =>
-  before.chapter === after.chapter && before.drawing === after.drawing && TASKS[after.chapter - 1](before, after);
+/** Which parts of its chapter's task a deed does, by their places. @param {Deed} deed @returns {number[]} */
+export function partsDone(deed) {
+  const { before, after } = deed;
+  if (before.chapter !== after.chapter || before.drawing !== after.drawing) return [];
+  return TASKS[after.chapter - 1].flatMap((isDone, place) => (isDone(deed) ? [place] : []));
+}
+
+/** Whether these are all parts of a chapter's task. @param {Set<number>} parts */
+export const isTaskDone = (chapter, parts) => parts.size === TASKS[chapter - 1].length;
 
 /** What was remembered, as the chapters done: "1,3" -> {1, 3}; anything else in it is forgotten. */
 export function readProgress(text) {

@@ -3,15 +3,15 @@
  *
  *   mountLessonRail(document.querySelector(".lesson-rail"));
  *
- * Hears `state`; tells `set` (detail: {chapter}). All chapters are in the HTML, one of them shown. What is done is
- * remembered in this browser.
+ * Hears `state`, and `deed` for what the learner did by hand; tells `set` (detail: {chapter}). All chapters are in the HTML,
+ * one of them shown. What is done is remembered in this browser.
  *
  * ARIA: a navigation with an ordered list of links, the present one with aria-current="step"; a button that unfolds the
  * list with its titles; a change of chapter is announced.
  */
 
 import { t } from "../common/messages.js";
-import { isTaskDone, readProgress, writeProgress } from "./lesson-progress.js";
+import { isTaskDone, partsDone, readProgress, writeProgress } from "./lesson-progress.js";
 import { CHAPTERS } from "./state.js";
 
 export function mountLessonRail(element) {
@@ -20,6 +20,7 @@ export function mountLessonRail(element) {
   const links = [...element.querySelectorAll("ol a")];
   const articles = [...element.querySelectorAll(".chapter")];
   const ways = { previous: part(".previous"), next: part(".next") };
+  const parts = new Map(); // chapter -> the parts of its task that were done on this visit
   let done = remembered();
   let state = null;
 
@@ -33,17 +34,24 @@ export function mountLessonRail(element) {
     if (link.search) goTo(chapterOf(link));
   });
   toggle.addEventListener("click", () => unfold(toggle.getAttribute("aria-expanded") === "false"));
-  part(".contents").addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") unfold(false);
+  part(".contents").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || toggle.getAttribute("aria-expanded") === "false") return;
+    event.preventDefault(); // it would clear the sheet
+    unfold(false);
   });
   element.addEventListener("change", ({ target }) => mark(chapterOf(target.closest(".chapter")), target.checked));
   element.addEventListener("state", ({ detail }) => {
     const before = state;
     state = detail;
-    if (before && isTaskDone(before, state)) mark(state.chapter, true);
     if (before?.chapter === state.chapter) return; // with every move of the pen comes a state
     update();
     if (before) part(".announcement").textContent = inWords();
+  });
+  element.addEventListener("deed", ({ detail: deed }) => {
+    const { chapter } = deed.after;
+    const known = new Set([...(parts.get(chapter) ?? []), ...partsDone(deed)]);
+    parts.set(chapter, known);
+    if (!done.has(chapter) && isTaskDone(chapter, known)) mark(chapter, true);
   });
   document.addEventListener("language", update);
   addEventListener("storage", ({ key }) => {

@@ -81,7 +81,10 @@ export function mountNetworkOverview(element, { canOpen = false, canSilence = ()
   }
 
   function onKey(event) {
-    if (event.key === "Escape" && hasCard) return leaveCard();
+    if (event.key === "Escape" && hasCard) {
+      event.preventDefault(); // it would clear the sheet
+      return leaveCard();
+    }
     const unit = unitOf(event.target);
     const next = unit && (event.key === "Enter" ? unit.index : unitAfterKey(layout.layers[unit.layer - 1], unit.index, event.key));
     if (next === null) return;

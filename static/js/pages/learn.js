@@ -21,6 +21,7 @@ const REST_MS = 200;
 await loadMessages();
 
 const page = document.querySelector(".learn-page");
+const rail = page.querySelector(".lesson-rail");
 const pad = page.querySelector(".drawing-pad");
 const trouble = page.querySelector(".explain-trouble");
 const place = page.querySelector(".panels");
@@ -95,6 +96,15 @@ function show({ explanation, settled }) {
   tell("explanation", { explanation, settled, state });
 }
 
+/** What the learner does by hand, which may be what a chapter asks for. */
+function act(part) {
+  const before = state;
+  change(part);
+  tellDeed(before);
+}
+
+const tellDeed = (before, more = {}) => rail.dispatchEvent(new CustomEvent("deed", { detail: { before, after: state, ...more } }));
+
 const updateBusy = () => place.setAttribute("aria-busy", String(asking || panels.areComing()));
 
 function complain(error) {
@@ -132,14 +142,16 @@ addEventListener("pagehide", () => writeAddress("replaceState", state));
 
 page.addEventListener("set", ({ detail }) => {
   if ("chapter" in detail) unitOpened = false;
-  change(detail);
+  act(detail);
 });
+page.addEventListener("suggest", ({ detail }) => change(detail));
+page.addEventListener("finish", () => tellDeed(state, { raced: true }));
 page.addEventListener("openUnit", ({ detail: unit }) => {
   unitOpened = true;
-  change({ unit });
+  act({ unit });
   panels.lead(unitView);
 });
-page.addEventListener("silence", ({ detail: unit }) => change({ silenced: toggled(state.silenced, unit) }));
+page.addEventListener("silence", ({ detail: unit }) => act({ silenced: toggled(state.silenced, unit) }));
 page.addEventListener("draw", ({ detail: { drawing, settled } }) => change({ drawing }, settled));
 page.addEventListener("tryDrawing", ({ detail }) => putOnPad(detail));
 page.addEventListener("loadExample", ({ detail: { pixels, label } }) => {
@@ -157,7 +169,7 @@ const putOnPad = (drawing) => pad.dispatchEvent(new CustomEvent("drawing", { det
 
 mountHeader(document.querySelector(".header"));
 mountOutage(page.querySelector(".outage"));
-mountLessonRail(page.querySelector(".lesson-rail"));
+mountLessonRail(rail);
 mountDrawingPad(pad);
 mountExamples(page.querySelector(".examples"), { load: fetchExamples });
 mountShortAnswer(page.querySelector(".short-answer"));

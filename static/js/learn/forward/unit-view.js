@@ -4,7 +4,7 @@
  *   mountUnitView(document.querySelector(".unit-view"));
  *
  * Hears `explanation` (it needs the parts "layers", "unit" and "activation"); tells `set` (detail: {unit}). Where no unit
- * is chosen it chooses the one that says most.
+ * is chosen it tells `suggest` (the same detail) for the one that says most.
  *
  * ARIA: native fields and buttons choose the unit; the sum is a table; the pictures are a slider over their cells.
  */
@@ -38,7 +38,7 @@ export function mountUnitView(element) {
     const { explanation, state, settled } = detail;
     if (explanation === null) shown = null;
     else if (explanation.unit) shown = detail;
-    else if (settled && state.unit === null && !element.hidden) queueMicrotask(() => choose(mostActive(explanation.layers)));
+    else if (settled && state.unit === null && !element.hidden) queueMicrotask(() => choose(mostActive(explanation.layers), "suggest"));
     update();
   });
   layers.addEventListener("change", () => choose({ layer: Number(layers.value), index: 0 }));
@@ -56,8 +56,8 @@ export function mountUnitView(element) {
 
   const unitsOf = (layer) => shown.explanation.network.sizes[layer];
 
-  function choose({ layer, index }) {
-    element.dispatchEvent(new CustomEvent("set", { bubbles: true, detail: { unit: { layer, index } } }));
+  function choose({ layer, index }, how = "set") {
+    element.dispatchEvent(new CustomEvent(how, { bubbles: true, detail: { unit: { layer, index } } }));
     if (shown) update(); // a number that was out of range is put right
   }
 

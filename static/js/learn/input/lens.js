@@ -77,7 +77,7 @@ export function mountLens(element) {
 
   function diagnosis(ready) {
     if (!lens() || lens().steps.length === 0) return waitingForInk(shown.state, shown.explanation);
-    const faults = lens().doctor.map(faultMessage).map(({ key, values }) => t(key, values));
+    const faults = lens().doctor.map((fault) => faultMessage(fault, ready)).map(({ key, values }) => t(key, values));
     if (faults.length === 0) return t("lens.doctor.none");
     return t(ready ? "lens.doctor.pixels" : "lens.doctor", { faults: faults.join(t("lens.doctor.and")) });
   }

@@ -4,7 +4,7 @@
  *   mountRace(document.querySelector(".race"), {follow});
  *
  * `follow(lanes, {onEvent, onFailure})` starts a race and returns what stops it. Hears `state`: each chapter has a
- * question of its own to begin with, and a race that nobody looks at is stopped.
+ * question of its own to begin with, and a race that nobody looks at is stopped. Tells `finish` when one has been run.
  *
  * ARIA: each lane is a group of native selects; the chart is an image whose name tells how each line runs, and the results
  * stand in a table. What the race is doing is a status line; the many steps between aren't announced.
@@ -77,6 +77,7 @@ export function mountRace(element, { follow }) {
     leave = follow(lanes.map(laneCode), {
       onEvent(name, data) {
         record = heard(record, name, data);
+        if (record.phase === "finished") element.dispatchEvent(new CustomEvent("finish", { bubbles: true }));
         updateSoon();
       },
       onFailure(error) {

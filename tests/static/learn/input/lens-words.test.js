@@ -10,13 +10,16 @@ const FAULTS = ["small", "large", "off_centre", "thin", "thick", "lean_left", "l
 const STEPS = ["ink", "box", "pen", "scale", "centre"];
 
 test("factors and pixels are told to a tenth, degrees as they are", () => {
-  assert.deepEqual(faultMessage({ name: "thin", amount: 2.1345 }), { key: "lens.doctor.thin", values: { amount: "2.1" } });
+  assert.deepEqual(faultMessage({ name: "thin", amount: 2.1345 }, true), { key: "lens.doctor.thin", values: { amount: "2.1" } });
+  assert.equal(faultMessage({ name: "thin", amount: 2 }, false).key, "lens.doctor.thin.pen", "it is our pen, not the learner");
   assert.deepEqual(faultMessage({ name: "off_centre", amount: 3.96 }).values, { amount: "4.0" });
   assert.deepEqual(faultMessage({ name: "lean_left", amount: 22.4 }).values, { amount: "22" });
 });
 
 test("every fault and every step has its words, whatever is left out", () => {
-  for (const name of FAULTS) assert.ok(faultMessage({ name, amount: 1 }).key in catalogue, name);
+  for (const name of FAULTS) {
+    for (const isReady of [true, false]) assert.ok(faultMessage({ name, amount: 1 }, isReady).key in catalogue, name);
+  }
   for (let choice = 0; choice < 8; choice += 1) {
     const without = ["pen", "box", "centre"].filter((_, bit) => choice & (1 << bit));
     for (const name of STEPS) assert.ok(whatMessage(name, without) in catalogue, `${name} ${without}`);
