@@ -64,11 +64,11 @@ def test_the_colours_of_the_deltas_have_a_legend(new_page: NewPage) -> None:
     swatches = page.locator(".backward-pass .swatch")
     colours = swatches.evaluate_all("all => all.map((one) => getComputedStyle(one).backgroundColor)")
     tokens = page.evaluate(
-        '''() => ["positive", "negative", "zero"].map((name) => {
+        """() => ["positive", "negative", "zero"].map((name) => {
              const probe = document.body.appendChild(document.createElement("i"));
              probe.style.color = `var(--diverging-${name})`;
              return getComputedStyle(probe).color;
-           })'''
+           })"""
     )
     assert colours == tokens
 

@@ -40,7 +40,10 @@ export function figure(value, places = 3) {
 }
 
 /** The same with brackets where a sign would follow another. */
-export const bracketed = (value) => (figure(value).startsWith("−") ? `(${figure(value)})` : figure(value));
+export function bracketed(value, places = 3) {
+  const text = figure(value, places);
+  return text.startsWith("−") ? `(${text})` : text;
+}
 
 /** A distance, no longer than four signs so that a row of them lines up: 0.474 -> "0.47", 10.63 -> "10.6", 1234.5 -> "1235". */
 export const formatDistance = (distance) => distance.toFixed(distance < 9.995 ? 2 : distance < 99.95 ? 1 : 0);

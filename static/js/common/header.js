@@ -4,7 +4,8 @@
  *   mountHeader(document.querySelector(".header"));
  *
  * The language is a link (so it works without scripts) that changes the texts in place; the theme is a button that goes
- * from auto to light to dark, its accessible name saying which is on. Tells the document `language` and `theme`.
+ * from auto to light to dark, its accessible name saying which is on. Paper is always light. Tells the document `language`
+ * and `theme`.
  */
 
 import { errorText, language, setLanguage, t } from "./messages.js";
@@ -28,6 +29,8 @@ export function mountHeader(element) {
   });
   system.addEventListener("change", update);
   document.addEventListener("language", update);
+  addEventListener("beforeprint", () => applyTheme("light"));
+  addEventListener("afterprint", update);
 
   function update() {
     const other = otherLanguage();

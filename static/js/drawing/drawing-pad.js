@@ -70,7 +70,7 @@ export function mountDrawingPad(element) {
     if (stroke) finishStroke();
     commands[command]();
   });
-  document.addEventListener("theme", update);
+  document.addEventListener("theme", paint); // at once, as paper waits for no frame
   element.addEventListener("drawing", ({ detail }) => change(put(detail)));
   new ResizeObserver(() => {
     renderer.resize(sheet.clientWidth, sheet.clientHeight);

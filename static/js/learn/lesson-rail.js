@@ -12,7 +12,7 @@
 
 import { t } from "../common/messages.js";
 import { isTaskDone, partsDone, readProgress, writeProgress } from "./lesson-progress.js";
-import { CHAPTERS } from "./state.js";
+import { CHAPTERS, openChapters } from "./state.js";
 
 export function mountLessonRail(element) {
   const part = (selector) => element.querySelector(selector);
@@ -82,6 +82,8 @@ export function mountLessonRail(element) {
   function update() {
     if (!state) return;
     const { chapter } = state;
+    const open = openChapters(state);
+    const place = open.indexOf(chapter);
     for (const article of articles) {
       article.hidden = chapterOf(article) !== chapter;
       article.querySelector("input").checked = done.has(chapterOf(article));
@@ -90,19 +92,20 @@ export function mountLessonRail(element) {
       if (chapterOf(link) === chapter) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
       link.querySelector(".done").hidden = !done.has(chapterOf(link));
+      link.parentElement.hidden = !open.includes(chapterOf(link));
     }
     part(".toggle .place").textContent = t("lesson.place", { number: chapter, count: CHAPTERS });
     part(".toggle .short").textContent = chapter;
     part(".toggle .name").textContent = t(`lesson.${chapter}.title`);
-    part(".tally").textContent = t("lesson.tally", { done: done.size, count: CHAPTERS });
-    updateWay("previous", "next", chapter - 1);
-    updateWay("next", "previous", chapter + 1);
+    part(".tally").textContent = t("lesson.tally", { done: open.filter((one) => done.has(one)).length, count: open.length });
+    updateWay("previous", "next", open[place - 1]);
+    updateWay("next", "previous", open[place + 1]);
   }
 
   /** At either end the way on is closed; whoever stands on it is led to the way back. */
   function updateWay(way, back, chapter) {
     const link = ways[way];
-    const isOpen = chapter >= 1 && chapter <= CHAPTERS;
+    const isOpen = chapter !== undefined;
     if (!isOpen && link === document.activeElement) ways[back].focus();
     if (isOpen) link.href = `?chapter=${chapter}`;
     else link.removeAttribute("href");

@@ -6,7 +6,8 @@
  * @typedef {{label: number, loss: string, learning_rate: number}} Step  what a private copy has been taught
  * @typedef {{chapter: number, network: string, unit: Unit | null, label: number | null, loss: string,
  *   learningRate: number | null, steps: Step[], against: number | null, silenced: Unit[], withoutBias: boolean,
- *   source: number | null, weightRate: number | null, dropoutRate: number, seed: number, without: string[], drawing: import("../drawing/strokes.js").Drawing}} LearnState
+ *   source: number | null, weightRate: number | null, dropoutRate: number, seed: number, without: string[], only: number[],
+ *   lock: string[], drawing: import("../drawing/strokes.js").Drawing}} LearnState
  */
 
 import { decodeDrawing, encodeDrawing } from "../drawing/stroke-codec.js";
@@ -14,9 +15,12 @@ import { BLANK, toRequest } from "../drawing/strokes.js";
 import { snapshotOf } from "./evolution.js";
 
 export const CHAPTERS = 11;
+const ALL_CHAPTERS = Array.from({ length: CHAPTERS }, (_, place) => place + 1);
 const NETWORKS = ["classroom-relu", "classroom-sigmoid", "classroom-tanh", "champion"];
 const LOSSES = ["cross_entropy", "mean_squared_error", "absolute_error"];
 const LENS_STEPS = ["pen", "box", "centre"];
+/** name in a teacher's link -> what of the state it locks */
+const LOCKS = { drawing: ["drawing"], network: ["network"], label: ["label"], loss: ["loss"], rate: ["learningRate", "weightRate"], dropout: ["dropoutRate"] };
 const MOST_STEPS = 100;
 const LARGEST_RATE = 1000;
 const VALLEY = ["network", "unit", "source", "label", "loss", "drawing"]; // another of these is another valley
@@ -38,6 +42,8 @@ export const START = {
   dropoutRate: 0.2,
   seed: 0,
   without: [],
+  only: [], // chapters that a teacher's link leads through; none: all
+  lock: [], // what such a link leaves as it is
   drawing: BLANK,
 };
 
@@ -58,6 +64,15 @@ export function changed(state, change) {
   if ("drawing" in change) Object.assign(next, { steps: [], against: null }, change);
   return next;
 }
+
+/** A change without what is locked. @param {LearnState} state @param {Partial<LearnState>} change @returns {Partial<LearnState>} */
+export function allowed({ lock }, change) {
+  const locked = lock.flatMap((name) => LOCKS[name]);
+  return Object.fromEntries(Object.entries(change).filter(([key]) => !locked.includes(key)));
+}
+
+/** The chapters that can be gone to, in order. @param {LearnState} state */
+export const openChapters = ({ only }) => (only.length > 0 ? only : ALL_CHAPTERS);
 
 /** What POST /explain is asked. @param {LearnState} state @param {string[]} include */
 export function toQuestion(state, include) {
@@ -97,6 +112,8 @@ const step = (text) => {
 const stepCode = ({ label, loss, learning_rate }) => `${label},${loss},${learning_rate}`;
 
 const list = (read) => (text) => text.split("_").map(read).filter((one) => one !== undefined).slice(0, MOST_STEPS);
+const commas = (read) => (text) => [...new Set(text.split(",").map(read))].filter((one) => one !== undefined);
+const chapters = (text) => commas(whole(1, CHAPTERS))(text).sort((one, other) => one - other);
 const listCode = (write) => (all) => all.map(write).join("_");
 // Losses have "_" in their names, so that steps are parted by "~".
 const steps = (text) => text.split("~").map(step).filter(Boolean).slice(0, MOST_STEPS);
@@ -118,6 +135,8 @@ const FIELDS = {
   dropout: ["dropoutRate", within(0, 0.9), String],
   seed: ["seed", whole(0, 2 ** 32 - 1), String],
   without: ["without", list(among(LENS_STEPS)), listCode(String)],
+  only: ["only", chapters, String],
+  lock: ["lock", commas(among(Object.keys(LOCKS))), String],
 };
 
 /**
@@ -130,7 +149,7 @@ export function toAddress(state) {
     if (key === "chapter" || JSON.stringify(state[key]) !== JSON.stringify(START[key])) query.set(name, write(state[key]));
   }
   const code = encodeDrawing(state.drawing);
-  return `?${query}${code ? `#i=${code}` : ""}`;
+  return `?${String(query).replaceAll("%2C", ",")}${code ? `#i=${code}` : ""}`;
 }
 
 /** The address of the first chapter with these choices. @param {Partial<LearnState>} choices */
@@ -144,5 +163,6 @@ export function fromAddress(search, hash) {
     const value = query.has(name) ? read(query.get(name)) : undefined;
     if (value !== undefined) state[key] = value;
   }
+  if (!openChapters(state).includes(state.chapter)) state.chapter = state.only[0];
   return state;
 }

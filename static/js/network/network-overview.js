@@ -53,9 +53,10 @@ export function mountNetworkOverview(element, { canOpen = false, canSilence = ()
   stage.addEventListener("focusin", ({ target }) => point(unitOf(target)));
   stage.addEventListener("focusout", () => point(null));
   document.addEventListener("language", schedule);
-  document.addEventListener("theme", schedule);
+  document.addEventListener("theme", update); // at once, as paper waits for no frame
   new ResizeObserver(([{ contentRect }]) => {
     size = { width: contentRect.width, height: contentRect.height };
+    if (!matchMedia("print").matches) stage.style.setProperty("--stage-width", `${size.width}px`);
     schedule();
   }).observe(stage);
 

@@ -36,6 +36,7 @@ const SCRIPTS = {
   "unit-view": async (panel) => (await import("../learn/forward/unit-view.js")).mountUnitView(panel),
   valley: async (panel) => (await import("../learn/backward/valley.js")).mountValley(panel),
   "weight-update": async (panel) => (await import("../learn/backward/weight-update.js")).mountWeightUpdate(panel),
+  worksheet: async (panel) => (await import("../learn/forward/worksheet.js")).mountWorksheet(panel),
   why: async (panel) => (await import("../learn/forward/why.js")).mountWhy(panel),
 };
 

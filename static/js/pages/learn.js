@@ -11,7 +11,7 @@ import { isBlank } from "../drawing/strokes.js";
 import { snapshotOf } from "../learn/evolution.js";
 import { mountLessonRail } from "../learn/lesson-rail.js";
 import { mountNetworkChoice } from "../learn/network-choice.js";
-import { changed, fromAddress, toAddress, toQuestion } from "../learn/state.js";
+import { allowed, changed, fromAddress, toAddress, toQuestion } from "../learn/state.js";
 import { toggled } from "../learn/unit-choice.js";
 import { mountNetworkOverview } from "../network/network-overview.js";
 import { createPanels } from "./learn-panels.js";
@@ -114,7 +114,7 @@ function complain(error) {
 
 function change(part, settled = true) {
   const before = state;
-  state = changed(state, part);
+  state = changed(state, allowed(state, part));
   panels.show(onShow());
   clearTimeout(writing); // no half a stroke in the address
   if (settled) remember(before.chapter !== state.chapter, before);
@@ -167,6 +167,7 @@ addEventListener("popstate", () => {
 /** The pad tells `draw` in turn, so that the drawing gets into the state. */
 const putOnPad = (drawing) => pad.dispatchEvent(new CustomEvent("drawing", { detail: drawing }));
 
+for (const part of page.querySelectorAll("[data-lock]")) part.inert = state.lock.includes(part.dataset.lock);
 mountHeader(document.querySelector(".header"));
 mountOutage(page.querySelector(".outage"));
 mountLessonRail(rail);

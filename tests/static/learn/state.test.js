@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { changed, fromAddress, START, toAddress, toQuestion } from "../../../static/js/learn/state.js";
+import { allowed, changed, fromAddress, openChapters, START, toAddress, toQuestion } from "../../../static/js/learn/state.js";
 
 const there = (state) => {
   const address = toAddress(state);
@@ -62,4 +62,13 @@ test("a question speaks the server's language", () => {
   assert.equal(question.without_bias, true);
   assert.equal(question.dropout_rate, 0.2);
   assert.deepEqual(question.include, ["layers"]);
+});
+
+test("a teacher's link leads through some chapters and locks some choices", () => {
+  const state = fromAddress("?only=9,7,12,x,7&lock=rate,nonsense", "");
+  assert.deepEqual([state.only, state.lock, state.chapter], [[7, 9], ["rate"], 7]);
+  assert.match(toAddress(state), /^\?chapter=7&only=7,9&lock=rate$/);
+  assert.deepEqual(openChapters(state), [7, 9]);
+  assert.equal(openChapters(fromAddress("", "")).length, 11);
+  assert.deepEqual(allowed(state, { learningRate: 3, label: 8 }), { label: 8 });
 });
