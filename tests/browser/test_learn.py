@@ -163,14 +163,17 @@ CLIPPED = """() => [...document.querySelectorAll(".lesson *, .panels *")]
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
-def test_nothing_is_clipped_on_a_small_phone_in_any_chapter(new_page: NewPage, locale: str) -> None:
-    page = new_page("/learn?label=8&unit=1.2", viewport={"width": 360, "height": 740}, locale=locale)
+@pytest.mark.parametrize("width", [320, 360])
+def test_nothing_is_clipped_on_a_small_phone_in_any_chapter(new_page: NewPage, width: int, locale: str) -> None:
+    page = new_page("/learn?label=8&unit=1.2", viewport={"width": width, "height": 740}, locale=locale)
     page.locator(".drawing-pad").scroll_into_view_if_needed()
     draw(page, THREE)
     expect(page.locator(DIGIT)).to_have_text("3")
+    digit, sure = (page.locator(f".short-answer .{part}").bounding_box() for part in ("digit", "sure"))
+    assert digit is not None and sure is not None and sure["x"] >= digit["x"] + 20, "the words leave the digit free"
     for chapter in range(1, 12):
         go_to_chapter(page, chapter)
-        assert page.evaluate("document.documentElement.scrollWidth") == 360, f"chapter {chapter}"
+        assert page.evaluate("document.documentElement.scrollWidth") == width, f"chapter {chapter}"
         assert page.evaluate(CLIPPED) == [], f"chapter {chapter}"
 
 
@@ -189,3 +192,18 @@ def test_back_leads_to_the_chapter_before_and_keeps_the_drawing(new_page: NewPag
     expect(page.locator(DIGIT)).to_have_text("3")
     page.go_forward()
     expect(page).to_have_url(re.compile("chapter=2.*#i=s"))
+
+
+def test_back_leads_to_the_chapter_and_keeps_what_was_drawn_since(new_page: NewPage) -> None:
+    page = new_page("/learn")
+    draw(page, THREE)
+    go_to_chapter(page, 2)
+    page.locator(".drawing-pad .clear").click()
+    draw(page, SEVEN)
+    expect(page.locator(DIGIT)).to_have_text("7")
+    page.go_back()
+    expect(page.locator(".lens")).to_be_visible()
+    expect(page.locator(DIGIT)).to_have_text("7")
+    page.go_forward()
+    expect(page).to_have_url(re.compile("chapter=2"))
+    expect(page.locator(DIGIT)).to_have_text("7")

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 PAPER = {"width": 688, "height": 1016}  # A4 without its margins, in CSS pixels
 CUT = """() => [...document.querySelectorAll("main *")]
   .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".visually-hidden, math, svg, .stage"))
-  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 || (e.clientWidth && e.scrollWidth > e.clientWidth + 1))
-  .filter((e) => !e.querySelector(".visually-hidden"))
+  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > Math.max(e.clientWidth, 1) + 1)
+  .filter((e) => !e.querySelector(".visually-hidden") && getComputedStyle(e).clipPath === "none")
   .map((e) => e.outerHTML.slice(0, 100))"""
 CONTROLS = "main :is(button, input[type=range], input[type=radio], input[type=checkbox], nav)"
 

@@ -112,12 +112,12 @@ function complain(error) {
   trouble.hidden = false;
 }
 
-function change(part, settled = true) {
+function change(part, settled = true, isStep = state.chapter !== (part.chapter ?? state.chapter)) {
   const before = state;
   state = changed(state, allowed(state, part));
   panels.show(onShow());
   clearTimeout(writing); // no half a stroke in the address
-  if (settled) remember(before.chapter !== state.chapter, before);
+  if (settled) remember(isStep, before);
   tell("state", state);
   ask(settled);
   if (settled) window.requestIdleCallback?.(() => panels.prepare(panelsOf(state.chapter + 1))); // most go on to it
@@ -137,7 +137,7 @@ function remember(isStep, before) {
   writeAddress("pushState", state);
 }
 
-const writeAddress = (how, what) => history[how](null, "", toAddress(what));
+const writeAddress = (how, what) => history[how]({ chapter: what.chapter }, "", toAddress(what));
 addEventListener("pagehide", () => writeAddress("replaceState", state));
 
 page.addEventListener("set", ({ detail }) => {
@@ -158,8 +158,11 @@ page.addEventListener("loadExample", ({ detail: { pixels, label } }) => {
   putOnPad({ strokes: [], pixels });
   change({ label });
 });
-addEventListener("popstate", () => {
+/** "Back" leads to a chapter, and to nothing that was chosen or drawn before; an address that was typed, to all it tells. */
+addEventListener("popstate", ({ state: step }) => {
   const { drawing, ...choices } = fromAddress(location.search, location.hash);
+  unitOpened = false;
+  if (step) return change({ chapter: choices.chapter }, true, false);
   putOnPad(drawing);
   change(choices);
 });
