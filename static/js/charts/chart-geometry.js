@@ -8,16 +8,16 @@
 
 import { epochTicks, niceTicks } from "./ticks.js";
 
-export const MARGIN = { left: 48, right: 10, top: 10, bottom: 26 };
+export const MARGIN = { left: 56, right: 10, top: 10, bottom: 26 };
 
 /**
  * @param {Size} size @param {Series[]} series @param {number} epochs how many the x axis has room for
- * @param {{low?: number, high?: number, first?: number}} limits values that the y axis may not leave, such as 1 for a
- *   share; where the x axis begins: 1, or 0 when there is something to see before the first epoch's end
+ * @param {{low?: number, high?: number, first?: number, span?: number[]}} limits values that the y axis may not leave, such
+ *   as 1 for a share; values that it takes in, whatever is to be seen; where the x axis begins: 1, or 0 when there is something to see before the first epoch's end
  */
-export function chartGeometry({ width, height }, series, epochs, { low = -Infinity, high = Infinity, first = 1 } = {}) {
+export function chartGeometry({ width, height }, series, epochs, { low = -Infinity, high = Infinity, first = 1, span = [] } = {}) {
   const plot = { left: MARGIN.left, top: MARGIN.top, right: width - MARGIN.right, bottom: height - MARGIN.bottom };
-  const values = series.flatMap((one) => one.values).filter(Number.isFinite);
+  const values = [...span, ...series.flatMap((one) => one.values)].filter(Number.isFinite);
   const yTicks = valueTicks(values, low, high);
   const last = Math.max(epochs, first + 1);
   const toX = (epoch) => plot.left + ((epoch - first) / (last - first)) * (plot.right - plot.left);

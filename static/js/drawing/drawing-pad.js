@@ -139,6 +139,8 @@ export function mountDrawingPad(element) {
     renderer.render({ ...drawing(), brush: Number(brush.value), color: color("--ink"), nib: mark });
   }
   update();
+  // What was drawn before this script was here, after whatever the page puts on the sheet to begin with.
+  setTimeout(() => window.earlyInk?.take((strokes) => strokes.length > 0 && change(record(history, { strokes, pixels: null }))));
 }
 
 const isTyping = (target) => target.matches?.("input:not([type=range]), select, textarea, dialog *");

@@ -1,7 +1,7 @@
 // The page `/admin/inbox`: what people corrected, for the admin to accept, relabel or reject.
 import { decideCorrections, fetchCorrections, importCorrections } from "../common/api.js";
 import { mountContactSheet } from "../studio/contact-sheet.js";
-import { mountStudio, tell } from "../studio/studio.js";
+import { mountStudio, showWaiting, tell } from "../studio/studio.js";
 
 const PAGE = 1000;
 
@@ -12,6 +12,7 @@ let wanted = "waiting"; // the state to look at
 
 function show(change) {
   shown = { ...shown, ...change };
+  if (shown.counts.waiting !== undefined) showWaiting(page, shown.counts.waiting);
   tell(sheet, "inbox", { ...shown, wanted });
 }
 

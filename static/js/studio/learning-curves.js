@@ -106,7 +106,9 @@ export function mountLearningCurves(element) {
       { name: "validation", values: [curve?.[start] ?? null, ...history.map((report) => report[validation])], places: [0, ...ends] },
     ];
     const size = { width: svg.clientWidth || 400, height: HEIGHT };
-    const geometry = chartGeometry(size, series, training.epochs, limits);
+    // A first epoch alone would fill the axis with its last hundredths.
+    const span = limits.high === 1 && history.length < 2 ? [0, 1] : [];
+    const geometry = chartGeometry(size, series, training.epochs, { ...limits, span });
     geometries.set(figure, geometry);
     drawChart(svg, size, geometry, { epoch, tick, changes: (training.changes ?? []).map((change) => placeOf(change, training)) });
     figure.querySelector("output").textContent = readoutOf(history[epoch - 1], figure, curve);

@@ -126,9 +126,12 @@ export function mountRunComparison(element) {
     return Object.entries(rows).map(([name, values]) => rowOf(t(`compare.${name}`), values));
   }
 
-  const settingRow = ({ name, values }) => rowOf(hasMessage(`setting.${name}`) ? t(`setting.${name}`) : name, values.map((value) => (value === null ? "–" : choiceText(value))));
+  const settingRow = ({ name, values }) => rowOf(hasMessage(`setting.${name}`) ? t(`setting.${name}`) : name, values.map((value) => (value === null ? noneOf(name) : choiceText(value))));
   update();
 }
+
+/** What an empty setting means: "all" examples. */
+const noneOf = (name) => (hasMessage(`setting.${name}.empty`) ? t(`setting.${name}.empty`) : "–");
 
 function durationOf(seconds) {
   const { key, values } = durationMessage(seconds);

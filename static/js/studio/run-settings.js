@@ -19,9 +19,15 @@ export const addressOfRuns = (runs) => (runs.length > 0 ? `?run=${runs.join(",")
  */
 export function settingsOf(trainings) {
   const names = [...new Set(trainings.flatMap(({ hyperparameters }) => Object.keys(hyperparameters)))];
-  const rows = names.map((name) => ({ name, values: trainings.map(({ hyperparameters }) => written(hyperparameters[name])) }));
+  const rows = names.map((name) => ({ name, values: trainings.map((training) => valueOf(training, name)) }));
   const differs = ({ values }) => values.some((value) => value !== values[0]);
   return { differing: rows.filter(differs), alike: rows.filter((row) => !differs(row)) };
+}
+
+/** What a setting was, and what it was changed to on the way: "0.002 → 0.01". */
+function valueOf({ hyperparameters, changes = [] }, name) {
+  const later = changes.map((change) => change[name]).filter((value) => value !== undefined && value !== null);
+  return later.length > 0 ? [hyperparameters[name], ...later].map(written).join(" → ") : written(hyperparameters[name]);
 }
 
 const written = (value) => (value === null || value === undefined ? null : Array.isArray(value) ? value.join(", ") : String(value));

@@ -7,7 +7,7 @@
  */
 
 import { ApiError } from "../common/api-error.js";
-import { FINAL_STATES, signOut } from "../common/api.js";
+import { fetchCorrections, FINAL_STATES, signOut } from "../common/api.js";
 import { mountHeader } from "../common/header.js";
 import { errorText, loadMessages } from "../common/messages.js";
 import { mountOutage } from "../common/outage.js";
@@ -61,7 +61,15 @@ export async function mountStudio() {
       location.replace("/admin");
     }),
   );
+  fetchCorrections("waiting", 1).then(({ counts }) => showWaiting(page, counts.waiting), () => {}); // a hint, no more
   return { page, attempt, fail, createLook };
+}
+
+/** How many corrections wait, beside the inbox's name. */
+export function showWaiting(page, count) {
+  const hint = page.querySelector(".waiting-count");
+  hint.hidden = count === 0;
+  hint.textContent = count;
 }
 
 /** Trainings or searches while the server is away: nobody knows how those stand that were under way. */

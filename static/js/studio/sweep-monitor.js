@@ -80,7 +80,7 @@ export function mountSweepMonitor(element) {
     const labels = [...element.querySelectorAll("thead th")];
     const cell = (selector) => row.querySelector(selector);
     row.classList.toggle("current", leads);
-    cell(".id").textContent = trial;
+    cell(".id").textContent = trial + 1;
     cell(".settings").textContent = Object.entries(settings)
       .map(([name, value]) => `${t(`setting.${name}`)} ${choiceText(value)}`)
       .join(" · ");

@@ -7,7 +7,7 @@
  * whenever they change. Hears `training` (detail: a TrainingStatus or null; while one runs, starting another is not
  * offered), `estimate` (detail: {seconds} or null) and `failure` (detail: an ApiError).
  *
- * ARIA: every field has its label and its meaning as description; a wrong one is marked and gets the focus. The presets
+ * ARIA: every field has its label and its meaning as description; wrong ones are marked, and the first gets the focus. The presets
  * are buttons that are pressed while the settings are theirs.
  */
 
@@ -21,19 +21,19 @@ export function mountTrainingForm(element) {
   const trouble = element.querySelector(".trouble");
   const start = element.querySelector("[type=submit]");
   const presets = [...element.querySelectorAll(".presets button")];
-  let state = { busy: false, problem: null, error: null, estimate: null };
+  let state = { busy: false, problems: [], error: null, estimate: null };
   let asked = null; // the settings last asked about, as text
 
   element.addEventListener("submit", (event) => {
     event.preventDefault();
     const { hyperparameters, problems } = readSettings(inputs.map(describeField));
-    state = { ...state, problem: problems[0] ?? null, error: null };
-    if (state.problem) reveal(element.elements[state.problem.name]);
+    state = { ...state, problems, error: null };
+    if (problems.length > 0) reveal(problems.map(({ name }) => element.elements[name]));
     else element.dispatchEvent(new CustomEvent("retrain", { bubbles: true, detail: hyperparameters }));
     update();
   });
   element.addEventListener("reset", () => {
-    state = { ...state, problem: null, error: null };
+    state = { ...state, problems: [], error: null };
     // The fields have their defaults back only after this event.
     setTimeout(update);
   });
@@ -41,7 +41,7 @@ export function mountTrainingForm(element) {
   for (const button of presets) {
     button.addEventListener("click", () => {
       for (const input of inputs) input.value = valueIn(button, input);
-      state = { ...state, problem: null, error: null };
+      state = { ...state, problems: [], error: null };
       update();
     });
   }
@@ -60,19 +60,20 @@ export function mountTrainingForm(element) {
   document.addEventListener("language", update);
 
   function update() {
-    const { busy, problem, error } = state;
+    const { busy, problems, error } = state;
+    const wrong = problems.map(({ name }) => name);
     start.disabled = busy;
     for (const input of inputs) {
       input.closest(".field").classList.toggle("changed", input.value.trim() !== initialValue(input).trim());
-      input.setAttribute("aria-invalid", String(problem?.name === input.name));
+      input.setAttribute("aria-invalid", String(wrong.includes(input.name)));
     }
     for (const button of presets) {
       button.setAttribute("aria-pressed", String(inputs.every((input) => input.value.trim() === valueIn(button, input))));
     }
     askForEstimate();
     showEstimate();
-    trouble.hidden = !problem && !error;
-    trouble.textContent = problem ? problemText(problem) : error ? errorText(error) : "";
+    trouble.hidden = problems.length === 0 && !error;
+    trouble.textContent = problems.length > 0 ? problems.map(problemText).join(" ") : error ? errorText(error) : "";
   }
 
   function askForEstimate() {
@@ -96,10 +97,10 @@ export function mountTrainingForm(element) {
   update();
 }
 
-function reveal(input) {
-  const drawer = input.closest("details");
-  if (drawer) drawer.open = true;
-  input.focus();
+/** All wrong fields can be seen, and the first has the focus. */
+function reveal(inputs) {
+  for (const drawer of inputs.map((input) => input.closest("details"))) if (drawer) drawer.open = true;
+  inputs[0].focus();
 }
 
 /** What a preset puts into an input: its own value, or the default. */

@@ -15,6 +15,7 @@ import { formatChance, formatCount, formatPercent } from "../common/formatting.j
 import { errorText, language, t } from "../common/messages.js";
 import { showTiles } from "./drawing-tiles.js";
 
+const FEW = 10; // drawings: of fewer an interval tells nothing
 const TELLING = 0.05;
 
 export function mountVersionExamination(element) {
@@ -99,11 +100,11 @@ export function mountVersionExamination(element) {
     line.querySelector(".interval").style.width = `${width}%`;
     line.querySelector(".point").style.left = `${point}%`;
     line.querySelector(".accuracy").textContent = formatPercent(result.accuracy, 2);
-    line.querySelector(".range").textContent = t("exams.interval", interval);
+    line.querySelector(".range").textContent = result.examples < FEW ? t("exams.few") : t("exams.interval", interval);
   }
 
   function verdictOf({ won, lost, chance }) {
-    const key = won === lost ? "even" : chance >= TELLING ? "chance" : won > lost ? "better" : "worse";
+    const key = won + lost === 0 ? "same" : won === lost ? "even" : chance >= TELLING ? "chance" : won > lost ? "better" : "worse";
     return t(`exams.verdict.${key}`, { won: counted(won), lost: counted(lost), chance: formatChance(chance) });
   }
 

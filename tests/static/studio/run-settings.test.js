@@ -27,3 +27,11 @@ test("a run's best epoch is not always its last", () => {
   assert.deepEqual([found.best, found.bestEpoch, found.seconds], [0.95, 2, 6]);
   assert.equal(outcomeOf({ history: [] }).best, null);
 });
+
+test("a setting that was changed on the way tells both values", () => {
+  const runs = [
+    { hyperparameters: { learning_rate: 0.002 }, changes: [{ epoch: 2, step: 7, learning_rate: 0.01, momentum: null }] },
+    { hyperparameters: { learning_rate: 0.002 } },
+  ];
+  assert.deepEqual(settingsOf(runs).differing, [{ name: "learning_rate", values: ["0.002 → 0.01", "0.002"] }]);
+});

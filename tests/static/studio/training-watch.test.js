@@ -47,10 +47,10 @@ test("batches lie between the epochs, and an axis may begin before the first", (
     { name: "validation", values: [null, 0, 2], places: [0, 1, 2] },
   ];
   const { lines, xTicks, epochAt } = chartGeometry(size, series, 2, { first: 0 });
-  assert.deepEqual(xTicks.map(({ epoch, x }) => [epoch, x]), [[0, 48], [1, 98], [2, 148]]);
-  // Half an epoch of two is a quarter of the way: 48 + 25.
-  assert.equal(lines[0].path, "M73,10L98,60");
-  assert.deepEqual(lines[1].pointAt(2), [148, 10]);
+  assert.deepEqual(xTicks.map(({ epoch, x }) => [epoch, x]), [[0, 56], [1, 106], [2, 156]]);
+  // Half an epoch of two is a quarter of the way: 56 + 25.
+  assert.equal(lines[0].path, "M81,10L106,60");
+  assert.deepEqual(lines[1].pointAt(2), [156, 10]);
   assert.equal(lines[1].pointAt(0), null);
   assert.equal(epochAt(0), 1);
 });

@@ -46,6 +46,8 @@ export function mountLabelChoice(element) {
   typed.addEventListener("change", () => {
     const rate = typedRate(typed.value);
     typed.setAttribute("aria-invalid", String(rate === null));
+    typed.setCustomValidity(rate === null ? t("label-choice.rate.wrong") : "");
+    typed.reportValidity();
     if (rate !== null) set({ learningRate: rate });
   });
   part(".step").addEventListener("click", () => {
