@@ -10,7 +10,9 @@
  * list with its titles; a change of chapter is announced.
  */
 
+import { recall, remember } from "../common/memory.js";
 import { t } from "../common/messages.js";
+import { readGuesses } from "./guess-record.js";
 import { isTaskDone, partsDone, readProgress, writeProgress } from "./lesson-progress.js";
 import { CHAPTERS, openChapters } from "./state.js";
 
@@ -70,12 +72,13 @@ export function mountLessonRail(element) {
   function unfold(open) {
     if (!open && links.includes(document.activeElement)) toggle.focus();
     toggle.setAttribute("aria-expanded", String(open));
+    updateTally();
   }
 
   function mark(chapter, isDone) {
     if (isDone) done.add(chapter);
     else done.delete(chapter);
-    remember(done);
+    remember("chapters", writeProgress(done));
     update();
   }
 
@@ -97,9 +100,16 @@ export function mountLessonRail(element) {
     part(".toggle .place").textContent = t("lesson.place", { number: chapter, count: CHAPTERS });
     part(".toggle .short").textContent = chapter;
     part(".toggle .name").textContent = t(`lesson.${chapter}.title`);
-    part(".tally").textContent = t("lesson.tally", { done: open.filter((one) => done.has(one)).length, count: open.length });
+    updateTally();
     updateWay("previous", "next", open[place - 1]);
     updateWay("next", "previous", open[place + 1]);
+  }
+
+  function updateTally() {
+    const open = openChapters(state);
+    const { right, made } = readGuesses(recall("guesses"));
+    const chapters = t("lesson.tally", { done: open.filter((one) => done.has(one)).length, count: open.length });
+    part(".tally").textContent = made > 0 ? `${chapters} · ${t("guess.tally", { right, made })}` : chapters;
   }
 
   /** At either end the way on is closed; whoever stands on it is led to the way back. */
@@ -122,18 +132,4 @@ export function mountLessonRail(element) {
 /** The chapter that an element stands for, or that a link leads to. */
 const chapterOf = (element) => Number(element.dataset.chapter ?? new URLSearchParams(element.search).get("chapter"));
 
-function remembered() {
-  try {
-    return readProgress(localStorage.getItem("chapters"));
-  } catch {
-    return new Set();
-  }
-}
-
-function remember(done) {
-  try {
-    localStorage.setItem("chapters", writeProgress(done));
-  } catch {
-    // It holds for this page, then.
-  }
-}
+const remembered = () => readProgress(recall("chapters"));

@@ -25,6 +25,7 @@ const SCRIPTS = {
   "descent-curve": async (panel) => (await import("../learn/backward/descent-curve.js")).mountDescentCurve(panel),
   "dropout-draws": async (panel) => (await import("../learn/dropout/dropout-draws.js")).mountDropoutDraws(panel),
   "dropout-pair": async (panel) => (await import("../learn/dropout/dropout-pair.js")).mountDropoutPair(panel),
+  guess: async (panel) => (await import("../learn/guess.js")).mountGuess(panel),
   "hand-calculation": async (panel) => (await import("../learn/forward/hand-calculation.js")).mountHandCalculation(panel),
   "label-choice": async (panel) => (await import("../learn/backward/label-choice.js")).mountLabelChoice(panel),
   lens: async (panel) => (await import("../learn/input/lens.js")).mountLens(panel),

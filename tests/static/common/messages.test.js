@@ -17,6 +17,7 @@ const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) =
 
 // Keys made of parts: `setting.${name}` and the like.
 const FAMILIES = [
+  "guess.",
   "docs.", "lesson.", "dropout-pair.", "source.", "race.", "why.", "weight-update.", "loss-comparison.", "backward-pass.", "descent-curve.", "valley.", "network-choice.", "setting.", "choice.",
   "state.", "error.", "verdict.", "curves.", "versions.", "trainings.", "theme.", "duration.", "unit.",
   "activation.count.", "preset.", "layers.", "lens.", "studio.", "inbox.", "correction.", "exams.", "log.", "compare.", "sweep.", "time-machine.",
