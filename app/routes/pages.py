@@ -31,10 +31,14 @@ def learn(request: Request, chapter: str = "") -> HTMLResponse:
     return render(request, "pages/learn.html", chapter=chapter_number(chapter), chapters=chapters())
 
 
+FIRST_FILE = "__init__.py"
+"""What `/source/` shows; all others are listed beside it."""
+
+
 @router.get("/source/{file:path}")
 def source(request: Request, file: str, lines: str = "") -> Response:
     """A file of `model/`, with the lines marked that a chapter explains."""
-    if path := moved_to(file):
+    if path := moved_to(file) if file else FIRST_FILE:
         return RedirectResponse(f"/source/{path}{_kept_query(request.query_params)}")
     return render(
         request,

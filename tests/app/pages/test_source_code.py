@@ -125,7 +125,6 @@ def test_every_link_of_a_chapter_marks_its_lines(client: httpx.Client, place: ob
         "report/report.css",
         "data/mnist.npz",
         "report",
-        "",
         "%00",
         "<script>alert(1)</script>",
     ],
@@ -160,3 +159,11 @@ def test_lines_that_there_are_not_are_not_marked(client: httpx.Client) -> None:
 def test_the_viewer_is_no_part_of_the_api(client: httpx.Client) -> None:
     assert not any("source" in path for path in client.get("/openapi.json").json()["paths"])
     assert (ROOT / "templates" / "pages" / "source.html").is_file()
+
+
+def test_the_bare_address_leads_to_the_list_of_files(client: httpx.Client) -> None:
+    page = client.get("/source/?lang=zh", headers=HTML, follow_redirects=True)
+    assert page.status_code == 200
+    assert page.url.path == "/source/__init__.py"
+    assert page.url.query == b"lang=zh"
+    assert "nn/dense.py" in page.text

@@ -27,7 +27,7 @@ def test_the_probabilities_have_bars(new_page: NewPage, path: str) -> None:
 
 
 def test_signed_bars_keep_their_two_colours_and_the_chosen_network_its_line(new_page: NewPage) -> None:
-    page = new_page("/learn?chapter=3", forced_colors="active")
+    page = new_page("/learn?chapter=3&unit=1.3", forced_colors="active")
     draw(page, SEVEN)
     assert len(set(page.locator(".unit-view tr:not([hidden]) .bar").evaluate_all(BACKGROUNDS))) == 2
     lines = page.locator(".network-choice span").evaluate_all(
