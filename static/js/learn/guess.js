@@ -15,7 +15,7 @@ import { t } from "../common/messages.js";
 import { readGuesses, withGuess } from "./guess-record.js";
 import { questionOf } from "./guess-questions.js";
 
-const ELSEWHERE = ".drawing-pad, .network-overview, .contents, input, select"; // where Escape means something else
+const ELSEWHERE = ".network-overview, .contents, input, select"; // where Escape means something else
 
 export function mountGuess(element) {
   const part = (selector) => element.querySelector(selector);

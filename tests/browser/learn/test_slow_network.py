@@ -24,14 +24,13 @@ def test_the_sheet_takes_ink_before_the_scripts_are_there(
     context = browser.new_context(**(PHONE if is_phone else {}))
     page = context.new_page()
     waiting: list[Any] = []
-    page.route("**/static/messages.json*", waiting.append)  # without its words no page begins
+    page.route("**/static/messages.json*", lambda route: waiting.append(route))  # without its words no page begins
     page.goto(server + path, wait_until="commit")
     page.locator(".drawing-pad .sheet").wait_for()
     expect(page.locator(".header .theme")).to_be_hidden()
     (draw_with_finger if is_phone else draw_with_mouse)(page, FOUR if path == "/" else SEVEN)
     assert page.locator(".drawing-pad .ink").evaluate(INKED) > 100
     expect(page.locator(".header .theme")).to_be_hidden()
-    page.unroute("**/static/messages.json*")
     for route in waiting:
         route.continue_()
     expect(page.locator(digit)).to_have_text("4" if path == "/" else "7")
