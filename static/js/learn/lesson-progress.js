@@ -24,7 +24,7 @@ const TASKS = [
   [({ before, after }) => after.network !== before.network && !snapshotOf(after.network), raced], // through another curve
   [renamed], // a wrong one on purpose
   [(deed) => chosen("unit")(deed) && deed.after.unit.layer === 1 && deed.after.label !== null],
-  [renamed],
+  [chosen("weightRate")], // one weight on its own, with another rate
   [({ before, after }) => after.learningRate !== before.learningRate, raced],
   [more("steps"), fewer("steps")], // taken, and undone
   [more("silenced")],

@@ -31,7 +31,7 @@ test("a chapter is done by doing all that it asks for", () => {
     [5, [{ network: "classroom-tanh" }, { raced: true }]],
     [6, [{ label: 3 }, { label: 8 }]],
     [7, [{ label: 3 }, { unit: UNIT }]],
-    [8, [{ label: 3 }, { label: 8 }]],
+    [8, [{ label: 3 }, { weightRate: 0.1 }]],
     [9, [{ learningRate: 3 }, { raced: true }]],
     [10, [{ steps: [STEP] }, { steps: [] }]],
     [11, [{ silenced: [UNIT] }]],
