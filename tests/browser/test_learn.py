@@ -187,7 +187,7 @@ def test_back_leads_to_the_chapter_before_and_keeps_the_drawing(new_page: NewPag
     expect(page).to_have_url(re.compile("chapter=2.*#i=s"))
     expect(page.locator("section.why .seen")).to_be_visible()
     page.go_back()
-    expect(page).to_have_url(re.compile("chapter=1#i=s"))
+    expect(page).to_have_url(re.compile("chapter=1.*#i=s"))
     expect(page.locator(".lens")).to_be_visible()
     expect(page.locator(DIGIT)).to_have_text("3")
     page.go_forward()
