@@ -149,7 +149,7 @@ def test_snapshots_are_at_even_distances_bounded_and_the_newest_is_among_them() 
         assert kept - {epoch} <= kept_epochs(epoch - 1) if epoch else True  # nothing comes back
 
 
-def test_a_parents_metadata_is_read_without_its_arrays_until_it_is_trained(
+def test_a_parents_arrays_are_read_when_the_training_is_planned_and_when_it_begins(
     tmp_path: Path, shipped_weights: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(shipped_weights, tmp_path / "weights")
@@ -163,19 +163,21 @@ def test_a_parents_metadata_is_read_without_its_arrays_until_it_is_trained(
     jobs = make_jobs(tmp_path)
     recipe = jobs.recipe({"parent_version": "v0001", "epochs": 1, "training_size": 200})
     started = jobs.start(recipe)
-    assert (recipe.network.hidden_sizes, loaded) == ((800, 400), [])
+    assert (recipe.network.hidden_sizes, loaded) == ((800, 400), ["v0001"])
     assert work(tmp_path, jobs, started.id).state == "succeeded"
-    assert loaded == ["v0001"]
+    assert loaded == ["v0001", "v0001"]
 
 
 def test_a_damaged_parent_is_refused_or_fails_the_training(tmp_path: Path, shipped_weights: Path) -> None:
     shutil.copytree(shipped_weights, tmp_path / "weights")
     jobs = make_jobs(tmp_path)
+    planned = jobs.start(jobs.recipe({"parent_version": "v0001"}))
     version = tmp_path / "weights" / "v0001"
     (version / "parameters.npz").write_bytes(b"")
-    status = work(tmp_path, jobs, jobs.start(jobs.recipe({"parent_version": "v0001"})).id)
+    status = work(tmp_path, jobs, planned.id)
     assert (status.state, status.resumable) == ("failed", False)
     assert status.error == "v0001 is damaged and can't be used; choose another version."
-    (version / "metadata.json").write_text("{")
-    with pytest.raises(Conflict, match="v0001 is damaged"):
-        jobs.recipe({"parent_version": "v0001"})
+    for name, content in (("parameters.npz", b"PK"), ("metadata.json", b"{")):
+        (version / name).write_bytes(content)
+        with pytest.raises(Conflict, match="v0001 is damaged"):
+            jobs.recipe({"parent_version": "v0001"})
