@@ -10,6 +10,7 @@ import httpx
 from app.main import create_app
 from app.settings import ROOT
 from tests.app.conftest import make_settings
+from tests.helpers.own_loop import run_in_own_loop
 
 ASKED = {
     ("GET", "/livez"): 200,
@@ -38,6 +39,6 @@ def test_routes_that_are_included_later_answer_all_who_ask_at_once(tmp_path: Pat
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             return await asyncio.gather(*(client.request(*each) for each in 3 * list(ASKED)))
 
-    answers = asyncio.run(ask())
+    answers = run_in_own_loop(ask())
     assert [answer.status_code for answer in answers] == 3 * list(ASKED.values())
     assert answers[2].headers["allow"] == "GET, HEAD"
