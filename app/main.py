@@ -1,5 +1,6 @@
 """The application: FastAPI, its middleware and its routes."""
 
+import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -65,6 +66,7 @@ class Inkling(FastAPI):
                 for router in ROUTERS:
                     if router not in FIRST:
                         self.include_router(router)
+                gc.freeze()  # as `tune_runtime` did with what was there at the start
                 self._is_whole = True
 
     def openapi(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ An address is given something while as much is free as it would then have. So on
 however many ask for all they can get, there is always some left for the next.
 """
 
+import asyncio
 from collections import Counter
 
 from starlette.exceptions import HTTPException
@@ -26,6 +27,7 @@ ALWAYS_ADMITTED = frozenset({"/livez", "/readyz", "/metrics", "/v2/health/live",
 """The routes of monitoring, which matter most when the server is busy."""
 LARGE_BYTES = 262_144  # some fifty drawings as pixels, or a good photo
 PIECE_BYTES = 65_536  # of an answer, handed to the connection at a time; the rest waits here
+STREAMS_APART = 0.002  # seconds from one's beginning to the next one's
 MAX_BODIES = 4  # times the largest body that is allowed: the bytes of all bodies that are here or arriving
 
 
@@ -68,6 +70,7 @@ class ConcurrencyLimit:
         self._requests, self._large = Slots(settings.max_requests), Slots(settings.max_large_requests)
         self._streams = Slots(min(settings.max_streams, max_streams()))
         self._bytes = Slots(MAX_BODIES * settings.max_body_bytes)
+        self._next_stream = 0.0  # by the event loop's clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 503 when no slot is free."""
@@ -90,6 +93,7 @@ class ConcurrencyLimit:
         try:
             if _is_stream(scope["path"]):
                 slot = self._streams.take(address)
+                await self._in_single_file()
             elif not _has_body(scope):
                 slot = self._requests.take(address)
             await self.app(scope, limited_receive, _in_pieces(send))
@@ -99,6 +103,13 @@ class ConcurrencyLimit:
             self._bytes.give_back(address, size)
             if slot is not None:
                 slot.give_back(address)
+
+    async def _in_single_file(self) -> None:
+        """Returns at once, or a little after the stream before: a crowd that comes at once would hold up all others."""
+        now = asyncio.get_running_loop().time()
+        self._next_stream = max(now, self._next_stream + STREAMS_APART)
+        if self._next_stream > now:
+            await asyncio.sleep(self._next_stream - now)
 
 
 def _is_stream(path: str) -> bool:
