@@ -24,4 +24,5 @@ order. From the ground up, each needs only those before it:
     routes       the HTTP interface, one file a noun
     main         create_app(settings)
     __main__     `python -m app`
+    command      `inkling`: both programs of the package, by one name
 """

@@ -21,6 +21,7 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
 from model.checkpoints.versions import versions
+from model.project import add_shipped_versions
 from model.threads import BLAS_THREADS
 
 from .auth.tokens import new_token
@@ -41,6 +42,7 @@ def main() -> int:
         os.environ.setdefault(name, "1")
     try:
         settings = load_settings()
+        _add_shipped_versions(settings)
         listening = _listen(settings)
         with listening, _shared_metrics(settings.workers):
             _print_addresses(settings, url_of(listening, settings.host))
@@ -50,6 +52,15 @@ def main() -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _add_shipped_versions(settings: Settings) -> None:
+    try:
+        add_shipped_versions(settings.weights_dir)
+    except OSError as error:
+        raise SettingsError(
+            f"error: INKLING_WEIGHTS_DIR: {error.filename} can't be written ({error.strerror})."
+        ) from None
 
 
 def _listen(settings: Settings) -> socket:

@@ -12,6 +12,9 @@ from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from model import __version__
+from model.project import SHIPPED, add_shipped_versions
+
 from .auth.sessions import SessionCookies
 from .auth.tokens import require_admin_token
 from .errors import NotReady
@@ -29,7 +32,7 @@ from .server.open_files import Connections, max_connections
 from .server.request_log import RequestLogMiddleware, is_request_id, request_id
 from .server.runtime_tuning import tune_runtime
 from .services import Services, make_services
-from .settings import ROOT, Settings, SettingsError, load_settings
+from .settings import Settings, SettingsError, load_settings
 
 STARTUP_FAILURE = 3  # the exit status after which uvicorn starts no further processes
 FIRST = (predictions.router, pages.router)
@@ -42,7 +45,7 @@ class Inkling(FastAPI):
     def __init__(self, services: Services) -> None:
         super().__init__(
             title="Inkling",
-            version="1",
+            version=__version__,
             docs_url=None,  # FastAPI's page loads scripts from another host; ours is in routes/pages.py
             redoc_url=None,
             openapi_url=None,  # FastAPI makes the document on the event loop, in a quarter of a second
@@ -109,7 +112,7 @@ def create_app(settings: Settings | None = None) -> Inkling:
     app.add_middleware(PackedAnswers, minimum_size=MIN_SIZE, compresslevel=LEVEL)
     for router in FIRST:
         app.include_router(router)
-    app.mount("/static", CachedStaticFiles(directory=ROOT / "static"))
+    app.mount("/static", CachedStaticFiles(directory=SHIPPED / "static"))
     return app
 
 
@@ -118,7 +121,8 @@ def _settings_or_exit() -> Settings:
     try:
         settings = load_settings()
         require_admin_token(settings)
-    except SettingsError as error:
+        add_shipped_versions(settings.weights_dir)
+    except (SettingsError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(STARTUP_FAILURE)
     return settings

@@ -24,3 +24,6 @@
 Each folder's `__init__.py` names its files in reading order. The package knows no web, prints nothing outside the
 command line, and has no hidden randomness: a function that needs some takes a `numpy.random.Generator`.
 """
+
+__version__ = "1.0.0"
+"""Of model and app; it stands here and nowhere else."""

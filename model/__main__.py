@@ -22,9 +22,9 @@ from .training.options import add_hyperparameters
 from .training.teachers import TEACHER_SHARE
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(prog: str = "python -m model", more: str = "") -> argparse.ArgumentParser:
     """All commands with their options; `--help` of each is the manual."""
-    parser = argparse.ArgumentParser(prog="python -m model", description="Inkling's network, on the command line.")
+    parser = argparse.ArgumentParser(prog, None, "Inkling's network, on the command line.", more, formatter_class=_Help)
     commands_ = parser.add_subparsers(
         title="commands", required=True, metavar="train|sweep|evaluate|predict|export|data"
     )
@@ -37,7 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-class _Help(argparse.HelpFormatter):
+class _Help(argparse.RawDescriptionHelpFormatter):
     """Wide enough that an option and its meaning stand side by side."""
 
     def __init__(self, prog: str) -> None:
@@ -102,7 +102,7 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--scheduler", metavar="URL", help="run on this Dask cluster instead, like tcp://10.0.0.1:8786")
     parser.add_argument(
-        "--weights", type=Path, default=folder_from_environment("INKLING_WEIGHTS_DIR", "weights"), metavar="DIR",
+        "--weights", type=Path, metavar="DIR",
         help="where the winner is registered. Default: INKLING_WEIGHTS_DIR, else weights.",
     )  # fmt: skip
     _add_recipe(parser)
@@ -217,20 +217,20 @@ def _add_data_dir(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, parser: argparse.ArgumentParser | None = None) -> int:
     """Runs one command; a mistake or a failure gets one sentence on standard error and exit status 1."""
     output.show_what_can_be_shown()
     try:
-        return _run(arguments)
+        return _run(parser or build_parser(), arguments)
     except BrokenPipeError:  # as after `| head -1`: nobody reads the rest
         output.discard()
         return output.BROKEN_PIPE
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
     try:
         try:
-            parsed = build_parser().parse_args(arguments)
+            parsed = parser.parse_args(arguments)
             parsed.run(parsed)
         finally:
             output.flush()

@@ -9,9 +9,9 @@ from functools import cache
 from model.checkpoints.checkpoint import load_checkpoint
 from model.config import NetworkConfig
 from model.nn.network import Network
+from model.project import SHIPPED
 
 from ..prediction.predictor import Predictor
-from ..settings import ROOT
 from ..training.jobs import TrainingJobs
 from .request import NetworkName
 
@@ -46,5 +46,5 @@ def subject(name: NetworkName, predictor: Predictor, jobs: TrainingJobs) -> Subj
 @cache
 def classroom(name: NetworkName) -> Subject:
     """One of the shipped small networks."""
-    checkpoint = load_checkpoint(ROOT / "weights" / name)
+    checkpoint = load_checkpoint(SHIPPED / "weights" / name)
     return Subject(name, name, checkpoint.network, checkpoint.metadata.network)

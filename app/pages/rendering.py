@@ -9,16 +9,17 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from model import __version__
 from model.export.modules import modules_in_order
+from model.project import SHIPPED
 
-from ..settings import ROOT
 from .translations import CATALOGUE, Messages, choose_language
 
 if TYPE_CHECKING:
     from fastapi.templating import Jinja2Templates
 
-_messages = Messages(ROOT / "static" / CATALOGUE)
-_SCRIPTS = ROOT / "static" / "js"
+_messages = Messages(SHIPPED / "static" / CATALOGUE)
+_SCRIPTS = SHIPPED / "static" / "js"
 
 
 def render(
@@ -27,7 +28,12 @@ def render(
     """Renders a template; besides `values` it is given `t`, the translator, `lang` and `path`."""
     accepted = ", ".join(request.headers.getlist("accept-language"))
     language = choose_language(request.query_params.get("lang"), request.cookies.get("lang"), accepted)
-    context = {"t": _messages.translator(language), "lang": language, "path": request.url.path} | values
+    context = {
+        "t": _messages.translator(language),
+        "lang": language,
+        "path": request.url.path,
+        "release": __version__,
+    } | values
     response = _templates().TemplateResponse(request, template, context, status_code, headers=dict(headers or {}))
     response.headers.add_vary_header("Accept-Language, Cookie")
     if request.query_params.get("lang") == language:
@@ -39,7 +45,7 @@ def render(
 def _templates() -> "Jinja2Templates":
     from fastapi.templating import Jinja2Templates  # on the first page; a server that only predicts needs none
 
-    templates = Jinja2Templates(ROOT / "templates")
+    templates = Jinja2Templates(SHIPPED / "templates")
     templates.env.globals["preload"] = _preload
     templates.env.filters["joined"] = _joined
     return templates

@@ -15,6 +15,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticUseDefault
 from pydantic_core.core_schema import no_info_before_validator_function
 
+from model import __version__
 from model.arrays import CLASSES
 from model.preprocessing.framing import IMAGE_SIZE
 
@@ -60,7 +61,7 @@ class TensorMetadata(BaseModel):
 class ServerMetadata(BaseModel):
     """Who answers, and which extensions of the protocol it knows."""
 
-    model_config = example({"name": "inkling", "version": "1", "extensions": ["binary_tensor_data"]})
+    model_config = example({"name": "inkling", "version": __version__, "extensions": ["binary_tensor_data"]})
 
     name: str = "inkling"
     version: str

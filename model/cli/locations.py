@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ..checkpoints.versions import champion_dir
 from ..data.dataset import Dataset, load_dataset
-from ..project import folder_from_environment
+from ..project import weights_folder
 
 
 def load(name: str, arguments: Namespace) -> Dataset:
@@ -21,4 +21,4 @@ def data_folder(name: str, arguments: Namespace) -> Path | None:
 def checkpoint_dir(arguments: Namespace) -> Path:
     """The version's folder that the arguments name, or else the champion's."""
     named: Path | None = arguments.checkpoint
-    return named or champion_dir(folder_from_environment("INKLING_WEIGHTS_DIR", "weights"))
+    return named or champion_dir(weights_folder())

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from ..data.dataset import Dataset, load_dataset
 from ..errors import SweepError
+from ..project import weights_folder
 from ..sweep.plan import Plan, make_plan
 from ..sweep.record import TABLE_FILE, SweepRecord, Trial
 from ..sweep.search_space import space_of
@@ -30,6 +31,7 @@ def sweep(arguments: Namespace) -> None:
     goes_on = record.exists()
     plan = _as_it_was_planned(record, arguments) if goes_on else _plan(arguments)
     dataset = _load(plan, arguments)
+    arguments.weights = arguments.weights or weights_folder()
     _require_writable(arguments.weights)
     with record.locked():
         if not goes_on:

@@ -8,17 +8,17 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from .. import __version__
 from ..checkpoints.checkpoint import Checkpoint
+from ..project import SHIPPED
 from .bundle import bundle
 from .golden import golden
 from .quantization import quantized
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGE = "en"
 INSTEAD = {"common/api.js": "portable/offline-api.js"}
 
@@ -35,7 +35,7 @@ def as_page(version: str, checkpoint: Checkpoint) -> str:
     html = PRELOAD.sub("", _rendered(version, texts))
     html = STYLE.sub(lambda found: f"<style>\n{_read(found[1])}</style>", html)
     html = SCRIPT.sub(
-        lambda found: f"<script{found[1] or ''}>\n{bundle(ROOT / 'static/js', found[2], INSTEAD)}\n</script>", html
+        lambda found: f"<script{found[1] or ''}>\n{bundle(SHIPPED / 'static/js', found[2], INSTEAD)}\n</script>", html
     )
     html = PICTURE.sub(lambda found: f'{found[1]}="{_data_url(found[2])}"', html)
     html = html.replace(CHARSET, f"{CHARSET}\n  {_policy(html)}")
@@ -49,10 +49,12 @@ def as_page(version: str, checkpoint: Checkpoint) -> str:
 
 
 def _rendered(version: str, texts: dict[str, dict[str, str]]) -> str:
-    templates = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=select_autoescape())
+    templates = Environment(loader=FileSystemLoader(SHIPPED / "templates"), autoescape=select_autoescape())
     templates.filters["joined"] = lambda links: links  # asked of a server; here the styles are inside
     page = templates.get_template("pages/portable.html")
-    return page.render(version=version, lang=LANGUAGE, offline=True, t=lambda key: texts[key][LANGUAGE])
+    return page.render(
+        version=version, release=__version__, lang=LANGUAGE, offline=True, t=lambda key: texts[key][LANGUAGE]
+    )
 
 
 def _facts(version: str, checkpoint: Checkpoint) -> dict[str, Any]:
@@ -83,8 +85,8 @@ def _checksum(code: str) -> str:
 
 
 def _data_url(path: str) -> str:
-    return f"data:image/svg+xml;base64,{b64encode((ROOT / path).read_bytes()).decode('ascii')}"
+    return f"data:image/svg+xml;base64,{b64encode((SHIPPED / path).read_bytes()).decode('ascii')}"
 
 
 def _read(path: str) -> str:
-    return (ROOT / path).read_text(encoding="utf-8")
+    return (SHIPPED / path).read_text(encoding="utf-8")
