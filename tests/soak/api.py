@@ -76,6 +76,8 @@ def ask(address: str, folder: Path, options: list[str], server: subprocess.Popen
     transport = httpx.HTTPTransport(retries=30)  # with growing pauses, while the server starts
     with httpx.Client(base_url=address, transport=transport, timeout=30) as client:
         client.get("/readyz").raise_for_status()
+        bearer = {"Authorization": f"Bearer {TOKEN}"}
+        client.post("/admin/trainings/estimate", json={}, headers=bearer, timeout=100)  # the first measures the machine
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(folder / "schemathesis.toml"), "run"]
         command += [f"{address}/openapi.json", "-H", f"Authorization: Bearer {TOKEN}", "--checks", "all"]
         command += [*options, "--exclude-path-regex", "/events$|^/races$", "--request-timeout", "30", "--no-color"]

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -167,18 +166,16 @@ def test_watchers_leave_room_for_requests_but_are_counted_themselves(small: str)
 
 
 def test_whoever_was_let_in_is_answered_before_the_server_stops(tmp_path: Path, shipped_weights: Path) -> None:
-    answers: list[int] = []
-    batch = {"instances": [{"strokes": SEVEN}] * 1000}
-    server = running_server(make_settings(tmp_path, shipped_weights), grace=20)
+    body = json.dumps({"instances": [{"strokes": SEVEN}] * 300}).encode()
+    server = running_server(make_settings(tmp_path, shipped_weights), grace=60)
     address = server.__enter__()
-    askers = [
-        threading.Thread(target=lambda: answers.append(httpx.post(f"{address}/predict", json=batch).status_code))
-        for _ in range(4)
-    ]
-    for asker in askers:
-        asker.start()
-    time.sleep(0.4)
-    server.__exit__(None, None, None)
-    for asker in askers:
-        asker.join(20)
-    assert answers == [200] * 4
+    with ExitStack() as stack:
+        let_in = [stack.enter_context(half_a_request(address, len(body))) for _ in range(4)]
+        for each in let_in:
+            each.settimeout(60)
+            each.sendall(body[1:-1])
+        assert httpx.get(f"{address}/readyz", timeout=60).status_code == 200  # so all that came before it was read
+        for each in let_in:
+            each.sendall(body[-1:])
+        server.__exit__(None, None, None)
+        assert [each.recv(12) for each in let_in] == [b"HTTP/1.1 200"] * 4
