@@ -22,7 +22,7 @@ _routes = threading.Lock()
 
 
 _measured_speed = cache(TrainingEstimates._measure)
-TrainingEstimates._measure = lambda self: _measured_speed(None)  # type: ignore[method-assign,arg-type]
+TrainingEstimates._measure = lambda _: _measured_speed(None)  # type: ignore[method-assign,arg-type]
 """Every server of a test process is on the same machine, whose speed takes seconds to measure."""
 
 
