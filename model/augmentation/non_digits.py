@@ -7,13 +7,15 @@ great variety teach much about the rest.
 Source: Hendrycks, Mazeika and Dietterich, "Deep Anomaly Detection with Outlier Exposure", 2019.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from itertools import islice
 
 import numpy as np
 
 from ..arrays import FLOAT, Array
 from ..preprocessing.framing import IMAGE_SIZE, frame_drawings, frame_picture, is_blank
 from ..preprocessing.ink_extraction import extract_ink
+from ..preprocessing.rasterizer import Paths
 from ..preprocessing.strokes import rounded
 from .letters import LETTERS, letter_strokes
 from .pen_digits import PEN_WIDTHS
@@ -30,42 +32,59 @@ def not_digits(count: int, rng: np.random.Generator) -> Array:
     kinds = rng.integers(len(makers) + 1, size=count)
     drawn = kinds < len(makers)
     pictures = np.empty((count, IMAGE_SIZE, IMAGE_SIZE), FLOAT)
-    pictures[drawn] = inked((makers[kind](rng) for kind in kinds[drawn]), rng)
-    for place in np.flatnonzero(~drawn):
-        pictures[place] = texture(rng)
+    pictures[drawn] = inked([makers[kind](rng) for kind in kinds[drawn]], rng)
+    pictures[~drawn] = textures(count - int(drawn.sum()), rng)
     return pictures
 
 
-def inked(drawings: Iterable[Drawing], rng: np.random.Generator) -> Array:
+def inked(drawings: Sequence[Drawing], rng: np.random.Generator) -> Array:
     """Drawings as some hand might draw them, each with some pen, framed together: (n, 28, 28)."""
-    hands = [(by_hand(drawing, rng), rng.uniform(*PEN_WIDTHS)) for drawing in drawings]
-    return frame_drawings([strokes for strokes, _ in hands], pen_width=np.array([pen for _, pen in hands]))
+    return frame_drawings(by_hand(drawings, rng), pen_width=rng.uniform(*PEN_WIDTHS, len(drawings)))
 
 
-def by_hand(drawing: Drawing, rng: np.random.Generator) -> Drawing:
-    """A drawing slanted, turned, stretched and trembling."""
-    points = np.concatenate(drawing)
-    size = float(np.ptp(points, axis=0).max()) or 1.0
-    slant, turn = rng.uniform(-0.3, 0.3, 2)
-    bend = np.array([[np.cos(turn), slant - np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    bend *= rng.uniform(0.75, 1.25, 2)
-    return [stroke @ bend.T + rng.normal(0, TREMBLE * size / len(stroke) ** 0.5, stroke.shape) for stroke in drawing]
+def by_hand(drawings: Sequence[Drawing], rng: np.random.Generator) -> list[Drawing]:
+    """Drawings that are slanted, turned, stretched and trembling, each in its own way."""
+    if not drawings:
+        return []
+    paths = Paths.of(drawings)
+    first, drawing = paths.first_points(), paths.drawings()
+    extents = np.maximum.reduceat(paths.points, first) - np.minimum.reduceat(paths.points, first)
+    sizes = np.maximum.reduce(extents, axis=1)
+    sizes[sizes == 0] = 1  # of a dot
+    slants, turns = rng.uniform(-0.3, 0.3, (2, len(drawings)))
+    bends = np.array([[np.cos(turns), slants - np.sin(turns)], [np.sin(turns), np.cos(turns)]])
+    bends *= rng.uniform(0.75, 1.25, (2, len(drawings)))
+    lengths = np.repeat(paths.stroke_sizes, paths.stroke_sizes)
+    misses = rng.normal(size=paths.points.shape) * (TREMBLE * sizes[drawing] / np.sqrt(lengths))[:, None]
+    points = np.einsum("ijp,pj->pi", bends[:, :, drawing], paths.points) + misses
+    strokes = iter(np.split(points, np.cumsum(paths.stroke_sizes)[:-1]))
+    return [[*islice(strokes, len(each))] for each in drawings]
 
 
-def texture(rng: np.random.Generator) -> Array:
-    """Noise, from fine grain to the soft blots of a blurred photo: (28, 28), as it is or framed as a picture.
+def textures(count: int, rng: np.random.Generator) -> Array:
+    """Noise, from fine grain to the soft blots of a blurred photo: (n, 28, 28), as it is or framed as a picture."""
+    pictures = np.empty((count, IMAGE_SIZE, IMAGE_SIZE), FLOAT)
+    fine = rng.random(count) < 0.5
+    pictures[fine] = _grain(int(fine.sum()), IMAGE_SIZE, rng)
+    for place, tone in zip(np.flatnonzero(~fine), _grain(int((~fine).sum()), TEXTURE_SIZE, rng), strict=True):
+        pictures[place] = frame_picture(extract_ink(255 * tone))
+    blank = [is_blank(picture) for picture in pictures]
+    if any(blank):
+        pictures[blank] = textures(sum(blank), rng)
+    return pictures
 
-    Its amplitude falls with the frequency to a random power, as it does in pictures of nature.
-    """
-    size = IMAGE_SIZE if rng.random() < 0.5 else TEXTURE_SIZE
+
+def _grain(count: int, size: int, rng: np.random.Generator) -> Array:
+    """Grey pictures (n, size, size), 0 to 1; amplitude falls with frequency to a random power, as it does in nature."""
     frequency = np.hypot(np.fft.fftfreq(size)[:, None], np.fft.rfftfreq(size)[None, :])
     frequency[0, 0] = 1.0
-    waves = np.fft.rfft2(rng.normal(size=(size, size))) * frequency ** -rng.uniform(0, 2)
-    grain = np.fft.irfft2(waves, s=(size, size)).astype(FLOAT)
-    grain /= np.abs(grain).max()
-    tone = np.clip(FLOAT(0.5) + grain * FLOAT(rng.uniform(0.3, 1.5)), 0, 1)
-    framed = tone if size == IMAGE_SIZE else frame_picture(extract_ink(255 * tone))
-    return texture(rng) if is_blank(framed) else framed
+    powers, contrasts = rng.uniform(0, 2, count), rng.uniform(0.3, 1.5, count)
+    waves = np.fft.rfft2(rng.standard_normal((count, size, size), FLOAT))
+    waves *= np.exp(-powers[:, None, None] * np.log(frequency)).astype(FLOAT)
+    grain = np.fft.irfft2(waves, s=(size, size)).astype(FLOAT, copy=False)
+    grain *= (contrasts / np.abs(grain).max(axis=(1, 2), initial=1e-9)).astype(FLOAT)[:, None, None]
+    grain += FLOAT(0.5)
+    return grain.clip(0, 1, out=grain)
 
 
 def scribble(rng: np.random.Generator) -> Drawing:

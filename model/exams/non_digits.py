@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Array
-from ..augmentation.non_digits import DRAWINGS, inked, texture
+from ..augmentation.non_digits import DRAWINGS, inked, textures
 from ..data.dataset import Examples
 from ..evaluation.metrics import area_under_roc
 from ..evaluation.verdict import Thresholds, evidence, judge
@@ -74,8 +74,8 @@ def examine_verdict(
 
 def _pictures(count: int, rng: np.random.Generator) -> dict[str, Array]:
     """By kind, framed pictures (count, 28, 28)."""
-    pictures = {kind: inked((draw(rng) for _ in range(count)), rng) for kind, draw in DRAWINGS.items()}
-    return pictures | {"texture": np.stack([texture(rng) for _ in range(count)])}
+    pictures = {kind: inked([draw(rng) for _ in range(count)], rng) for kind, draw in DRAWINGS.items()}
+    return pictures | {"texture": textures(count, rng)}
 
 
 def _evidences(network: Network, training: Examples) -> dict[str, Callable[[ForwardTrace], Array]]:

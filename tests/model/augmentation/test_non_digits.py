@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.augmentation.letters import LETTERS, letter_strokes
-from model.augmentation.non_digits import DRAWINGS, inked, not_digits, texture
+from model.augmentation.non_digits import DRAWINGS, inked, not_digits, textures
 from model.data.batches import NO_LABEL, one_hot
 from model.preprocessing.framing import is_blank
 from model.preprocessing.strokes import rounded
@@ -12,7 +12,7 @@ from model.preprocessing.strokes import rounded
 
 @pytest.mark.parametrize("kind", DRAWINGS)
 def test_each_kind_is_framed_ink_and_never_twice_the_same(kind: str, rng: np.random.Generator) -> None:
-    pictures = inked((DRAWINGS[kind](rng) for _ in range(20)), rng)
+    pictures = inked([DRAWINGS[kind](rng) for _ in range(20)], rng)
     for picture in pictures:
         assert picture.shape == (28, 28) and picture.dtype == np.float32
         assert picture.min() >= 0 and picture.max() <= 1 and not is_blank(picture)
@@ -20,7 +20,7 @@ def test_each_kind_is_framed_ink_and_never_twice_the_same(kind: str, rng: np.ran
 
 
 def test_textures_are_never_blank(rng: np.random.Generator) -> None:
-    pictures = [texture(rng) for _ in range(40)]
+    pictures = textures(40, rng)
     assert not any(is_blank(picture) for picture in pictures)
     grain = [float(np.abs(np.diff(picture, axis=1)).mean()) for picture in pictures]
     assert max(grain) > 3 * min(grain)  # from fine to soft
