@@ -13,6 +13,7 @@ order. From the ground up, each needs only those before it:
     pages        the HTML pages
     server       middleware and plumbing that all requests share
     auth         access control for the admin
+    database     the one database, SQLite or PostgreSQL
     corrections  the inbox of drawings with the digit that was meant
     races        small networks that learn side by side, each race in a process
     registry     model versions: registered, examined, promoted, rolled back
@@ -20,6 +21,7 @@ order. From the ground up, each needs only those before it:
     training     the studio's trainings
     explanation  POST /explain
     sweeps       the studio's hyperparameter searches
+    rooms        rooms of classes, with a wall and pupils who draw
     services     what lives as long as the server, made from the settings
     routes       the HTTP interface, one file a noun
     main         create_app(settings)

@@ -106,6 +106,14 @@ class Damaged(Conflict):
     code = "damaged"
 
 
+class Gone(AppError):
+    """A room that is over."""
+
+    status = 410
+    code = "gone"
+    example = "This room is closed, and all that was in it is deleted; its teacher can open another one."
+
+
 class TooLarge(AppError):
     """A body or a picture over the limit."""
 

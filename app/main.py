@@ -1,5 +1,6 @@
 """The application: FastAPI, its middleware and its routes."""
 
+import asyncio
 import gc
 import sys
 from collections.abc import AsyncIterator
@@ -134,7 +135,9 @@ async def _lifespan(app: Inkling) -> AsyncIterator[dict[str, Any]]:
     with suppress(NotReady):
         app.services.predictor.champion()
     tune_runtime()
+    tidying = asyncio.create_task(app.services.rooms.keep_tidy())
     with app.services.shutdown.watch():
         # For server/http_protocol.py.
         yield {"settings": app.services.settings, "connections": Connections(max_connections())}
+    tidying.cancel()
     await app.services.close()

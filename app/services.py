@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .auth.access import AdminAccess
 from .corrections.inbox import Corrections
+from .database.database import Database
 from .prediction.counter import PredictionCounter
 from .prediction.neighbours import Neighbours
 from .prediction.predictor import Predictor
@@ -12,6 +13,7 @@ from .prediction.service import PredictionService
 from .races.queue import Races
 from .registry.exams import Exams
 from .registry.model_registry import ModelRegistry
+from .rooms.rooms import Rooms
 from .server.json_bodies import JsonBodies
 from .server.metrics import Metrics
 from .server.rate_limits import RateLimit
@@ -39,6 +41,8 @@ class Services:
     predictor: Predictor
     predictions: PredictionService
     corrections: Corrections
+    database: Database
+    rooms: Rooms
     trainings: TrainingJobs
     news: TrainingNews
     estimates: TrainingEstimates
@@ -56,16 +60,18 @@ class Services:
     async def close(self) -> None:
         """Ends the races' processes and the database's connections."""
         await self.races.close()
-        self.corrections.close()
+        self.database.close()
 
 
 def make_services(settings: Settings) -> Services:
     """Makes all services, each with those that it needs."""
-    registry, corrections, metrics = ModelRegistry(settings.weights_dir), Corrections(settings), Metrics()
+    registry, database, metrics = ModelRegistry(settings.weights_dir), Database(settings), Metrics()
+    corrections, database_turns = Corrections(settings, database), asyncio.Semaphore(DATABASE_TURNS)
     trainings, shutdown = TrainingJobs(settings, registry, corrections.lines), ShutdownSignal()
     predictor = Predictor(registry, PredictionCounter(metrics.registry))
     neighbours = Neighbours(settings.data_dir / "neighbours")
     turns = Turns(SPARE_CPUS)  # one processor is the event loop's
+    predictions = PredictionService(predictor, neighbours, settings, turns)
     return Services(
         settings=settings,
         access=AdminAccess(settings),
@@ -74,8 +80,10 @@ def make_services(settings: Settings) -> Services:
         registry=registry,
         exams=Exams(settings.data_dir / "examinations", registry, corrections),
         predictor=predictor,
-        predictions=PredictionService(predictor, neighbours, settings, turns),
+        predictions=predictions,
         corrections=corrections,
+        database=database,
+        rooms=Rooms(settings, database, database_turns, predictor, predictions, lambda: shutdown.requested),
         trainings=trainings,
         news=TrainingNews(trainings.get, lambda: shutdown.requested),
         estimates=TrainingEstimates(settings),
@@ -84,6 +92,6 @@ def make_services(settings: Settings) -> Services:
         json_bodies=JsonBodies(settings),
         page_turns=Turns(1),
         turns=turns,
-        database_turns=asyncio.Semaphore(DATABASE_TURNS),
+        database_turns=database_turns,
         shutdown=shutdown,
     )

@@ -151,11 +151,11 @@ class Settings(BaseSettings):
     )
     data_dir: Folder = Field(
         Path(".inkling"),
-        description="Folder of training jobs, corrections, neighbours and downloaded data sets; relative as above.",
+        description="Folder of trainings, corrections, rooms, neighbours and downloaded data sets; relative as above.",
     )
     database_url: Annotated[SecretStr, AfterValidator(_database_url)] | None = Field(
         None,
-        description="Database of the corrections, as postgresql+psycopg://...; by default a file in data_dir.",
+        description="Database of corrections and rooms, as postgresql+psycopg://...; by default a file in data_dir.",
     )
     max_corrections: int = Field(
         100_000,
@@ -171,6 +171,14 @@ class Settings(BaseSettings):
     )
     sign_in_limit: RateLimits = Field(
         "10/minute;100/day", validate_default=False, description="Rate limit of wrong admin tokens, for each address."
+    )
+    max_rooms: int = Field(50, ge=1, le=10_000, description="Rooms of classes that are open at the same time.")
+    max_room_pupils: int = Field(200, ge=1, le=250, description="Pupils in one room.")
+    room_drawings_per_minute: int = Field(60, ge=1, le=10_000, description="Drawings a minute of one pupil in a room.")
+    room_code_limit: RateLimits = Field(
+        "10/minute",
+        validate_default=False,
+        description="Rate limit of wrong codes and keys of rooms, for each address; for all together 60 times that.",
     )
     secure_cookies: bool = Field(False, description="Send the session cookie over HTTPS only; set it behind a proxy.")
     session_hours: float = Field(

@@ -19,12 +19,12 @@ from model.arrays import INPUTS, Array, ImageArray
 from model.checkpoints.checkpoint import now
 from model.preprocessing.framing import IMAGE_SIZE, frame_strokes, is_blank, to_images
 
+from ..database.database import Database
 from ..errors import InvalidRequest
 from ..settings import Settings
 
 if TYPE_CHECKING:
-    from .database import Correction
-    from .table import CorrectionTable
+    from .table import Correction, CorrectionTable
 
 logger = logging.getLogger(__name__)
 State = Literal["waiting", "accepted", "rejected"]
@@ -53,19 +53,19 @@ class NewCorrection:
 class Corrections:
     """The inbox, stored in the database."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, database: Database | None = None) -> None:
         self._settings = settings
+        self._database = database or Database(settings)
         self._opened: CorrectionTable | None = None
         self._opening = Lock()
 
     @property
     def _table(self) -> "CorrectionTable":
         with self._opening:
-            if self._opened is None:  # on first use: SQLAlchemy takes a fifth of a second and 20 MB
-                from .database import Database
+            if self._opened is None:  # on first use, since it imports SQLAlchemy
                 from .table import CorrectionTable
 
-                self._opened = CorrectionTable(Database(self._settings))
+                self._opened = CorrectionTable(self._database)
             return self._opened
 
     def add(self, rows: Sequence[Row]) -> int:
@@ -107,8 +107,7 @@ class Corrections:
 
     def close(self) -> None:
         """Closes the database's connections, if there are any."""
-        if self._opened is not None:
-            self._opened.close()
+        self._database.close()
 
     def _accepted(self, part: Part) -> "Iterator[Correction]":
         return filter(_is_sound, self._table.rows(state="accepted", part=part))

@@ -1,14 +1,15 @@
-"""The table of corrections: all queries of the database."""
+"""The table of corrections, and all queries of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import LargeBinary, String, delete, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from ..database.database import Database
+from ..database.engine import Base
 from ..errors import Conflict
-from .database import Correction, Database
 
 FULL = (
     "The inbox is full: it holds at most {rows} drawings, or {megabytes:.0f} MB, that are not rejected. Ask the admin "
@@ -20,6 +21,30 @@ SQLITE_BYTES = text(
     " FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()"
 )
 POSTGRESQL_BYTES = text("SELECT coalesce(sum(octet_length(strokes) + 1000), 0) FROM corrections")
+
+
+class Bytes(LargeBinary):
+    """Bytes as they come. Text in their place, in a row that was tampered with, is no reason to fail on all others."""
+
+    def result_processor(self, dialect: object, coltype: object) -> None:  # SQLAlchemy's signature
+        """None."""
+
+
+class Correction(Base):
+    """A row of `corrections`: a drawing and the digit that was meant; nothing identifies the person."""
+
+    __tablename__ = "corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)  # of the strokes; a drawing is stored once
+    strokes: Mapped[str]  # JSON, in a box of 1000
+    picture: Mapped[bytes] = mapped_column(Bytes)  # 784 bytes, as the network sees it
+    label: Mapped[int]
+    answered: Mapped[int | None]
+    model_version: Mapped[str | None] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    part: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[str] = mapped_column(String(20))
 
 
 class CorrectionTable:
@@ -72,10 +97,6 @@ class CorrectionTable:
         query = select(Correction).filter_by(**equal).order_by(Correction.id)
         with self._database.session() as session:
             yield from session.scalars(query.execution_options(yield_per=500))
-
-    def close(self) -> None:
-        """Closes all connections."""
-        self._database.close()
 
 
 def _excess(session: Session, max_rows: int, max_bytes: int) -> int:

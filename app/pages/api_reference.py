@@ -1,6 +1,7 @@
 """API reference: the developer's page, made from the OpenAPI document, with a curl command for each route."""
 
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 from shlex import quote
 from typing import Any
@@ -14,6 +15,9 @@ EVENTS = "text/event-stream"
 FILE = "application/octet-stream"
 PLACES = {
     "id": "t0001",
+    "code": "271828",
+    "pupil": "17",
+    "drawing": "140",
     "epoch": "0",
     "command": "cancel",
     "version": "v0001",
@@ -22,6 +26,8 @@ PLACES = {
     "answered": "1",
     "kind": "html",
 }
+KEYS = {"HTTPBearer": "$INKLING_ADMIN_TOKEN", "RoomKey": "$INKLING_ROOM_KEY"}
+"""What a terminal's command sends, by the name of the security scheme."""
 BOUNDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 
 
@@ -54,7 +60,7 @@ def inlined(model: type[BaseModel]) -> dict[str, Any]:
 def _describe(
     document: dict[str, Any], method: str, path: str, operation: dict[str, Any], origin: str
 ) -> dict[str, Any]:
-    admin = "security" in operation
+    keys = [KEYS[name] for needed in operation.get("security", []) for name in needed]
     summary, _, description = operation["description"].partition("\n\n")
     request = _example(document, operation.get("requestBody", {}))
     return {
@@ -62,10 +68,10 @@ def _describe(
         "path": path,
         "summary": summary,
         "description": description,
-        "admin": admin,
+        "admin": KEYS["HTTPBearer"] in keys,
         "request": _pretty(request),
         "fields": _fields(document, operation),
-        "curl": _curl(method, origin + path + _query(operation), admin, request, _option(operation)),
+        "curl": _curl(method, origin + path + _query(operation), keys, request, _option(operation)),
         "responses": [
             {
                 "status": status,
@@ -139,13 +145,12 @@ def _option(operation: dict[str, Any]) -> str:
     return " -N" if {EVENTS} in kinds else " -OJ" if is_file else ""
 
 
-def _curl(method: str, address: str, admin: bool, request: Any, option: str) -> str:
+def _curl(method: str, address: str, keys: Sequence[str], request: Any, option: str) -> str:
     """A command to paste into a terminal."""
     address = quote(_filled_in(address))
     implied = "GET" if request is None else "POST"
     lines = [f"curl{option} {address}" if method == implied else f"curl{option} -X {method} {address}"]
-    if admin:
-        lines.append('-H "Authorization: Bearer $INKLING_ADMIN_TOKEN"')
+    lines += [f'-H "Authorization: Bearer {key}"' for key in keys[:1]]
     if request is not None:
         kind, body = (JSON_LINES, request) if isinstance(request, str) else (MEDIA_TYPE, json.dumps(request))
         lines += [f"-H 'Content-Type: {kind}'", f"-d '{body.strip()}'"]

@@ -77,6 +77,17 @@ class PredictionService:
         prediction, picture = await self._batcher.predict(decoded)
         return encode([prediction], picture[np.newaxis] if "image" in include else None)
 
+    async def predict_one(self, drawing: Drawing, model: ServedModel | None = None) -> Prediction:
+        """The prediction of one drawing, by the champion unless another model is given.
+
+        Raises InvalidRequest, TooLarge or NotReady.
+        """
+        decoded = self._decode_small(drawing)
+        if decoded is None:
+            limits = RequestLimits.of(self._settings)
+            decoded = Drawn(picture=await self._turns.thread(lambda: frame([read(drawing, limits)])[0]))
+        return (await self._batcher.predict(decoded, model))[0]
+
     async def infer(
         self, pictures: Array, model: ServedModel | None, encode: Encode[Answer], request: Request
     ) -> Answer:

@@ -6,6 +6,10 @@ inference     /v2: the Open Inference Protocol
 explanations  POST /explain
 examples      GET /examples: digits of MNIST
 races         GET /races
+room_keys     who asks in a room
+rooms         /rooms, /rooms/{code}
+room_pupils   /rooms/{code}/pupils, .../drawings: what pupils send
+room_wall     /rooms/{code}/events and what else the wall asks for
 corrections   POST /feedback, /admin/corrections
 trainings     POST /admin/retrain, /admin/trainings
 snapshots     the time machine: /admin/trainings/{id}/snapshots

@@ -17,6 +17,7 @@ from ..prediction.service import PredictionService
 from ..races.queue import Races
 from ..registry.exams import Exams
 from ..registry.model_registry import ModelRegistry
+from ..rooms.rooms import Rooms
 from ..server.json_bodies import JsonBodies
 from ..server.metrics import Metrics
 from ..server.rate_limits import RateLimit
@@ -83,6 +84,7 @@ PredictionsDep = Annotated[PredictionService, Depends(_service(lambda services: 
 CorrectionsDep = Annotated[Corrections, Depends(_corrections)]
 DrawingsDep = Annotated[Examples, Depends(_drawings)]
 """The drawings of the exam "our handwriting"."""
+RoomsDep = Annotated[Rooms, Depends(_service(lambda services: services.rooms))]
 JobsDep = Annotated[TrainingJobs, Depends(_service(lambda services: services.trainings))]
 NewsDep = Annotated[TrainingNews, Depends(_service(lambda services: services.news))]
 EstimatesDep = Annotated[TrainingEstimates, Depends(_service(lambda services: services.estimates))]

@@ -12,6 +12,9 @@ from . import (
     pages,
     predictions,
     races,
+    room_pupils,
+    room_wall,
+    rooms,
     session,
     snapshots,
     sweeps,
@@ -19,6 +22,7 @@ from . import (
 )
 
 _STUDIO = (snapshots, trainings, sweeps, models, examinations, exports, corrections, session)
-_NOUNS = (inference, explanations, examples, races, *_STUDIO, health, pages)
+_ROOMS = (rooms, room_pupils, room_wall)
+_NOUNS = (inference, explanations, examples, races, *_ROOMS, *_STUDIO, health, pages)
 
 ROUTERS = (predictions.router, corrections.visitors, *(noun.router for noun in _NOUNS))

@@ -37,15 +37,24 @@ class RateLimit:
         """Counts one request. Raises TooManyRequests, with the seconds to wait, for one beyond the limit."""
         now = time.monotonic()
         with self._lock:
-            times = self._times.get(address, array("d"))
-            for limit in self._limits:
-                if len(times) >= limit.amount and (wait := times[-limit.amount] + limit.get_expiry() - now) > 0:
-                    raise _refusal(str(limit), math.ceil(wait))
+            times = self._checked(address, now)
             times.append(now)
             del times[: -max(limit.amount for limit in self._limits)]
             self._times.pop(address, None)
             self._times[address] = times
             self._forget(now)
+
+    def check(self, address: str) -> None:
+        """Raises TooManyRequests as `hit` would, and counts nothing."""
+        with self._lock:
+            self._checked(address, time.monotonic())
+
+    def _checked(self, address: str, now: float) -> "array[float]":
+        times = self._times.get(address, array("d"))
+        for limit in self._limits:
+            if len(times) >= limit.amount and (wait := times[-limit.amount] + limit.get_expiry() - now) > 0:
+                raise _refusal(str(limit), math.ceil(wait))
+        return times
 
     def _forget(self, now: float) -> None:
         quiet = next(iter(self._times))

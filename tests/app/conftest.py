@@ -32,6 +32,7 @@ def make_settings(folder: Path, weights: Path, **changes: object) -> Settings:
         "admin_token": SecretStr(TOKEN),
         "training_threads": 1,
         "sign_in_limit": "1000/second",  # many tests come with a wrong token
+        "room_code_limit": "1000/second",
     }
     return Settings(**(values | changes))  # type: ignore[arg-type]
 

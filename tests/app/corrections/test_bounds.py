@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 from pydantic import SecretStr
 
-from app.corrections import time_limits
-from app.corrections.database import FILE
+from app.database import time_limits
+from app.database.database import FILE
 from app.routes import dependencies
 from tests.app.conftest import BEARER, make_settings
 from tests.app.corrections.test_inbox import inbox, send, slanted

@@ -18,8 +18,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect
 
-from app.corrections.database import FILE, Base, Database, migrate
+from app.corrections import table
 from app.corrections.inbox import Corrections, NewCorrection, Part, as_row
+from app.database import engine
+from app.database.database import FILE, Database
+from app.database.engine import Base, migrate
+from app.rooms import tables
 from app.settings import Settings
 from tests.app.conftest import BEARER, make_settings
 from tests.helpers.drawings import SEVEN, THREE
@@ -191,14 +195,15 @@ def test_a_drawing_teaches_or_examines_never_both(tmp_path: Path) -> None:
 
 def test_the_migrations_make_what_the_code_expects_and_can_be_undone(tmp_path: Path) -> None:
     with closing(Database(Settings(data_dir=tmp_path))) as database:
-        engine = database.engine
-        with engine.begin() as connection:
+        pool = database.engine
+        assert table.Base is tables.Base is Base, "their tables are among those compared"
+        with pool.begin() as connection:
             assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
             migrate(connection, "base")
-        with engine.begin() as connection:
-            assert not inspect(connection).has_table("corrections")
+        with pool.begin() as connection:
+            assert not {"corrections", "rooms"} & set(inspect(connection).get_table_names())
             migrate(connection)
-        assert inspect(engine).has_table("corrections")
+        assert {"corrections", "rooms"} < set(inspect(pool).get_table_names())
 
 
 def test_questions_that_come_at_once_open_one_pool_of_connections(
@@ -206,12 +211,12 @@ def test_questions_that_come_at_once_open_one_pool_of_connections(
 ) -> None:
     opened: list[object] = []
 
-    def open_slowly(database: Database) -> Engine:
-        opened.append(database)
+    def open_slowly(file: Path, url: str | None) -> Engine:
+        opened.append((file, url))
         time.sleep(0.1)
         return create_engine("sqlite://")
 
-    monkeypatch.setattr(Database, "_open", open_slowly)
+    monkeypatch.setattr(engine, "open_engine", open_slowly)
     with closing(Corrections(Settings(data_dir=tmp_path))) as corrections, ThreadPoolExecutor(8) as pool:
         engines = set(pool.map(lambda _: corrections._table._database.engine, range(8)))
     assert len(engines) == len(opened) == 1
@@ -235,4 +240,4 @@ def test_servers_that_start_at_once_migrate_once(tmp_path: Path) -> None:
     assert failures == []
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
         versions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-    assert versions == [("0001_corrections",)]
+    assert versions == [("0002_rooms",)]

@@ -1,8 +1,8 @@
-"""Alembic's environment: it runs the migrations on the connection that `database.migrate` passes."""
+"""Alembic's environment: it runs the migrations on the connection that `engine.migrate` passes."""
 
 from alembic import context
 
-from app.corrections.database import Base
+from app.database.engine import Base
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
 with context.begin_transaction():

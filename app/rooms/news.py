@@ -1,0 +1,157 @@
+"""The news of rooms: while somebody watches, one task of this process looks for what is new, for all who watch.
+
+A watcher that is behind what is remembered here reads the database itself, page by page. So resumption, a late joiner
+and a reader who is slow are one and the same, and none of them takes memory.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from anyio import CapacityLimiter, to_thread
+
+from ..errors import AppError
+from .changes import ChangeReader, Changes
+from .encoding import Change, as_event
+
+logger = logging.getLogger(__name__)
+POLL_SECONDS = 0.2  # for what other processes have changed
+PAUSE_SECONDS = 0.05  # between two looks, however much there is to see
+ALIVE_SECONDS = 15.0  # after which a quiet stream says that it lives
+REMEMBERED = 1000  # changes of a room
+READERS = 4  # threads for watchers that are behind
+ALIVE = b": alive\n\n"
+CLOSED = as_event("closed", b"{}")
+
+
+@dataclass
+class Feed:
+    """A room's last changes: all after number `since`, up to number `upto`."""
+
+    since: int
+    upto: int
+    changes: deque[Change] = field(default_factory=deque)
+    watchers: int = 0
+    closed: bool = False
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, news: Changes) -> None:
+        """Takes in what is new, and wakes all who watch."""
+        self.changes.extend(news.events)
+        self.upto, self.closed = max(self.upto, news.upto), news.closed
+        while len(self.changes) > REMEMBERED:
+            self.since = self.changes.popleft().sequence
+        self.wake()
+
+    def after(self, number: int) -> list[Change]:
+        """The changes after a number; most who watch have seen all but the last few."""
+        return [*takewhile(lambda change: change.sequence > number, reversed(self.changes))][::-1]
+
+    def wake(self) -> None:
+        """Lets all who watch look."""
+        changed, self.changed = self.changed, asyncio.Event()
+        changed.set()
+
+
+class RoomNews:
+    """Follows rooms until they are over or the server `is_stopping`."""
+
+    def __init__(self, reader: ChangeReader, is_stopping: Callable[[], bool]) -> None:
+        self._reader = reader
+        self._is_stopping = is_stopping
+        self._feeds: dict[str, Feed] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._look = asyncio.Event()
+        self._stopped = False
+        self._polling, self._reading = CapacityLimiter(1), CapacityLimiter(READERS)
+
+    def changed(self, code: str) -> None:
+        """To be told that a room has changed: those who watch it needn't wait for the next look."""
+        if code in self._feeds:
+            self._look.set()
+
+    @property
+    def watched(self) -> list[str]:
+        """The rooms that somebody watches here."""
+        return list(self._feeds)
+
+    async def follow(self, code: str, after: int, pupil: int | None) -> AsyncGenerator[bytes, None]:
+        """A room's events after a number, as the wall or one pupil is told of them, until the room is over."""
+        feed = await self._join(code)
+        try:
+            while True:
+                if after < feed.since:
+                    news = await self._read(code, after)
+                    after = max(news.upto, after)
+                    closed, events = news.closed, news.events
+                    if not events and after < feed.since:  # its last changes were deleted
+                        after = feed.since
+                else:
+                    closed, events = feed.closed, feed.after(after)
+                    after = max(feed.upto, after)
+                events = [each for each in events if each.is_for(pupil)]
+                if events:
+                    yield b"".join(each.event for each in events)
+                if closed:
+                    yield CLOSED
+                if closed or self._stopped or (pupil is not None and any(each.is_last for each in events)):
+                    return
+                if after >= feed.upto and not feed.closed and not await _has_changed(feed.changed):
+                    yield ALIVE
+        finally:
+            feed.watchers -= 1
+            if not feed.watchers and self._feeds.get(code) is feed:
+                del self._feeds[code]
+
+    async def _join(self, code: str) -> Feed:
+        if code not in self._feeds:
+            start = await to_thread.run_sync(self._reader.start, code, limiter=self._reading)
+            self._feeds.setdefault(code, Feed(start, start))
+        feed = self._feeds[code]
+        feed.watchers += 1
+        if self._task is None:
+            self._task = asyncio.create_task(self._watch())
+        return feed
+
+    async def _read(self, code: str, after: int) -> Changes:
+        news = await to_thread.run_sync(self._reader.read, {code: after}, limiter=self._reading)
+        return news.get(code, Changes([], after))
+
+    async def _news(self, positions: dict[str, int]) -> dict[str, Changes]:
+        try:
+            return await to_thread.run_sync(self._reader.read, positions, limiter=self._polling)
+        except AppError:  # a database that stands still is asked again
+            return {}
+        except Exception:  # all who watch depend on this task
+            logger.exception("what is new in the rooms can't be read")
+            return {}
+
+    async def _watch(self) -> None:
+        try:
+            while self._feeds and not self._is_stopping():
+                self._look.clear()
+                positions = {code: feed.upto for code, feed in self._feeds.items()}
+                for code, news in (await self._news(positions)).items():
+                    if code in self._feeds:
+                        self._feeds[code].tell(news)
+                await asyncio.sleep(PAUSE_SECONDS)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(POLL_SECONDS - PAUSE_SECONDS):
+                        await self._look.wait()
+        finally:
+            self._task = None
+            self._stopped = self._is_stopping()
+            for feed in self._feeds.values():
+                feed.wake()
+
+
+async def _has_changed(changed: asyncio.Event) -> bool:
+    """Returns when there is news, or False when there was none for long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(ALIVE_SECONDS):
+            await changed.wait()
+    return changed.is_set()

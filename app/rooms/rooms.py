@@ -1,0 +1,199 @@
+"""Rooms of classes: who may do what in them, and how a drawing gets onto the wall.
+
+A drawing costs a prediction and a share of one transaction. So what hardly changes is remembered for a moment: how a
+room stands, and which pupil has a key. Whether the room still takes drawings, and the pupil is still in it, is
+asked again in the transaction.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
+
+from anyio import to_thread
+
+from model.preprocessing.json_drawings import to_strokes
+
+from ..database.database import Database
+from ..drawings.schemas import Drawing
+from ..errors import AppError, NotFound, NotReady, TooLarge
+from ..prediction.predictor import Predictor
+from ..prediction.service import PredictionService
+from ..server.rate_limits import RateLimit
+from ..settings import Settings
+from .guesses import Guesses
+from .keys import hash_of, is_key
+from .moments import moment
+from .own_versions import OwnVersions
+from .schemas import NewDrawing
+
+if TYPE_CHECKING:
+    from .drawing_writer import DrawingWriter
+    from .news import RoomNews
+    from .store import RoomStore
+    from .tables import RoomRow
+
+TIDY_SECONDS = 30.0
+FRESH_SECONDS = 0.25  # for which a room is remembered as it stood
+TURN_SECONDS = 5
+MAX_POINTS = 2000
+MAX_KEYS = 10_000  # that are remembered
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """What needs SQLAlchemy, imported for the first room."""
+
+    store: "RoomStore"
+    writer: "DrawingWriter"
+    news: "RoomNews"
+
+
+class Rooms:
+    """The rooms, as one server process sees them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        turns: asyncio.Semaphore,
+        predictor: Predictor,
+        predictions: PredictionService,
+        is_stopping: Callable[[], bool],
+    ) -> None:
+        self.settings = settings
+        self.guesses = Guesses(settings.room_code_limit)
+        self.own_versions = OwnVersions(predictor)
+        self._database, self._turns, self._predictions = database, turns, predictions
+        self._is_stopping = is_stopping
+        self._pace = RateLimit(f"{settings.room_drawings_per_minute}/minute")
+        self._opened: _Opened | None = None
+        self._opening = Lock()
+        self._known: dict[str, tuple[float, RoomRow]] = {}
+        self._pupils: OrderedDict[tuple[str, str], int] = OrderedDict()
+
+    async def run(self, work: "Callable[[RoomStore], Result]") -> Result:
+        """What `work` returns, done in a thread with the tables. Raises NotReady when the database takes long."""
+        async with self._turn():
+            return await to_thread.run_sync(lambda: work(self._parts.store))
+
+    async def room(self, code: str, *, fresh: bool = False) -> "RoomRow":
+        """An open room, as it stood a moment ago, or as it stands now. Raises NotFound or Gone."""
+        read_at, room = self._known.get(code, (0.0, None))
+        if room is None or fresh or time.monotonic() - read_at > FRESH_SECONDS:
+            self._known.pop(code, None)
+            room = await self.run(lambda store: store.room(code))
+            self._known[code] = time.monotonic(), room
+        return room
+
+    async def change(self, code: str, work: "Callable[[RoomStore], Result]") -> Result:
+        """As `run`, for what changes a room: those who watch it needn't wait."""
+        result = await self.run(work)
+        self._known.pop(code, None)
+        self._parts.news.changed(code)
+        return result
+
+    def is_wall(self, room: "RoomRow", key: str) -> bool:
+        """Whether a key is that of the room's wall."""
+        return is_key(key, room.key_hash)
+
+    async def pupil(self, code: str, key: str, *, fresh: bool = False) -> int | None:
+        """The pupil with this key, as it was or as it is now. Raises Forbidden for one that was removed."""
+        name = (code, hash_of(key))
+        if fresh or name not in self._pupils:
+            pupil = await self.run(lambda store: store.pupil(code, key))
+            if pupil is None:
+                return None
+            self._pupils[name] = pupil
+            if len(self._pupils) > MAX_KEYS:
+                self._pupils.popitem(last=False)
+        self._pupils.move_to_end(name)
+        return self._pupils[name]
+
+    async def known(self, code: str, address: str, *, has_key: bool) -> "RoomRow":
+        """The room with this code, which must be one. Raises NotFound, Gone or TooManyRequests."""
+        if not has_key:
+            self.guesses.check(address)
+        try:
+            return await self.room(code)
+        except NotFound:
+            self.guesses.wrong(address)
+            raise
+
+    async def draw(self, code: str, pupil: int, new: NewDrawing) -> bytes:
+        """Answers a pupil's drawing and puts it on the wall: the drawing as JSON.
+
+        Raises TooManyRequests, TooLarge, InvalidRequest, and what the writer raises.
+        """
+        from .encoding import encode_drawing, encode_strokes
+
+        self._pace.hit(f"{code}/{pupil}")
+        room = await self.room(code)
+        if (points := sum(map(len, new.strokes))) > MAX_POINTS:
+            raise TooLarge(f"A drawing on the wall may have at most {MAX_POINTS} points; this one has {points}.")
+        model = await self.own_versions.model(room.model_version)
+        prediction = await self._predictions.predict_one(Drawing.model_construct(strokes=new.strokes), model)
+        row = await self._parts.writer.add(
+            {
+                "room": code,
+                "pupil": pupil,
+                "strokes": encode_strokes(to_strokes(new.strokes)),
+                "meant": new.meant,
+                "round": new.round or room.round,
+                "task": room.task,
+                "nonce": new.nonce,
+                "at": moment(),
+                **prediction.model_dump(include={"label", "confidence", "verdict", "model_version"}),
+                **{"hidden": False, "accepted": False, "fair": 0, "unfair": 0},
+            }
+        )
+        return encode_drawing(row)
+
+    async def events(self, room: "RoomRow", after: int, pupil: int | None) -> AsyncGenerator[bytes, None]:
+        """The room as it stands, and then its events after a number."""
+        from .encoding import room_changed
+
+        yield room_changed(room, numbered=False).event
+        async with aclosing(self._parts.news.follow(room.code, after, pupil)) as events:
+            async for event in events:
+                yield event
+
+    async def keep_tidy(self) -> None:
+        """Deletes what is in rooms whose time is over, for as long as the server runs."""
+        while True:
+            await asyncio.sleep(TIDY_SECONDS)
+            self.own_versions.give_back()
+            if self._database.exists:
+                with suppress(AppError):
+                    await self.run(lambda store: store.close_expired())
+
+    @property
+    def _parts(self) -> _Opened:
+        with self._opening:
+            if self._opened is None:
+                from .changes import ChangeReader
+                from .drawing_writer import DrawingWriter
+                from .news import RoomNews
+                from .store import RoomStore
+
+                news = RoomNews(ChangeReader(self._database), self._is_stopping)
+                writer = DrawingWriter(self._database, news.changed)
+                self._opened = _Opened(RoomStore(self._database), writer, news)
+            return self._opened
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncGenerator[None, None]:
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise NotReady("The database takes long; try again in a moment.") from None
+        try:
+            yield
+        finally:
+            self._turns.release()

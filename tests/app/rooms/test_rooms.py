@@ -1,0 +1,194 @@
+"""The life of a room over HTTP: opened, joined, drawn in, watched, changed, closed."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.database.database import FILE
+from tests.app.conftest import BEARER, make_settings
+from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO
+from tests.helpers.server import running_server
+
+Event = tuple[str, dict[str, Any], int]
+OF_DIGIT = {0: ZERO, 1: ONE, 3: THREE, 4: FOUR, 7: SEVEN}
+
+
+class Caller:
+    """The wall of a room, or one of its pupils."""
+
+    def __init__(self, address: str, code: str, key: str) -> None:
+        self.code = code
+        self.address = f"{address}/rooms/{code}"
+        self.headers = {"Authorization": f"Bearer {key}"}
+
+    def ask(self, method: str, path: str, status: int, body: object = None) -> Any:
+        answer = httpx.request(method, self.address + path, json=body, headers=self.headers, timeout=60)
+        assert answer.status_code == status, (method, path, answer.status_code, answer.text)
+        return answer.json() if answer.content and "json" in answer.headers["content-type"] else answer.content
+
+    def draw(self, strokes: object = SEVEN, status: int = 201, **more: object) -> Any:
+        return self.ask("POST", "/drawings", status, {"strokes": strokes, **more})
+
+    @contextmanager
+    def events(self, after: int | None = None) -> Iterator[Iterator[Event]]:
+        """The events of a stream, one after the other, for as long as the block asks for more."""
+        headers = self.headers | ({} if after is None else {"Last-Event-ID": str(after)})
+        with httpx.stream("GET", f"{self.address}/events", headers=headers, timeout=60) as answer:
+            assert answer.status_code == 200, answer.read()
+            yield _events(answer.iter_lines())
+
+
+def _events(lines: Iterator[str]) -> Iterator[Event]:
+    name, number, data = "", 0, {}
+    for line in lines:
+        field, _, value = line.partition(": ")
+        if field == "event":
+            name, number = value, 0
+        elif field == "id":
+            number = int(value)
+        elif field == "data":
+            data = json.loads(value)
+        elif not line and name:
+            yield name, data, number
+            name = ""
+
+
+def until(events: Iterator[Event], name: str, **fields: object) -> list[Event]:
+    """The events up to the first of this name with these fields."""
+    seen = []
+    for event in events:
+        seen.append(event)
+        if event[0] == name and all(event[1].get(field) == value for field, value in fields.items()):
+            return seen
+    raise AssertionError(f"the stream ended without {name} {fields}: {seen}")
+
+
+def open_room(address: str, **more: object) -> tuple[dict[str, Any], Caller]:
+    answer = httpx.post(f"{address}/rooms", json={"title": "5b", **more}, headers=BEARER, timeout=60)
+    assert answer.status_code == 201, answer.text
+    room = answer.json()
+    return room, Caller(address, room["code"], room["key"])
+
+
+def join(address: str, code: str) -> tuple[dict[str, Any], Caller]:
+    answer = httpx.post(f"{address}/rooms/{code}/pupils", json={}, timeout=60)
+    assert answer.status_code == 201, answer.text
+    return answer.json(), Caller(address, code, answer.json()["key"])
+
+
+def test_the_life_of_a_room(server: str) -> None:
+    room, wall = open_room(server, task="digits")
+    assert re.fullmatch(r"\d{6}", room["code"]) and room["wall"] == f"/wall#{room['code']}.{room['key']}"
+    listed = httpx.get(f"{server}/rooms", headers=BEARER).json()["rooms"]
+    assert [each["code"] for each in listed] == [room["code"]]
+    assert wall.ask("GET", "/qr.svg", 200).startswith(b"<svg")
+
+    about, otter = join(server, room["code"])
+    other, fox = join(server, room["code"])
+    assert (about["animal"], about["color"]) != (other["animal"], other["color"])
+    with wall.events() as events, fox.events() as told:
+        drawn = otter.draw(meant=7, nonce="once-and-only-once")
+        assert (drawn["label"], drawn["meant"], drawn["task"], drawn["round"]) == (7, 7, "digits", 1)
+        assert otter.draw(meant=7, nonce="once-and-only-once") == drawn, "the answer was lost on the way"
+        theirs = fox.draw(THREE, meant=7)
+        seen = until(events, "drawing", id=theirs["id"])
+        assert [name for name, *_ in seen] == ["room", "room", "pupil", "pupil", "drawing", "drawing"]
+        assert [number for *_, number in seen][1:] == sorted({number for *_, number in seen[1:]})
+        assert (seen[-2][1], seen[-1][1]) == (drawn, theirs)
+        assert {data["id"] for name, data, _ in until(told, "drawing") if name == "drawing"} == {theirs["id"]}
+
+        hidden = wall.ask("PATCH", f"/drawings/{theirs['id']}", 200, {"hidden": True, "accepted": True})
+        assert (hidden["hidden"], hidden["accepted"]) == (True, True) and hidden["sequence"] > theirs["sequence"]
+        wall.ask("PATCH", "", 200, {"frozen": True, "locked": True, "revealed": False, "title": "5b, frozen"})
+        assert otter.draw(status=409)["error"] == "frozen"
+        assert httpx.post(f"{server}/rooms/{room['code']}/pupils", json={}).json()["error"] == "locked"
+        wall.ask("PATCH", "", 200, {"frozen": False, "task": "free", "round": 2})
+        last = until(events, "room", frozen=False)
+        assert [data["hidden"] for name, data, _ in last if name == "drawing"] == [True]
+        wall.ask("DELETE", f"/pupils/{other['id']}", 204)
+        assert until(told, "pupil")[-1][1]["removed"]
+        assert list(told) == [], "its stream is over"
+        until(events, "pupil", id=other["id"], removed=True)
+    assert fox.draw(status=403)["error"] == "forbidden"
+    assert fox.ask("GET", "/events", 403)["error"] == "forbidden"
+
+    with wall.events(after=drawn["sequence"]) as events:  # what was before isn't told again, nor what was deleted
+        wall.ask("DELETE", "", 204)
+        seen = until(events, "closed")
+        assert [name for name, *_ in seen if name == "drawing"] == []
+    for path in ("", "/events", "/qr.svg", "/pupils/me"):
+        assert wall.ask("GET", path, 410)["error"] == "gone"
+    assert otter.draw(status=410)["error"] == "gone"
+    assert httpx.get(f"{server}/rooms", headers=BEARER).json()["rooms"] == []
+
+
+def test_nothing_of_a_closed_room_is_left_and_nobody_is_known(tmp_path: Path, shipped_weights: Path) -> None:
+    with running_server(make_settings(tmp_path, shipped_weights)) as address:
+        room, wall = open_room(address)
+        _, pupil = join(address, room["code"])
+        pupil.draw(FOUR)
+        with closing(sqlite3.connect(tmp_path / "data" / FILE)) as database:
+            stored = "\n".join(database.iterdump())
+            assert "127.0.0.1" not in stored and "python-httpx" not in stored
+            assert room["key"] not in stored and pupil.headers["Authorization"][7:] not in stored
+        wall.ask("DELETE", "", 204)
+        over, _ = open_room(address)
+        with closing(sqlite3.connect(tmp_path / "data" / FILE)) as database, database:
+            for table in ("room_pupils", "room_drawings", "room_votes"):
+                assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608
+            kept = database.execute("SELECT * FROM rooms WHERE code = ?", [room["code"]]).fetchone()
+            assert {value for value in kept if isinstance(value, str)} - {"free", ""} == {room["code"], *kept[11:13]}
+            database.execute("UPDATE rooms SET closes_at = '2026-01-01T00:00:00Z' WHERE code = ?", [over["code"]])
+            database.execute("UPDATE rooms SET closed_at = '2026-01-01T00:00:00Z' WHERE code = ?", [room["code"]])
+        assert httpx.get(f"{address}/rooms/{over['code']}").status_code == 404  # a day ago and more
+        open_room(address)
+        with closing(sqlite3.connect(tmp_path / "data" / FILE)) as database:
+            assert database.execute("SELECT count(*) FROM rooms").fetchone()[0] == 2, "the oldest code is forgotten"
+
+
+def test_limits(tmp_path: Path, shipped_weights: Path) -> None:
+    limits = {"max_rooms": 1, "max_room_pupils": 2, "room_drawings_per_minute": 3, "room_code_limit": "4/minute"}
+    with running_server(make_settings(tmp_path, shipped_weights, **limits)) as address, ExitStack():
+        room, wall = open_room(address)
+        second = httpx.post(f"{address}/rooms", json={"title": "6a"}, headers=BEARER)
+        assert (second.status_code, second.json()["error"]) == (409, "conflict")
+        assert httpx.post(f"{address}/rooms", json={"title": "6a"}).status_code == 401
+        (_, pupil), _ = join(address, room["code"]), join(address, room["code"])
+        assert httpx.post(f"{address}/rooms/{room['code']}/pupils", json={}).status_code == 409
+        for _ in range(3):
+            pupil.draw(ONE)
+        assert pupil.draw(ONE, 429)["error"] == "too_many_requests"
+        assert pupil.draw([[[0, 0]] * 3000], 429)["error"] == "too_many_requests"
+        for path in ("/results", ""):
+            assert pupil.ask("PATCH" if not path else "GET", path, 401, {})["error"] == "unauthorized"
+
+        wrong = f"{(int(room['code']) + 1) % 10**6:06d}"
+        assert [httpx.get(f"{address}/rooms/{wrong}").status_code for _ in range(3)] == [404] * 3
+        assert Caller(address, room["code"], "not a key").ask("GET", "/events", 401)["error"] == "unauthorized"
+        for code in (wrong, room["code"]):  # a code can be guessed, so the right one is refused as well
+            refused = httpx.get(f"{address}/rooms/{code}")
+            assert refused.status_code == 429 and int(refused.headers["retry-after"]) <= 60
+        assert pupil.ask("GET", "/pupils/me", 200)["drawings"] == 3, "who has a key is let in"
+        wall.ask("PATCH", "", 200, {"locked": True})
+        assert httpx.get(f"{address}/rooms", headers=BEARER).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"title": ""}, 422),
+        ({"title": "a\x00b"}, 422),
+        ({"title": "5b", "hours": 13}, 422),
+        ({"title": "5b", "task": "paint"}, 422),
+        ({"title": "5b", "name": "Ann"}, 422),
+    ],
+)
+def test_what_is_no_room_is_refused(admin: httpx.Client, body: object, status: int) -> None:
+    assert admin.post("/rooms", json=body).status_code == status
