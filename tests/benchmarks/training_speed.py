@@ -1,6 +1,7 @@
 """How fast does it learn, beside PyTorch? Images a second of our training loop over PyTorch's best, in turn.
 
-    python -m tests.benchmarks.training_speed      (needs `pip install torch`; six minutes)
+    python -m tests.benchmarks.training_speed          (needs `pip install torch`; six minutes)
+    python -m tests.benchmarks.training_speed busy     while another program holds a core; beside PyTorch's defaults
 
 Both learn the same examples, shuffled, in the same batches, with the same network, loss and optimizer. We may choose
 for each cell one process or two, as `best_processes` does for a whole training; PyTorch may choose the best of eager
@@ -11,7 +12,10 @@ machine is noisy for all; medians over the rounds are compared.
 import itertools
 import os
 import statistics
+import subprocess
+import sys
 import time
+from contextlib import contextmanager, nullcontext
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -85,12 +89,24 @@ def rate(contestant):
     return steps * contestant.batch / (time.perf_counter() - started)
 
 
-def main():
+@contextmanager
+def another_program():
+    """A process that holds one core for as long as this lasts."""
+    program = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        yield
+    finally:
+        program.kill()
+        program.wait()
+
+
+def main(busy):
     data = load_mnist().training
     ratios = []
+    ways = [(os.cpu_count() or 1, False)] if busy else [*itertools.product([1, 2], [False, True])]  # threads, fused
     for hidden, batch, optimizer in itertools.product(SHAPES, BATCHES, OPTIMIZERS):
         contestants = {f"ours {processes}": Ours(hidden, batch, optimizer, data, processes) for processes in (1, 2)}
-        for threads, fused in itertools.product([1, 2], [False, True]):
+        for threads, fused in ways:
             contestants[f"torch {threads}{' fused' if fused else ''}"] = Torch(
                 hidden, batch, optimizer, data, threads, fused
             )
@@ -113,4 +129,6 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    busy = sys.argv[1:] == ["busy"]
+    with another_program() if busy else nullcontext():
+        main(busy)
