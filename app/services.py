@@ -83,7 +83,7 @@ def make_services(settings: Settings) -> Services:
         predictions=predictions,
         corrections=corrections,
         database=database,
-        rooms=Rooms(settings, database, database_turns, predictor, predictions, lambda: shutdown.requested),
+        rooms=Rooms(settings, database, database_turns, predictor, predictions, trainings, lambda: shutdown.requested),
         trainings=trainings,
         news=TrainingNews(trainings.get, lambda: shutdown.requested),
         estimates=TrainingEstimates(settings),

@@ -13,6 +13,9 @@ encoding        drawings and changes as JSON and as events
 store           open, join, change, close
 drawing_writer  drawings that arrive together are stored together
 results         what was read right, and what fooled the network
+comparison      the champion and the room's own version, on the same digits
+trainings       part of the pupils teach, the others examine
+take_home       a zip, and corrections
 changes         what came after a number
 news            for all who watch a room
 rooms           who may do what, and how a drawing gets onto the wall

@@ -108,6 +108,7 @@ class RoomTraining(BaseModel):
 
     model_config = ConfigDict(protected_namespaces=()) | example(
         {
+            "number": 1,
             "state": "running",
             "epoch": 2,
             "epochs": 6,
@@ -117,32 +118,35 @@ class RoomTraining(BaseModel):
             "validation_accuracy": 0.987,
             "seconds_left": 31.0,
             "error": None,
+            "parent_version": "v0003",
             "model_version": None,
             "curve": [{"epoch": 1, "loss": 0.24, "validation_accuracy": 0.986}],
-            "teachers": 20,
-            "examiners": 8,
+            "teachers": [16, 18, 19, 20],
+            "examiners": [17, 23],
             "drawings": 195,
             "before": None,
             "after": None,
         }
     )
 
+    number: int = Field(description="Which of the room's trainings it is, from 1.")
     state: str = Field(description="queued, running, paused, succeeded, failed or cancelled.")
-    epoch: int
     epochs: int
-    step: int
-    steps: int
-    loss: float | None
-    validation_accuracy: float | None
-    seconds_left: float | None
-    error: str | None
-    model_version: str | None = Field(description="The room's own version, once it is there.")
-    curve: list[dict[str, float]] = Field(description="epoch, loss and validation_accuracy of each finished epoch.")
-    teachers: int = Field(description="How many pupils teach.")
-    examiners: int = Field(description="How many pupils examine.")
+    epoch: int = 0
+    step: int = 0
+    steps: int = 0
+    loss: float | None = None
+    validation_accuracy: float | None = None
+    seconds_left: float | None = None
+    error: str | None = None
+    parent_version: str = Field(description="The champion, from whose weights it began.")
+    model_version: str | None = Field(None, description="The room's own version, once it is there.")
+    curve: list[dict[str, float]] = Field([], description="epoch, loss and validation_accuracy of each epoch.")
+    teachers: list[int] = Field(description="The pupils who teach.")
+    examiners: list[int] = Field(description="The pupils who examine.")
     drawings: int = Field(description="How many drawings are learned from.")
-    before: Standing | None = Field(description="How the champion did on the examiners' digits, at the end.")
-    after: Standing | None = Field(description="How the new version does.")
+    before: Standing | None = Field(None, description="How the champion did on the examiners' digits, at the end.")
+    after: Standing | None = Field(None, description="How the new version does.")
 
 
 class Kept(BaseModel):

@@ -25,10 +25,12 @@ from ..prediction.predictor import Predictor
 from ..prediction.service import PredictionService
 from ..server.rate_limits import RateLimit
 from ..settings import Settings
+from ..training.jobs import TrainingJobs
 from .guesses import Guesses
 from .keys import hash_of, is_key
 from .moments import moment
 from .own_versions import OwnVersions
+from .result_schemas import RoomTraining
 from .schemas import NewDrawing
 
 if TYPE_CHECKING:
@@ -36,8 +38,10 @@ if TYPE_CHECKING:
     from .news import RoomNews
     from .store import RoomStore
     from .tables import RoomRow
+    from .trainings import RoomTrainings
 
 TIDY_SECONDS = 30.0
+FOLLOW_SECONDS = 0.5
 FRESH_SECONDS = 0.25  # for which a room is remembered as it stood
 TURN_SECONDS = 5
 MAX_POINTS = 2000
@@ -50,6 +54,7 @@ class _Opened:
     """What needs SQLAlchemy, imported for the first room."""
 
     store: "RoomStore"
+    trainings: "RoomTrainings"
     writer: "DrawingWriter"
     news: "RoomNews"
 
@@ -64,17 +69,19 @@ class Rooms:
         turns: asyncio.Semaphore,
         predictor: Predictor,
         predictions: PredictionService,
+        jobs: TrainingJobs,
         is_stopping: Callable[[], bool],
     ) -> None:
         self.settings = settings
         self.guesses = Guesses(settings.room_code_limit)
         self.own_versions = OwnVersions(predictor)
-        self._database, self._turns, self._predictions = database, turns, predictions
+        self._database, self._turns, self._predictions, self._jobs = database, turns, predictions, jobs
         self._is_stopping = is_stopping
         self._pace = RateLimit(f"{settings.room_drawings_per_minute}/minute")
         self._opened: _Opened | None = None
         self._opening = Lock()
         self._known: dict[str, tuple[float, RoomRow]] = {}
+        self._followed: dict[str, asyncio.Task[None]] = {}
         self._pupils: OrderedDict[tuple[str, str], int] = OrderedDict()
 
     async def run(self, work: "Callable[[RoomStore], Result]") -> Result:
@@ -97,6 +104,11 @@ class Rooms:
         self._known.pop(code, None)
         self._parts.news.changed(code)
         return result
+
+    @property
+    def trainings(self) -> "RoomTrainings":
+        """The trainings of rooms."""
+        return self._parts.trainings
 
     def is_wall(self, room: "RoomRow", key: str) -> bool:
         """Whether a key is that of the room's wall."""
@@ -124,6 +136,23 @@ class Rooms:
         except NotFound:
             self.guesses.wrong(address)
             raise
+
+    async def train(self, code: str) -> RoomTraining:
+        """Starts the room's training, and follows it. Raises Conflict."""
+        training = await self.change(code, lambda _: self.trainings.start(code))
+        self.follow_training(code)
+        return training
+
+    def follow_training(self, code: str) -> None:
+        """Notes how the room's training stands, until it is over; one task of this process does."""
+        if code not in self._followed:
+            self._followed[code] = task = asyncio.create_task(self._follow_training(code))
+            task.add_done_callback(lambda _: self._followed.pop(code, None))
+
+    async def close(self, code: str) -> None:
+        """Deletes all of a room, also what its training has learned from."""
+        await self.change(code, lambda store: store.close(code))
+        await self.run(lambda _: self.trainings.tidy())
 
     async def draw(self, code: str, pupil: int, new: NewDrawing) -> bytes:
         """Answers a pupil's drawing and puts it on the wall: the drawing as JSON.
@@ -158,6 +187,8 @@ class Rooms:
         """The room as it stands, and then its events after a number."""
         from .encoding import room_changed
 
+        if room.training_id is not None:
+            self.follow_training(room.code)
         yield room_changed(room, numbered=False).event
         async with aclosing(self._parts.news.follow(room.code, after, pupil)) as events:
             async for event in events:
@@ -169,8 +200,17 @@ class Rooms:
             await asyncio.sleep(TIDY_SECONDS)
             self.own_versions.give_back()
             if self._database.exists:
-                with suppress(AppError):
+                with suppress(AppError, OSError):
                     await self.run(lambda store: store.close_expired())
+                    await self.run(lambda _: self.trainings.tidy())
+                    for room in await self.run(lambda store: store.all()):
+                        if room.training_id is not None:
+                            self.follow_training(room.code)
+
+    async def _follow_training(self, code: str) -> None:
+        with suppress(AppError):  # the room is over, or its database stands still: whoever watches asks again
+            while await self.change(code, lambda _: self.trainings.settle(code)):
+                await asyncio.sleep(FOLLOW_SECONDS)
 
     @property
     def _parts(self) -> _Opened:
@@ -180,10 +220,12 @@ class Rooms:
                 from .drawing_writer import DrawingWriter
                 from .news import RoomNews
                 from .store import RoomStore
+                from .trainings import RoomTrainings
 
+                store = RoomStore(self._database)
                 news = RoomNews(ChangeReader(self._database), self._is_stopping)
                 writer = DrawingWriter(self._database, news.changed)
-                self._opened = _Opened(RoomStore(self._database), writer, news)
+                self._opened = _Opened(store, RoomTrainings(store, self.settings, self._jobs), writer, news)
             return self._opened
 
     @asynccontextmanager

@@ -81,6 +81,8 @@ RegistryDep = Annotated[ModelRegistry, Depends(_service(lambda services: service
 ExamsDep = Annotated[Exams, Depends(_service(lambda services: services.exams))]
 PredictorDep = Annotated[Predictor, Depends(_service(lambda services: services.predictor))]
 PredictionsDep = Annotated[PredictionService, Depends(_service(lambda services: services.predictions))]
+CorrectionsServiceDep = Annotated[Corrections, Depends(_service(lambda services: services.corrections))]
+"""For those who wait for their turn with the database themselves."""
 CorrectionsDep = Annotated[Corrections, Depends(_corrections)]
 DrawingsDep = Annotated[Examples, Depends(_drawings)]
 """The drawings of the exam "our handwriting"."""

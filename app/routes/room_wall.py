@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from ..errors import NotFound
-from ..rooms.result_schemas import Results
+from ..rooms.result_schemas import Comparison, Kept, Results, RoomTraining
 from ..rooms.schemas import DrawingChange, RoomDrawing
 from ..server.json_bodies import JsonRoute
 from . import LAST_EVENT_ID, failures
-from .dependencies import RoomsDep
+from .dependencies import CorrectionsServiceDep, RoomsDep
 from .room_keys import DrawingId, VisitorDep, WallDep
 
 router = APIRouter(tags=["rooms"], route_class=JsonRoute, responses=failures(401, 403, 404, 410, 422, 429, 503))
@@ -71,6 +71,11 @@ async def change_room_drawing(drawing_id: DrawingId, body: DrawingChange, wall: 
     return Response(encode_drawing(drawing), media_type="application/json")
 
 
+ZIP: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+}
+
+
 @router.get("/rooms/{code}/results")
 async def get_room_results(wall: WallDep, rooms: RoomsDep) -> Results:
     """The class's digits, round by round: the accuracy with its interval, each pupil's result, the confusion matrix.
@@ -80,3 +85,41 @@ async def get_room_results(wall: WallDep, rooms: RoomsDep) -> Results:
     from ..rooms.results import results_of
 
     return await rooms.run(lambda store: results_of(store, wall.code))
+
+
+@router.post("/rooms/{code}/trainings", status_code=202, responses=failures(409, 507))
+async def train_room(wall: WallDep, rooms: RoomsDep) -> RoomTraining:
+    """Lets the network learn from the room: two in three pupils teach, the others examine, for about a minute.
+
+    It begins from the champion's weights. The new version answers in this room as soon as it is there, and nowhere
+    else; in the studio it is a challenger like others. The stream's event `training` tells how it stands. There must be
+    20 digits of two pupils at least, and no other training.
+    """
+    return await rooms.train(wall.code)
+
+
+@router.get("/rooms/{code}/comparison", responses=failures(409))
+async def compare_in_room(wall: WallDep, rooms: RoomsDep) -> Comparison:
+    """The champion and the room's own version, on the digits of the pupils who did not teach."""
+    return await rooms.run(lambda _: rooms.trainings.comparison(wall.code))
+
+
+@router.post("/rooms/{code}/corrections", responses=failures(409, 507))
+async def keep_drawings(wall: WallDep, rooms: RoomsDep, corrections: CorrectionsServiceDep) -> Kept:
+    """Keeps the accepted drawings as corrections: they wait in the studio's inbox for the admin.
+
+    Those that are in the inbox already count as kept.
+    """
+    from ..rooms.take_home import keep_accepted
+
+    return Kept(kept=await rooms.run(lambda store: keep_accepted(store, corrections, wall.code)))
+
+
+@router.get("/rooms/{code}/download", response_class=StreamingResponse, responses=ZIP)
+async def download_room(wall: WallDep, rooms: RoomsDep) -> StreamingResponse:
+    """A zip of the room to take home: drawings as JSON lines, results as CSV, without names."""
+    from ..rooms.take_home import pieces, zip_of
+
+    file = await rooms.run(lambda store: zip_of(store, wall.code))
+    headers = {"Content-Disposition": f'attachment; filename="room-{wall.code}.zip"'}
+    return StreamingResponse(pieces(file), media_type="application/zip", headers=headers)

@@ -68,7 +68,7 @@ async def change_room(body: RoomChange, wall: WallDep, rooms: RoomsDep) -> Room:
 @router.delete("/rooms/{code}", status_code=204, responses=failures(401, 404, 410))
 async def close_room(wall: WallDep, rooms: RoomsDep) -> None:
     """Closes a room and deletes all that was in it: pupils, drawings, votes."""
-    await rooms.change(wall.code, lambda store: store.close(wall.code))
+    await rooms.close(wall.code)
 
 
 @router.get("/rooms/{code}/qr.svg", response_class=Response, responses=failures(404, 410) | SVG)

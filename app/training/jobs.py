@@ -2,6 +2,7 @@
 
     trainings/t0001/request.json    the hyperparameters, and a key that no other training has
                     command         "pause", "resume" or "cancel", which the worker looks for after each step
+                    owner           whose it is, if it isn't the studio's
                     changes.jsonl   settings to be changed on the way
 
 and what the worker leaves there, see worker.py and progress.py. Training never runs in the server's process: Python
@@ -9,6 +10,8 @@ would make every request wait for it.
 """
 
 import uuid
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from typing import Any
 from model.checkpoints.checkpoint import Checkpoint, now
 from model.data.catalogue import DATASETS
 from model.errors import CheckpointError
-from model.files import replaced
+from model.files import read_file, replaced
 from model.training.recipe import Recipe, inherited
 from model.training.time_estimate import best_processes
 
@@ -35,6 +38,7 @@ from .snapshots import SNAPSHOTS_DIR, kept_in, load_snapshot
 from .status import TrainingStatus, read_status, write_status
 from .weight_images import WeightPictures, read_pictures
 
+OWNER_FILE = "owner"
 WORKER_ERROR = f"The training {WORKER_DIED}"
 
 
@@ -48,7 +52,7 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
             settings.kept_trainings,
         )
         self._processors = settings.training_threads
-        self._registry = registry
+        self.registry = registry
         self._drawings = drawings
 
     def curve(self, training_id: str) -> TrainingCurve:
@@ -82,22 +86,58 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
         """How many of people's drawings there are to learn from."""
         return sum(1 for _ in self._drawings("training"))
 
-    def start(self, recipe: Recipe, estimated_seconds: float | None = None) -> TrainingStatus:
-        """Starts a training by this recipe. Raises Conflict while another one runs."""
-        with self._started() as job, self._registry.sparing(recipe.parent_version):
-            recipe, drawings = self._with_drawings(recipe, job)
+    def start(
+        self,
+        recipe: Recipe,
+        estimated_seconds: float | None = None,
+        *,
+        drawings: DrawingSource | None = None,
+        owner: str = "",
+    ) -> TrainingStatus:
+        """Starts a training by this recipe, on drawings of the inbox or others. Raises Conflict while another runs.
+
+        Whoever isn't the studio gives an `owner` by whom it is found again.
+        """
+        with self._started() as job, self.registry.sparing(recipe.parent_version):
+            recipe, count = _with_drawings(recipe, job, drawings or self._drawings)
+            if owner:
+                (job / OWNER_FILE).write_text(owner, encoding="utf-8")
             status = TrainingStatus(
                 id=job.name,
                 state="queued",
                 created_at=now(),
                 hyperparameters=recipe.settings(),
                 epochs=recipe.training.epochs,
-                people_drawings=drawings,
+                people_drawings=count,
                 estimated_seconds=estimated_seconds,
             )
             write_json({**recipe.settings(), "key": uuid.uuid4().hex}, job / "request.json")
             write_status(status, job / "status.json")
         return status
+
+    def owners(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """(training, owner) of the trainings whose owner's name begins so."""
+        for training_id in reversed(self._folders.ids()):
+            with suppress(OSError, NotFound):
+                owner = read_file(self._folders.path(training_id) / OWNER_FILE).decode()
+                if owner.startswith(prefix):
+                    yield training_id, owner
+
+    def owned_by(self, owner: str) -> str | None:
+        """The training of this owner."""
+        return next((training_id for training_id, name in self.owners(owner) if name == owner), None)
+
+    def abandon(self, training_id: str) -> None:
+        """Ends a training whose owner is gone, and forgets whose it was and what it learned from."""
+        with suppress(Conflict):
+            self.command(training_id, "cancel")
+        self.forget_drawings(training_id)
+        (self._folders.path(training_id) / OWNER_FILE).unlink(missing_ok=True)
+
+    def forget_drawings(self, training_id: str) -> None:
+        """Deletes people's drawings from a training's folder."""
+        for file in (PEOPLE_FILE, EXAM_FILE):
+            (self._folders.path(training_id) / file).unlink(missing_ok=True)
 
     def parents(self) -> set[str]:
         """The versions from which trainings begin that aren't over, or that can go on."""
@@ -153,18 +193,19 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
             write_status(status, job / "status.json")
         return status
 
-    def _with_drawings(self, recipe: Recipe, job: Path) -> tuple[Recipe, int]:
-        """Lays people's drawings into the job's folder: the recipe with them, and how many there are to learn from."""
-        drawings = write_drawings(self._drawings("training"), job / PEOPLE_FILE)
-        write_drawings(self._drawings("exam"), job / EXAM_FILE)
-        if drawings:
-            recipe = replace(recipe, pen_digits=(PEOPLE_FILE,), held_back_writers=(0,))
-        return recipe, drawings
-
     def _inherited(self, parent_version: str | None) -> dict[str, Any]:
         """The settings that a training takes over from its parent version, if it has one."""
         if not parent_version:
             return {"parent_version": None}  # the page's form sends an empty text
-        metadata = self._registry.servable_metadata(parent_version)
-        self._registry.require_intact(parent_version)
+        metadata = self.registry.servable_metadata(parent_version)
+        self.registry.require_intact(parent_version)
         return inherited(metadata)
+
+
+def _with_drawings(recipe: Recipe, job: Path, drawings: DrawingSource) -> tuple[Recipe, int]:
+    """Lays people's drawings into the job's folder: the recipe with them, and how many there are to learn from."""
+    count = write_drawings(drawings("training"), job / PEOPLE_FILE)
+    write_drawings(drawings("exam"), job / EXAM_FILE)
+    if count:
+        recipe = replace(recipe, pen_digits=(PEOPLE_FILE,), held_back_writers=(0,))
+    return recipe, count

@@ -1,86 +1,18 @@
 """The life of a room over HTTP: opened, joined, drawn in, watched, changed, closed."""
 
-import json
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from app.database.database import FILE
 from tests.app.conftest import BEARER, make_settings
-from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO
+from tests.helpers.drawings import FOUR, ONE, THREE
+from tests.helpers.rooms import Caller, join, open_room, until
 from tests.helpers.server import running_server
-
-Event = tuple[str, dict[str, Any], int]
-OF_DIGIT = {0: ZERO, 1: ONE, 3: THREE, 4: FOUR, 7: SEVEN}
-
-
-class Caller:
-    """The wall of a room, or one of its pupils."""
-
-    def __init__(self, address: str, code: str, key: str) -> None:
-        self.code = code
-        self.address = f"{address}/rooms/{code}"
-        self.headers = {"Authorization": f"Bearer {key}"}
-
-    def ask(self, method: str, path: str, status: int, body: object = None) -> Any:
-        answer = httpx.request(method, self.address + path, json=body, headers=self.headers, timeout=60)
-        assert answer.status_code == status, (method, path, answer.status_code, answer.text)
-        return answer.json() if answer.content and "json" in answer.headers["content-type"] else answer.content
-
-    def draw(self, strokes: object = SEVEN, status: int = 201, **more: object) -> Any:
-        return self.ask("POST", "/drawings", status, {"strokes": strokes, **more})
-
-    @contextmanager
-    def events(self, after: int | None = None) -> Iterator[Iterator[Event]]:
-        """The events of a stream, one after the other, for as long as the block asks for more."""
-        headers = self.headers | ({} if after is None else {"Last-Event-ID": str(after)})
-        with httpx.stream("GET", f"{self.address}/events", headers=headers, timeout=60) as answer:
-            assert answer.status_code == 200, answer.read()
-            yield _events(answer.iter_lines())
-
-
-def _events(lines: Iterator[str]) -> Iterator[Event]:
-    name, number, data = "", 0, {}
-    for line in lines:
-        field, _, value = line.partition(": ")
-        if field == "event":
-            name, number = value, 0
-        elif field == "id":
-            number = int(value)
-        elif field == "data":
-            data = json.loads(value)
-        elif not line and name:
-            yield name, data, number
-            name = ""
-
-
-def until(events: Iterator[Event], name: str, **fields: object) -> list[Event]:
-    """The events up to the first of this name with these fields."""
-    seen = []
-    for event in events:
-        seen.append(event)
-        if event[0] == name and all(event[1].get(field) == value for field, value in fields.items()):
-            return seen
-    raise AssertionError(f"the stream ended without {name} {fields}: {seen}")
-
-
-def open_room(address: str, **more: object) -> tuple[dict[str, Any], Caller]:
-    answer = httpx.post(f"{address}/rooms", json={"title": "5b", **more}, headers=BEARER, timeout=60)
-    assert answer.status_code == 201, answer.text
-    room = answer.json()
-    return room, Caller(address, room["code"], room["key"])
-
-
-def join(address: str, code: str) -> tuple[dict[str, Any], Caller]:
-    answer = httpx.post(f"{address}/rooms/{code}/pupils", json={}, timeout=60)
-    assert answer.status_code == 201, answer.text
-    return answer.json(), Caller(address, code, answer.json()["key"])
 
 
 def test_the_life_of_a_room(server: str) -> None:
@@ -155,7 +87,7 @@ def test_nothing_of_a_closed_room_is_left_and_nobody_is_known(tmp_path: Path, sh
 
 def test_limits(tmp_path: Path, shipped_weights: Path) -> None:
     limits = {"max_rooms": 1, "max_room_pupils": 2, "room_drawings_per_minute": 3, "room_code_limit": "4/minute"}
-    with running_server(make_settings(tmp_path, shipped_weights, **limits)) as address, ExitStack():
+    with running_server(make_settings(tmp_path, shipped_weights, **limits)) as address:
         room, wall = open_room(address)
         second = httpx.post(f"{address}/rooms", json={"title": "6a"}, headers=BEARER)
         assert (second.status_code, second.json()["error"]) == (409, "conflict")
