@@ -9,6 +9,7 @@ import httpx
 
 from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO
 
+ADMIN = {"Authorization": "Bearer a-token-for-tests-only"}
 Event = tuple[str, dict[str, Any], int]
 OF_DIGIT = {0: ZERO, 1: ONE, 3: THREE, 4: FOUR, 7: SEVEN}
 
@@ -63,10 +64,8 @@ def until(events: Iterator[Event], name: str, **fields: object) -> list[Event]:
     raise AssertionError(f"the stream ended without {name} {fields}: {seen}")
 
 
-def open_room(address: str, token: str = "a-token-for-tests-only", **more: object) -> tuple[dict[str, Any], Caller]:
-    answer = httpx.post(
-        f"{address}/rooms", json={"title": "5b", **more}, headers={"Authorization": f"Bearer {token}"}, timeout=60
-    )
+def open_room(address: str, **more: object) -> tuple[dict[str, Any], Caller]:
+    answer = httpx.post(f"{address}/rooms", json={"title": "5b", **more}, headers=ADMIN, timeout=60)
     assert answer.status_code == 201, answer.text
     room = answer.json()
     return room, Caller(address, room["code"], room["key"])
