@@ -4,7 +4,7 @@ Read `services.py` and `main.py` first: they wire everything. Each folder's `__i
 order. From the ground up, each needs only those before it:
 
     errors       the errors that answer a request, each with its status
-    settings     the settings, read from the environment
+    setting_values, settings     the settings, read from the environment
     openapi      shared parts of all schemas
     content_negotiation  which of our encodings, languages and forms a client prefers
     mnist        MNIST in memory, loaded on first use

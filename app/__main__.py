@@ -45,7 +45,7 @@ def main() -> int:
         _add_shipped_versions(settings)
         listening = _listen(settings)
         with listening, _shared_metrics(settings.workers):
-            _print_addresses(settings, url_of(listening, settings.host))
+            _print_addresses(settings, url_of(listening, settings.host) + (settings.root_path or ""))
             return _serve(settings, listening)
     except SettingsError as error:
         print(error, file=sys.stderr)

@@ -30,7 +30,9 @@ from .server.head_requests import HeadRequests
 from .server.known_hosts import KnownHosts
 from .server.load_shedding import ConcurrencyLimit
 from .server.open_files import Connections, max_connections
+from .server.other_origins import OtherOrigins
 from .server.request_log import RequestLogMiddleware, is_request_id, request_id
+from .server.root_path import RootPath
 from .server.runtime_tuning import tune_runtime
 from .services import Services, make_services
 from .settings import Settings, SettingsError, load_settings
@@ -50,6 +52,7 @@ class Inkling(FastAPI):
             docs_url=None,  # FastAPI's page loads scripts from another host; ours is in routes/pages.py
             redoc_url=None,
             openapi_url=None,  # FastAPI makes the document on the event loop, in a quarter of a second
+            servers=[{"url": root}] if (root := services.settings.root_path) else None,
             redirect_slashes=False,  # a redirect repeats the address, however long it is
             lifespan=_lifespan,
             telemetry={"tracing": False, "metrics": False, "logs": False},  # costs each request; we have our own
@@ -89,14 +92,17 @@ class Inkling(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """The outermost stands last."""
-        services = self.services
+        services, settings = self.services, self.services.settings
         app: ASGIApp = FastPath(super().build_middleware_stack(), services.predictions)
-        app = ConcurrencyLimit(app, services.settings)
+        app = ConcurrencyLimit(app, settings)
+        if settings.allowed_origins:
+            app = OtherOrigins(app, settings.allowed_origins.split(","))
         app = HeadRequests(app)
-        app = KnownHosts(app, services.settings.host, *(services.settings.hosts or "").split(","))
+        app = KnownHosts(app, settings.host, *(settings.hosts or "").split(","))
         app = RequestLogMiddleware(app, services.metrics)
         app = CorrelationIdMiddleware(app, generator=request_id, validator=is_request_id)
-        return AnswerHead(app)
+        app = AnswerHead(app, settings.frame_ancestors)
+        return RootPath(app, settings.root_path) if settings.root_path else app
 
 
 def create_app(settings: Settings | None = None) -> Inkling:

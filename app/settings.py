@@ -5,9 +5,6 @@ as good as none, since tools such as Docker Compose pass empty variables on.
 """
 
 import logging
-import os
-import re
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,103 +13,24 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from model.cpus import available_cpus
-from model.project import ROOT, project_folder
+from model.project import ROOT
+
+from . import setting_values as values_of
 
 __all__ = ["ROOT", "Settings", "SettingsError", "load_settings"]
 
 logger = logging.getLogger(__name__)
 KUBERNETES = ("tcp://", "udp://", "sctp://")  # what it sets INKLING_PORT to, for a Service named inkling
-MIN_TOKEN, MAX_TOKEN = 16, 1000
 MOST = 1_000_000_000
-POSTGRES = "postgresql+psycopg"
-SCHEMES = {"postgres": POSTGRES, "postgresql": POSTGRES, POSTGRES: POSTGRES, "sqlite": "sqlite"}
 
 
 class SettingsError(Exception):
     """Settings that can't be used; the text has a sentence for each."""
 
 
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _host(host: str) -> str:
-    """An address or a name; IPv6 may stand in brackets, as in a URL."""
-    if host.startswith("[") and host.endswith("]"):
-        host = host[1:-1]
-    if any(sign in host for sign in "/[]") or host.count(":") == 1 or not host.isprintable():
-        raise ValueError("must be an address or a name alone, like 0.0.0.0; the port is set by INKLING_PORT")
-    return host
-
-
-def _hosts(text: str) -> str:
-    """Names with commas between; a browser sends those with letters beyond ASCII in their other spelling, xn--..."""
-    try:
-        names = [name.strip().rstrip(".").encode("idna").decode().lower() for name in text.split(",") if name.strip()]
-    except UnicodeError:
-        names = [""]
-    if not all(name == "*" or re.fullmatch(r"[\w-]+(\.[\w-]+)*", name) for name in names):
-        raise ValueError("must be names with commas between, like digits.example.org, or * for all")
-    return ",".join(names)
-
-
-def _token(token: SecretStr) -> SecretStr:
-    text = token.get_secret_value()
-    if len(text) < MIN_TOKEN:
-        raise ValueError(f"must have at least {MIN_TOKEN} characters; `openssl rand -base64 32` makes a good one")
-    if len(text) > MAX_TOKEN or not (
-        text.isascii() and text.isprintable()
-    ):  # the header Authorization couldn't hold it
-        raise ValueError(f"must have at most {MAX_TOKEN} characters, all of ASCII, in one line")
-    return token
-
-
-def _folder(folder: Path) -> Path:
-    path = project_folder(folder)
-    there = next(each for each in (path, *path.parents) if os.path.lexists(each))
-    if not there.is_dir():
-        raise ValueError(f"must be a folder, but {there} is none")
-    return path
-
-
-def _rate_limit(text: str) -> str:
-    from limits import parse_many  # takes 40 ms
-
-    try:
-        amounts = [each.amount * each.multiples for each in parse_many(text)]
-    except ValueError:
-        amounts = [0]
-    if min(amounts) < 1:
-        raise ValueError("must be a rate like 30/minute, or several like 30/minute;300/day")
-    return text
-
-
-def _database_url(secret: SecretStr) -> SecretStr:
-    """The URL with the driver that we install; other programs call the same database postgres://."""
-    from sqlalchemy.engine import make_url  # takes a fifth of a second, so only where there is one
-    from sqlalchemy.exc import ArgumentError
-
-    scheme, separator, rest = secret.get_secret_value().partition("://")
-    known = SCHEMES.get(scheme.lower())
-    try:
-        url = make_url(f"{known}{separator}{rest}")
-    except (ArgumentError, ValueError):  # the error itself would show the password
-        known = None
-    if known is None:
-        raise ValueError("must be the address of a database, like postgresql+psycopg://user:password@host/name")
-    if known == POSTGRES and find_spec("psycopg") is None:
-        raise ValueError("needs PostgreSQL's driver: pip install -e '.[postgres]'")
-    if known == "sqlite" and url.database not in {None, "", ":memory:"}:
-        path = project_folder(url.database or "")
-        if not path.parent.is_dir():
-            raise ValueError(f"must name a file in a folder that is there, and {path.parent} isn't")
-        url = url.set(database=str(path))
-    return SecretStr(url.render_as_string(hide_password=False))
-
-
 SPARE_CPUS = max(1, available_cpus() - 1)  # one is left to the server
-Folder = Annotated[Path, AfterValidator(_folder)]
-RateLimits = Annotated[str, AfterValidator(_rate_limit)]
+Folder = Annotated[Path, AfterValidator(values_of.folder)]
+RateLimits = Annotated[str, AfterValidator(values_of.rate_limit)]
 
 
 class Settings(BaseSettings):
@@ -130,19 +48,29 @@ class Settings(BaseSettings):
             del values["port"]
         return {name: value for name, value in values.items() if value != ""}
 
-    host: Annotated[str, AfterValidator(_host)] = Field(
+    host: Annotated[str, AfterValidator(values_of.host)] = Field(
         "127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in."
     )
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
-    hosts: Annotated[str, AfterValidator(_hosts)] | None = Field(
+    hosts: Annotated[str, AfterValidator(values_of.hosts)] | None = Field(
         None,
         description="Domain names that visitors call this server by, with commas; under others it doesn't answer.",
     )
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
+    root_path: Annotated[str, AfterValidator(values_of.root_path)] | None = Field(
+        None, description="Path on its host that a proxy serves this under, like /inkling; it may strip it or not."
+    )
+    allowed_origins: Annotated[str, AfterValidator(values_of.origins)] | None = Field(
+        None,
+        description="Other sites whose pages may ask what visitors may, like https://school.example.org.",
+    )
+    frame_ancestors: Annotated[str, AfterValidator(values_of.framing_origins)] | None = Field(
+        None, description="Other sites whose pages may show `/` and `/learn` in a frame, like https://*.example.org."
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(values_of.lower)] = Field(
         "warning", description="Lowest level that is logged, one JSON object per line; info logs every request."
     )
     workers: int = Field(1, ge=1, le=64, description="Server processes; all serve the same champion.")
-    admin_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+    admin_token: Annotated[SecretStr, AfterValidator(values_of.token)] | None = Field(
         None,
         description="Secret of the admin, at least 16 characters; made and printed at start if empty.",
     )
@@ -153,7 +81,7 @@ class Settings(BaseSettings):
         Path(".inkling"),
         description="Folder of trainings, corrections, rooms, neighbours and downloaded data sets; relative as above.",
     )
-    database_url: Annotated[SecretStr, AfterValidator(_database_url)] | None = Field(
+    database_url: Annotated[SecretStr, AfterValidator(values_of.database_url)] | None = Field(
         None,
         description="Database of corrections and rooms, as postgresql+psycopg://...; by default a file in data_dir.",
     )

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..openapi import example
-from ..settings import MAX_TOKEN
+from ..setting_values import MAX_TOKEN
 
 
 class SignIn(BaseModel):

@@ -13,12 +13,15 @@ from model import __version__
 from model.export.modules import modules_in_order
 from model.project import SHIPPED
 
+from ..server.root_path import page_under_root, root_of
 from .translations import CATALOGUE, Messages, choose_language
 
 if TYPE_CHECKING:
     from fastapi.templating import Jinja2Templates
 
 _messages = Messages(SHIPPED / "static" / CATALOGUE)
+FRAMES = frozenset({"iframe", "frame", "embed", "object"})
+"""What `Sec-Fetch-Dest` says of a page within another one, which is no place to keep anything."""
 _SCRIPTS = SHIPPED / "static" / "js"
 
 
@@ -34,9 +37,11 @@ def render(
         "path": request.url.path,
         "release": __version__,
     } | values
-    response = _templates().TemplateResponse(request, template, context, status_code, headers=dict(headers or {}))
+    root, in_frame = root_of(request), request.headers.get("sec-fetch-dest") in FRAMES
+    html = _templates().get_template(template).render(context | {"root": root, "request": request})
+    response = HTMLResponse(page_under_root(html, root), status_code, headers)
     response.headers.add_vary_header("Accept-Language, Cookie")
-    if request.query_params.get("lang") == language:
+    if request.query_params.get("lang") == language and not in_frame:
         response.set_cookie("lang", language, max_age=365 * 24 * 3600, samesite="lax")
     return response
 

@@ -6,16 +6,20 @@ visitor may make a head grow, by whatever it is that the head repeats.
 
 import json
 import logging
+from functools import cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
 
 MAX_HEAD_BYTES = 2000
+NO_FRAME = "frame-ancestors 'none'"
+FRAMED = frozenset({"/", "/learn"})
+"""The pages that other sites' pages may show in a frame, where INKLING_FRAME_ANCESTORS names those."""
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-        "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"manifest-src 'self'; form-action 'self'; base-uri 'none'; {NO_FRAME}"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -34,8 +38,9 @@ _WRITTEN_BY_UVICORN = 150  # bytes: the status line, Date, Server, Connection, T
 class AnswerHead:
     """Middleware that completes the heads of all answers: SECURITY_HEADERS, and `no-store` for what is the admin's."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, framed_by: str | None = None) -> None:
         self.app = app
+        self._framed_by = framed_by
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on. Should its answer's head be too long, the visitor gets a short error instead."""
@@ -44,7 +49,7 @@ class AnswerHead:
         async def send_completed(message: Message) -> None:
             nonlocal is_refused
             if message["type"] == "http.response.start":
-                headers = completed(scope["path"], message.get("headers", []))
+                headers = completed(scope["path"], message.get("headers", []), self._framed_by)
                 size = _WRITTEN_BY_UVICORN + sum(len(name) + len(value) + 4 for name, value in headers)
                 if is_refused := size > MAX_HEAD_BYTES:
                     logger.error("the head of an answer would have had %d bytes", size)
@@ -56,13 +61,26 @@ class AnswerHead:
         await self.app(scope, receive, send_completed)
 
 
-def completed(path: str, headers: RawHeaders) -> RawHeaders:
+def is_admins(path: str) -> bool:
+    """Whether what lies there is for the admin alone."""
+    return path in {"/admin", "/metrics"} or path.startswith("/admin/")
+
+
+def completed(path: str, headers: RawHeaders, framed_by: str | None = None) -> RawHeaders:
     """The headers of an answer, with those that every answer from this path has."""
     if path.startswith("/static/"):
         return [*headers, *_OF_FILES]
-    if path in {"/admin", "/metrics"} or path.startswith("/admin/"):
+    if is_admins(path):
         headers = [*(field for field in headers if field[0].lower() != b"cache-control"), _NO_STORE]
-    return [*headers, *_SECURITY]
+    return [*headers, *(_in_frames(framed_by) if framed_by and path in FRAMED else _SECURITY)]
+
+
+@cache
+def _in_frames(sites: str) -> RawHeaders:
+    """The same policy, but that pages of these sites may show this one in a frame."""
+    ours = SECURITY_HEADERS["Content-Security-Policy"].replace(NO_FRAME, f"frame-ancestors {sites.replace(',', ' ')}")
+    shown = SECURITY_HEADERS | {"Content-Security-Policy": ours}
+    return [(name.lower().encode(), value.encode()) for name, value in shown.items() if name != "X-Frame-Options"]
 
 
 def error_answer(code: str, detail: str) -> tuple[RawHeaders, bytes]:

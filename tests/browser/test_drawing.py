@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO, Strokes
@@ -18,7 +18,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 Place = tuple[float, float]
 
 
-def on_sheet(page: Page, strokes: Strokes) -> list[list[Place]]:
+def on_sheet(page: Page | Frame, strokes: Strokes) -> list[list[Place]]:
     """The strokes in the page's pixels, with points between, as a moving hand leaves them."""
     page.locator(SHEET).scroll_into_view_if_needed()
     box = page.locator(SHEET).bounding_box()
@@ -39,8 +39,8 @@ def on_sheet(page: Page, strokes: Strokes) -> list[list[Place]]:
     return drawn
 
 
-def draw_with_mouse(page: Page, strokes: Strokes) -> None:
-    for points in on_sheet(page, strokes):
+def draw_with_mouse(page: Page, strokes: Strokes, frame: Frame | None = None) -> None:
+    for points in on_sheet(frame or page, strokes):
         page.mouse.move(*points[0])
         page.mouse.down()
         for point in points[1:]:

@@ -54,6 +54,12 @@ test("what is exported is imported somewhere", () => {
   }
 });
 
+test("an address is put under the server's own path, by addresses.js", () => {
+  for (const path of scripts.filter((path) => !/\/(api|addresses)\.js$/.test(path))) {
+    assert.doesNotMatch(read(path), /(?<!\bat\()[`"]\/(?:\w|")(?![^`"\n]*\*\/)/, path);
+  }
+});
+
 test("only api.js talks to the server", () => {
   for (const path of scripts.filter((path) => !path.endsWith("/api.js"))) {
     assert.doesNotMatch(read(path), /\bfetch\(|new EventSource|XMLHttpRequest/, path);

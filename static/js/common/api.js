@@ -29,6 +29,7 @@
  *   network: {hidden_sizes: number[], activation: string}}} ModelVersion
  */
 
+import { at } from "./addresses.js";
 import { ApiError } from "./api-error.js";
 import { eventsIn, textOf, within } from "./event-stream.js";
 import { createRetry } from "./retry.js";
@@ -241,7 +242,7 @@ async function send(method, path, body, signal) {
     options.body = lines ? body : JSON.stringify(body);
   }
   try {
-    return await fetch(path, options);
+    return await fetch(at(path), options);
   } catch (cause) {
     throw new ApiError("network", String(cause));
   }

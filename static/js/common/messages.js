@@ -9,6 +9,7 @@
  * when somebody asks for them.
  */
 
+import { at } from "./addresses.js";
 import { fetchMessages } from "./api.js";
 import { messageIn } from "./message-format.js";
 
@@ -46,9 +47,15 @@ export async function setLanguage(next) {
   if (wanted !== next) return; // whoever asks twice wants the second
   catalogue = words;
   document.documentElement.lang = next;
-  document.cookie = `lang=${next}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  keep(next);
   translate(document);
   document.dispatchEvent(new CustomEvent("language", { detail: next }));
+}
+
+/** For the next page; within another site's page nothing is kept. */
+function keep(language) {
+  if (globalThis.top !== globalThis.self) return;
+  document.cookie = `lang=${language}; path=${at("/")}; max-age=${YEAR_SECONDS}; samesite=lax`;
 }
 
 /** Writes every data-message of `root` in the present language. */

@@ -2,6 +2,7 @@
 import { mountAnswer } from "../answer/answer.js";
 import { mountCorrection } from "../answer/correction.js";
 import { mountNeighbours } from "../answer/neighbours.js";
+import { at } from "../common/addresses.js";
 import { ApiError } from "../common/api-error.js";
 import { fetchExamples, fetchTrainingExamples, findNeighbours, predict, sendFeedback } from "../common/api.js";
 import { mountHeader } from "../common/header.js";
@@ -50,7 +51,7 @@ const tellNeighbours = (request, settled) =>
 page.addEventListener("draw", ({ detail: { drawing, settled } }) => {
   drawn = drawing;
   asked = isBlank(drawing) || isDot(drawing) ? null : toRequest(drawing);
-  if (settled) lookInside.href = `/learn${addressOf({ drawing })}`;
+  if (settled) lookInside.href = at(`/learn${addressOf({ drawing })}`);
   tellNeighbours(asked, settled && asked === null);
   offerCorrection(null);
   if (asked) return requests.ask(asked, settled);

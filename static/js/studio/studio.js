@@ -6,6 +6,7 @@
  *   const look = createLook(table, async () => { ... });       // what is to be seen; looked for until it is seen
  */
 
+import { at } from "../common/addresses.js";
 import { ApiError } from "../common/api-error.js";
 import { fetchCorrections, FINAL_STATES, signOut } from "../common/api.js";
 import { mountHeader } from "../common/header.js";
@@ -58,7 +59,7 @@ export async function mountStudio() {
   page.querySelector(".sign-out").addEventListener("click", () =>
     attempt(page, async () => {
       await signOut();
-      location.replace("/admin");
+      location.replace(at("/admin"));
     }),
   );
   fetchCorrections("waiting", 1).then(({ counts }) => showWaiting(page, counts.waiting), () => {}); // a hint, no more

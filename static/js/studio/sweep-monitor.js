@@ -9,6 +9,7 @@
  * ARIA: its state is a status; a table with explicit roles, since a narrow screen stacks its cells.
  */
 
+import { at } from "../common/addresses.js";
 import { formatPercent, formatShortTime } from "../common/formatting.js";
 import { choiceText, errorText, language, t } from "../common/messages.js";
 
@@ -58,7 +59,7 @@ export function mountSweepMonitor(element) {
     part(".summary").textContent = t("sweep.summary", { trials: sweep.trials, done, planned });
     part(".cancel").hidden = now !== "running";
     part(".resume").hidden = now !== "cancelled" && now !== "failed";
-    part(".table").href = `/admin/sweeps/${sweep.id}/results`;
+    part(".table").href = at(`/admin/sweeps/${sweep.id}/results`);
     part(".outcome").hidden = !sweep.model_version && !sweep.error;
     part(".outcome").textContent = sweep.model_version
       ? t("sweep.registered", { version: sweep.model_version })

@@ -9,6 +9,7 @@
  * ARIA: a table with explicit roles (a narrow screen stacks its cells); the row on show has aria-current.
  */
 
+import { at } from "../common/addresses.js";
 import { formatPercent, formatTime } from "../common/formatting.js";
 import { language, t } from "../common/messages.js";
 import { addressOf } from "../learn/state.js";
@@ -54,7 +55,7 @@ export function mountTrainingTable(element) {
     [...row.children].forEach((cell, column) => cell.setAttribute("data-label", labels[column].textContent));
     // The newest epoch is always kept; before the first one there is the untrained network.
     part(".time-machine").hidden = training.epoch === 0;
-    part(".time-machine").href = `/learn${addressOf({ chapter: 5, network: `${training.id}@${training.history.length}` })}`;
+    part(".time-machine").href = at(`/learn${addressOf({ chapter: 5, network: `${training.id}@${training.history.length}` })}`);
     const button = part("button");
     button.dataset.training = training.id;
     button.textContent = t("trainings.show");

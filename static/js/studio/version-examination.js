@@ -11,6 +11,7 @@
  */
 
 import { placeOf, scaleOf } from "../charts/interval-geometry.js";
+import { at } from "../common/addresses.js";
 import { formatChance, formatCount, formatPercent } from "../common/formatting.js";
 import { errorText, language, t } from "../common/messages.js";
 import { showTiles } from "./drawing-tiles.js";
@@ -62,7 +63,7 @@ export function mountVersionExamination(element) {
     element.hidden = version === null;
     if (version === null) return;
     for (const link of element.querySelectorAll(".take-home a")) {
-      link.href = `/admin/models/${version}/export/${link.dataset.kind}`;
+      link.href = at(`/admin/models/${version}/export/${link.dataset.kind}`);
     }
     const waiting = !examination && !error;
     element.setAttribute("aria-busy", String(waiting));

@@ -1,9 +1,7 @@
 """Two servers over one weights folder, behind nginx, configured as app/README.md says."""
 
-import os
 import re
 import shutil
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -18,15 +16,13 @@ import pytest
 from app.settings import ROOT
 from tests.app.conftest import BEARER, TOKEN, make_settings
 from tests.helpers.drawings import SEVEN
+from tests.helpers.nginx import running_nginx
 from tests.helpers.server import running_server
 from tests.soak.trainings import free_port
 
 pytestmark = pytest.mark.skipif(
     shutil.which("nginx") is None, reason="no nginx here; install one (Debian: apt-get install nginx-light)"
 )
-
-POOLS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-
 
 LONG = "a" * 5000
 GROWING: list[tuple[str, dict[str, str]]] = [
@@ -50,20 +46,9 @@ def nginx(folder: Path, behind: Sequence[str]) -> Iterator[str]:
     site = re.sub(r"ssl_certificate.*?;", "", block[1]).replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
     for standing, address in zip(("127.0.0.1:8000", "127.0.0.1:8001"), behind, strict=True):
         site = site.replace(standing, address.removeprefix("http://"))
-    pools = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in POOLS)
-    user = "user root;" if os.getuid() == 0 else ""
-    (folder / "nginx.conf").write_text(
-        f"daemon off; {user} worker_processes 1; pid {folder}/pid; error_log stderr crit;\n"
-        f"events {{}}\nhttp {{ access_log off; {pools}\n{site} }}\n"
-    )
-    with subprocess.Popen(["nginx", "-c", folder / "nginx.conf", "-e", "stderr"]) as proxy:
-        address = f"http://127.0.0.1:{port}"
-        try:
-            with httpx.Client(transport=httpx.HTTPTransport(retries=10)) as client:
-                client.get(f"{address}/readyz").raise_for_status()
-            yield address
-        finally:
-            proxy.terminate()
+    address = f"http://127.0.0.1:{port}"
+    with running_nginx(folder, site, f"{address}/readyz"):
+        yield address
 
 
 @pytest.fixture
