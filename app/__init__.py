@@ -7,6 +7,7 @@ order. From the ground up, each needs only those before it:
     setting_values, settings     the settings, read from the environment
     openapi      shared parts of all schemas
     content_negotiation  which of our encodings, languages and forms a client prefers
+    root_path    everything under a path of the host
     mnist        MNIST in memory, loaded on first use
     jobs         processes that work in a folder of their own
     drawings     a request's drawing -> the picture that the network sees

@@ -21,6 +21,7 @@ from .auth.tokens import require_admin_token
 from .errors import NotReady
 from .pages.static_files import CachedStaticFiles
 from .prediction.fast_path import FastPath
+from .root_path import RootPath
 from .routes import pages, predictions
 from .server.answer_head import AnswerHead
 from .server.body_limit import BodyLimit
@@ -32,7 +33,6 @@ from .server.load_shedding import ConcurrencyLimit
 from .server.open_files import Connections, max_connections
 from .server.other_origins import OtherOrigins
 from .server.request_log import RequestLogMiddleware, is_request_id, request_id
-from .server.root_path import RootPath
 from .server.runtime_tuning import tune_runtime
 from .services import Services, make_services
 from .settings import Settings, SettingsError, load_settings

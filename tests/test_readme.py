@@ -38,9 +38,10 @@ README, SERVER = DOCUMENTS[ROOT / "README.md"], DOCUMENTS[ROOT / "app" / "README
 MAX_README_BYTES = 7168  # two screens
 MARKS = {
     *("serve", "test", "lowest", "predict", "batch", "tensors", "explain", "client", "retrain", "proxy"),
-    *("notebook", "sweep", "numpy"),
+    *("notebook", "sweep", "numpy", "browser"),
 }
-"""The examples that are run: here, `test` and `lowest` by .ci/run, `serve` in test_serving.py, `proxy` behind nginx."""
+"""The examples that are run: here, `test` and `lowest` by .ci/run, `serve` in test_serving.py, `proxy` behind nginx,
+`browser` in tests/browser."""
 
 
 def example(mark: str) -> str:

@@ -13,7 +13,7 @@ from model import __version__
 from model.export.modules import modules_in_order
 from model.project import SHIPPED
 
-from ..server.root_path import page_under_root, root_of
+from ..root_path import page_under_root, root_of
 from .translations import CATALOGUE, Messages, choose_language
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ answer_head          the headers of every answer, and the limit on a head's size
 head_requests        HEAD wherever there is a GET
 body_limit           the limit on the size of a request's body
 addresses            visitors' addresses, as limits count them
-root_path            middleware: everything under a path of the host
 other_origins        middleware: other sites' pages that may ask
 known_hosts          no requests under another site's name
 load_shedding        503 beyond the limits on concurrent requests

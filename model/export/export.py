@@ -12,6 +12,7 @@ from ..checkpoints.checkpoint import METADATA_FILE, PARAMETERS_FILE, Checkpoint,
 from ..errors import ExportError
 from ..files import replaced
 from ..preprocessing.framing import IMAGE_SIZE, PREPROCESSING
+from .model_card import model_card
 
 Kind = Literal["onnx", "html", "zip"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -24,7 +25,7 @@ def export_version(folder: Path, kind: Kind) -> bytes:
         return _onnx(version, checkpoint)
     if kind == "html":
         return _page(version, checkpoint)
-    return _zip(version, folder)
+    return _zip(version, folder, checkpoint)
 
 
 def write_export(folder: Path, path: Path) -> int:
@@ -65,9 +66,10 @@ def _page(version: str, checkpoint: Checkpoint) -> bytes:
     return as_page(version, checkpoint).encode("utf-8")
 
 
-def _zip(version: str, folder: Path) -> bytes:
+def _zip(version: str, folder: Path, checkpoint: Checkpoint) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in (METADATA_FILE, PARAMETERS_FILE):
             archive.write(folder / name, f"{version}/{name}")
+        archive.writestr(f"{version}/README.md", model_card(version, checkpoint))
     return content.getvalue()

@@ -12,6 +12,7 @@ import onnx
 from onnx import NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
 from ..checkpoints.checkpoint import Checkpoint
+from .model_card import model_card
 from .signature import signature
 
 OPERATORS = {"relu": "Relu", "tanh": "Tanh", "sigmoid": "Sigmoid"}
@@ -34,7 +35,9 @@ def as_onnx(version: str, checkpoint: Checkpoint) -> bytes:
     )
     operators = [helper.make_opsetid("", OPERATOR_SET)]
     model = helper.make_model(graph, producer_name="Inkling", opset_imports=operators, ir_version=FORMAT)
-    helper.set_model_props(model, signature(version, checkpoint.metadata))
+    helper.set_model_props(
+        model, signature(version, checkpoint.metadata) | {"model_card": model_card(version, checkpoint)}
+    )
     onnx.checker.check_model(model, full_check=True)
     content: bytes = model.SerializeToString()
     return content

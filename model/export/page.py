@@ -17,6 +17,7 @@ from ..checkpoints.checkpoint import Checkpoint
 from ..project import SHIPPED
 from .bundle import bundle
 from .golden import golden
+from .model_card import model_card
 from .quantization import quantized
 
 LANGUAGE = "en"
@@ -32,7 +33,7 @@ CHARSET = '<meta charset="utf-8">'
 def as_page(version: str, checkpoint: Checkpoint) -> str:
     """The whole HTML file, in English; its script changes to Chinese where the browser prefers that."""
     texts = json.loads(_read("static/messages.json"))
-    html = PRELOAD.sub("", _rendered(version, texts))
+    html = PRELOAD.sub("", _rendered(version, model_card(version, checkpoint), texts))
     html = STYLE.sub(lambda found: f"<style>\n{_read(found[1])}</style>", html)
     html = SCRIPT.sub(
         lambda found: f"<script{found[1] or ''}>\n{bundle(SHIPPED / 'static/js', found[2], INSTEAD)}\n</script>", html
@@ -48,12 +49,12 @@ def as_page(version: str, checkpoint: Checkpoint) -> str:
     return html.replace("</body>", "\n".join([*map(_data_block, data, data.values()), "</body>"]))
 
 
-def _rendered(version: str, texts: dict[str, dict[str, str]]) -> str:
+def _rendered(version: str, card: str, texts: dict[str, dict[str, str]]) -> str:
     templates = Environment(loader=FileSystemLoader(SHIPPED / "templates"), autoescape=select_autoescape())
     templates.filters["joined"] = lambda links: links  # asked of a server; here the styles are inside
     page = templates.get_template("pages/portable.html")
     return page.render(
-        version=version, release=__version__, lang=LANGUAGE, offline=True, t=lambda key: texts[key][LANGUAGE]
+        version=version, card=card, release=__version__, lang=LANGUAGE, offline=True, t=lambda key: texts[key][LANGUAGE]
     )
 
 

@@ -1,7 +1,12 @@
 """The page that is taken home, opened from a disk without a network: it answers as the server does, and says so."""
 
+import os
 import re
+import shutil
+import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +23,7 @@ from tests.browser.test_drawing import draw_with_mouse
 from tests.helpers.drawings import THREE
 from tests.helpers.server import running_server
 from tests.helpers.sheet import drawings_on_sheet
+from tests.test_readme import example
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +73,26 @@ def open_file(browser: Browser, file: Path) -> Iterator[Open]:
     for context in browser.contexts:
         context.close()
     assert complaints == []
+
+
+class _Folder(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None: ...
+
+
+def test_the_onnx_file_runs_in_a_page_that_has_only_a_runtime(tmp_path: Path, browser: Browser) -> None:
+    runtime = os.environ.get("INKLING_ONNXRUNTIME_WEB")
+    if runtime is None:
+        pytest.skip("INKLING_ONNXRUNTIME_WEB must name the folder of the npm package onnxruntime-web")
+    shutil.copytree(Path(runtime) / "dist", tmp_path / "node_modules" / "onnxruntime-web" / "dist")
+    (tmp_path / "index.html").write_text(example("browser"), encoding="utf-8")
+    (tmp_path / "inkling.onnx").write_bytes(export_version(ROOT / "weights" / "classroom-relu", "onnx"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Folder, directory=tmp_path)) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(f"http://127.0.0.1:{site.server_port}/")
+            expect(page.locator("output")).to_have_text("1")
+        site.shutdown()
 
 
 def test_pictures_and_answers_are_the_servers(tmp_path: Path, open_file: Open) -> None:

@@ -1,5 +1,6 @@
 """Exports over HTTP: the same file as from the command line, with a file name."""
 
+import html
 import io
 import json
 import shutil
@@ -32,12 +33,16 @@ def test_the_files_hold_the_version(admin: httpx.Client, shipped_weights: Path) 
 
     kept = shipped_weights / "v0001"
     with zipfile.ZipFile(io.BytesIO(content("zip"))) as archive:
-        assert sorted(archive.namelist()) == ["v0001/metadata.json", "v0001/parameters.npz"]
-        for name in archive.namelist():
+        assert sorted(archive.namelist()) == ["v0001/README.md", "v0001/metadata.json", "v0001/parameters.npz"]
+        for name in archive.namelist()[:2]:
             assert archive.read(name) == (kept / Path(name).name).read_bytes()
+        card = archive.read("v0001/README.md").decode()
     told = {entry.key: entry.value for entry in onnx.load_from_string(content("onnx")).metadata_props}
     assert (told["version"], told["preprocessing"]) == ("v0001", "frame-1")
-    assert b'"version":"v0001"' in content("html")
+    page = content("html").decode()
+    assert '"version":"v0001"' in page
+    assert card.startswith("# Inkling v0001\n") and "| accuracy, test set | 0.9933 |" in card
+    assert told["model_card"] == card and html.escape(card.splitlines()[2]) in page
 
 
 @pytest.mark.parametrize(
