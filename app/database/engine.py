@@ -63,7 +63,7 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    (command.upgrade if revision != "base" else command.downgrade)(config, revision)
+    (command.downgrade if revision in {"base", "-1"} else command.upgrade)(config, revision)
 
 
 def _is_current(connection: Connection) -> bool:

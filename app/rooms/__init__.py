@@ -10,6 +10,7 @@ qr              the QR code of the page where pupils join
 own_versions    the versions that learned from a room, in memory while they are needed
 tables          the tables; every change of a room has its number
 encoding        drawings and changes as JSON and as events
+notices         PostgreSQL tells which room has changed
 store           open, join, change, close
 drawing_writer  drawings that arrive together are stored together
 results         what was read right, and what fooled the network

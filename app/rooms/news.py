@@ -17,6 +17,7 @@ from anyio import CapacityLimiter, to_thread
 from ..errors import AppError
 from .changes import ChangeReader, Changes
 from .encoding import Change, as_event
+from .notices import Notices
 
 logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.2  # for what other processes have changed
@@ -60,14 +61,15 @@ class Feed:
 class RoomNews:
     """Follows rooms until they are over or the server `is_stopping`."""
 
-    def __init__(self, reader: ChangeReader, is_stopping: Callable[[], bool]) -> None:
+    def __init__(self, reader: ChangeReader, notices: Notices, is_stopping: Callable[[], bool]) -> None:
         self._reader = reader
+        self._notices = notices
         self._is_stopping = is_stopping
         self._feeds: dict[str, Feed] = {}
         self._task: asyncio.Task[None] | None = None
         self._look = asyncio.Event()
         self._stopped = False
-        self._polling, self._reading = CapacityLimiter(1), CapacityLimiter(READERS)
+        self._polling, self._listening, self._reading = CapacityLimiter(1), CapacityLimiter(1), CapacityLimiter(READERS)
 
     def changed(self, code: str) -> None:
         """To be told that a room has changed: those who watch it needn't wait for the next look."""
@@ -130,7 +132,17 @@ class RoomNews:
             logger.exception("what is new in the rooms can't be read")
             return {}
 
+    async def _listen(self) -> None:
+        """Hears from the database which rooms others have changed, if it tells, for as long as this task lives."""
+        try:
+            while await to_thread.run_sync(lambda: self._notices.are_given, limiter=self._listening):
+                for code in await to_thread.run_sync(self._notices.wait, limiter=self._listening):
+                    self.changed(code)
+        finally:
+            self._notices.close()
+
     async def _watch(self) -> None:
+        listening = asyncio.create_task(self._listen())
         try:
             while self._feeds and not self._is_stopping():
                 self._look.clear()
@@ -143,6 +155,7 @@ class RoomNews:
                     async with asyncio.timeout(POLL_SECONDS - PAUSE_SECONDS):
                         await self._look.wait()
         finally:
+            listening.cancel()
             self._task = None
             self._stopped = self._is_stopping()
             for feed in self._feeds.values():

@@ -219,11 +219,12 @@ class Rooms:
                 from .changes import ChangeReader
                 from .drawing_writer import DrawingWriter
                 from .news import RoomNews
+                from .notices import Notices
                 from .store import RoomStore
                 from .trainings import RoomTrainings
 
                 store = RoomStore(self._database)
-                news = RoomNews(ChangeReader(self._database), self._is_stopping)
+                news = RoomNews(ChangeReader(self._database), Notices(self._database), self._is_stopping)
                 writer = DrawingWriter(self._database, news.changed)
                 self._opened = _Opened(store, RoomTrainings(store, self.settings, self._jobs), writer, news)
             return self._opened

@@ -16,6 +16,7 @@ from ..errors import Conflict, Forbidden, Gone, NotFound
 from .keys import hash_of, new_code, new_key
 from .moments import moment
 from .names import MOST, free_name
+from .notices import announce
 from .schemas import NewRoom
 from .tables import DrawingRow, PupilRow, RoomRow, VoteRow
 
@@ -214,6 +215,7 @@ def next_number(session: Session, code: str, count: int = 1, **changes: Any) -> 
     last = session.scalar(taken.returning(RoomRow.sequence))
     if last is None:
         raise Gone()
+    announce(session, code)
     return int(last) - count + 1
 
 

@@ -49,13 +49,14 @@ async def _visitor(code: RoomCode, request: Request, key: KeyDep, access: Access
 
     Raises Unauthorized, Forbidden, NotFound, Gone or TooManyRequests."""
     is_admin, address = await access.is_admin(request, key), address_of(request.scope)
-    room = await rooms.known(code, address, has_key=is_admin or key is not None)
-    if is_admin or (key and rooms.is_wall(room, key)):
+    if key is None and not is_admin:
+        raise Unauthorized(PUPIL)
+    room = await rooms.known(code, address, has_key=True)
+    if key is None or is_admin or rooms.is_wall(room, key):
         return Visitor(room)
-    pupil = await rooms.pupil(code, key, fresh=request.method != "POST") if key else None
+    pupil = await rooms.pupil(code, key, fresh=request.method != "POST")
     if pupil is None:
-        if key:
-            rooms.guesses.wrong(address)
+        rooms.guesses.wrong(address)
         raise Unauthorized(PUPIL)
     return Visitor(room, pupil)
 

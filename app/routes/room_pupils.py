@@ -37,7 +37,7 @@ async def get_pupil(pupil: PupilDep, rooms: RoomsDep) -> Pupil:
     return await rooms.run(lambda store: about_pupil(store, pupil.code, pupil.pupil or 0))
 
 
-@router.delete("/rooms/{code}/pupils/{pupil}", status_code=204, responses=failures(401))
+@router.delete("/rooms/{code}/pupils/{pupil:int}", status_code=204, responses=failures(401))
 async def remove_pupil(pupil_id: PupilId, wall: WallDep, rooms: RoomsDep) -> None:
     """Removes a pupil, with all that the pupil drew; the key opens nothing any more."""
     await rooms.change(wall.code, lambda store: store.remove(wall.code, pupil_id))

@@ -14,9 +14,11 @@ from .room_keys import KnownDep, WallDep
 
 router = APIRouter(tags=["rooms"], route_class=JsonRoute, responses=failures(403, 422, 429, 503))
 _NAMED = {"parameters": {"code": "$response.body#/code"}}
-_LINKS: dict[int | str, dict[str, Any]] = {
-    201: {"links": {name: {"operationId": name} | _NAMED for name in ("get_room", "change_room", "join_room")}}
-}
+_LINKED = (
+    *("get_room", "change_room", "get_qr_code", "join_room", "get_room_results", "keep_drawings", "download_room"),
+    *("train_room", "compare_in_room", "close_room"),
+)
+_LINKS: dict[int | str, dict[str, Any]] = {201: {"links": {name: {"operationId": name} | _NAMED for name in _LINKED}}}
 """The routes that take the code of the room that was opened."""
 
 SVG: dict[int | str, dict[str, Any]] = {

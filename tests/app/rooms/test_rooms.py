@@ -7,8 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import inspect
 
-from app.database.database import FILE
+from app.database.database import FILE, Database
+from app.database.engine import migrate
 from tests.app.conftest import BEARER, make_settings
 from tests.helpers.drawings import FOUR, ONE, THREE
 from tests.helpers.rooms import Caller, join, open_room, until
@@ -83,6 +85,19 @@ def test_nothing_of_a_closed_room_is_left_and_nobody_is_known(tmp_path: Path, sh
         open_room(address)
         with closing(sqlite3.connect(tmp_path / "data" / FILE)) as database:
             assert database.execute("SELECT count(*) FROM rooms").fetchone()[0] == 2, "the oldest code is forgotten"
+
+
+def test_an_older_database_gets_rooms_and_keeps_what_it_has(tmp_path: Path, shipped_weights: Path) -> None:
+    settings = make_settings(tmp_path, shipped_weights)
+    with running_server(settings) as address:
+        assert httpx.post(f"{address}/feedback", json={"strokes": FOUR, "label": 4}).status_code == 201
+    with closing(Database(settings)) as database, database.engine.begin() as connection:
+        migrate(connection, "-1")
+        assert "rooms" not in inspect(connection).get_table_names()
+    with running_server(settings) as address:
+        room, _ = open_room(address)
+        join(address, room["code"])[1].draw(ONE)
+        assert httpx.get(f"{address}/admin/corrections", headers=BEARER).json()["counts"]["waiting"] == 1
 
 
 def test_limits(tmp_path: Path, shipped_weights: Path) -> None:
