@@ -1,5 +1,6 @@
 """The shipped weights: what their metadata and the model card say is what they do."""
 
+import hashlib
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import pytest
 from app.settings import ROOT
 from model.augmentation.pen_digits import read_pen_digits
 from model.checkpoints.checkpoint import Checkpoint, load_checkpoint
+from model.checkpoints.growth import load_growth
 from model.data.dataset import Dataset, load_mnist
 from model.evaluation.evaluate import evaluate
 from model.exams.non_digits import examine_verdict
@@ -53,6 +55,18 @@ def test_a_classroom_network_is_as_good_as_the_card_says(name: str, mnist: Datas
     )
     given = [100 * checkpoint.metadata.metrics[metric] for metric in ("test_accuracy", "pen_accuracy")]
     assert f"| `{name}` | {given[0]:.1f} % | {given[1]:.1f} % |" in CARD
+
+
+def test_the_growth_is_small_and_made_by_the_cards_command(mnist: Dataset) -> None:
+    folder = ROOT / "weights" / "classroom-growth"
+    growth = load_growth(folder)
+    assert len(growth.networks) == 12
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 500_000
+    assert growth.record.command in CARD
+    checksum = hashlib.sha256((folder / "snapshots.npz").read_bytes()).hexdigest()
+    assert checksum in CARD
+    assert growth.record.dataset_checksum == mnist.checksum
+    assert evaluate(growth.networks[-1], mnist.test).accuracy == pytest.approx(growth.record.test_accuracy, abs=2e-4)
 
 
 @pytest.mark.parametrize("version", SHIPPED)

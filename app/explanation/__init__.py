@@ -15,5 +15,6 @@ blame       the unit whose weights are shown
 step        losses, gradients, and what one step of gradient descent would change
 valley      the loss against one weight, and its way down
 dropout     the answer in thirty draws of dropout
+evolution   the answer while a network learned, moment by moment
 parts       the answer, part by part
 """

@@ -10,6 +10,7 @@ from model.nn.activations import softmax
 from .activation import Bend, explain_activation
 from .bias import Bias, explain_bias
 from .dropout import DropoutDraws, explain_dropout
+from .evolution import Evolution, explain_evolution
 from .layers import Layers, explain_layers
 from .lens import Lens, explain_lens
 from .question import Question
@@ -71,6 +72,7 @@ class Explanation(BaseModel):
     step: StepAhead | None = Field(None, description="One step against the gradient; null without a label.")
     valley: Valley | None = Field(None, description="The loss against one weight; null without a label.")
     dropout: DropoutDraws | None = Field(None, description="The answer in draws with dropout.")
+    evolution: Evolution | None = Field(None, description="The answer while a network learned, moment by moment.")
 
 
 PARTS: dict[PartName, Callable[[Question], Any]] = {
@@ -83,6 +85,7 @@ PARTS: dict[PartName, Callable[[Question], Any]] = {
     "step": explain_step,
     "valley": explain_valley,
     "dropout": explain_dropout,
+    "evolution": explain_evolution,
 }
 """Part of the answer -> function that computes it."""
 

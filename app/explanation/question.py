@@ -33,6 +33,7 @@ class Question:
     network: Network  # the network that is explained: without biases, silenced, taught, as the request says
     start: Network  # the same before the first of the request's steps
     taught_logits: Array  # (1 + steps, 10): its logits before the first step and after each
+    jobs: TrainingJobs  # where snapshots come from
     sheet: Sheet | None  # the drawing before framing; None for pixels and for a blank drawing
     picture: Array  # (28, 28)
     trace: ForwardTrace  # of `network`, on `inputs`
@@ -91,7 +92,7 @@ def ask(request: ExplainRequest, predictor: Predictor, jobs: TrainingJobs, setti
     picture = framed(sheet, frozenset(request.without)) if drawn.picture is None else drawn.picture
     lesson = _lesson(served.network, request, picture)
     trace = lesson.network.forward(picture.reshape(1, -1))
-    return Question(request, served, lesson.network, lesson.start, lesson.logits, sheet, picture, trace)
+    return Question(request, served, lesson.network, lesson.start, lesson.logits, jobs, sheet, picture, trace)
 
 
 def _lesson(network: Network, request: ExplainRequest, picture: Array, *, biased: bool = False) -> Lesson:

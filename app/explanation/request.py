@@ -11,11 +11,13 @@ from ..openapi import Many
 
 MAX_STEPS = 100
 ShippedName = Literal["classroom-relu", "classroom-sigmoid", "classroom-tanh", "classroom-relu-dropout", "champion"]
+GrownName = Annotated[str, Field(pattern=r"^classroom-growth@\d{1,5}$", examples=["classroom-growth@430"])]
+"""The shipped growth after so many batches."""
 SnapshotName = Annotated[str, Field(pattern=r"^t\d{4,9}@\d{1,4}$", examples=["t0001@3"])]
 """A training and an epoch: its network after that epoch; epoch 0 is the untrained network."""
-NetworkName = ShippedName | SnapshotName
+NetworkName = ShippedName | GrownName | SnapshotName
 LossName = Literal["cross_entropy", "mean_squared_error", "absolute_error"]  # model.config's, the usual one first
-PartName = Literal["layers", "lens", "unit", "activation", "bias", "why", "step", "valley", "dropout"]
+PartName = Literal["layers", "lens", "unit", "activation", "bias", "why", "step", "valley", "dropout", "evolution"]
 LearningRate = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)]
 
 
@@ -52,7 +54,8 @@ class ExplainRequest(Drawing):
 
     network: NetworkName = Field(
         "classroom-relu",
-        description="Which network thinks about it. For the admin also a training's after some epoch, as t0001@3.",
+        description="Which network thinks about it. Also a training's after some epoch, as "
+        "t0001@3, for the admin or once it is open to visitors.",
     )
     without: Many[SwitchName] = Field([], description="Steps from ink to 784 numbers to leave out.")
     without_bias: bool = Field(False, strict=True, description="Whether all biases are 0.")

@@ -18,7 +18,7 @@ router = APIRouter(tags=["explain"], route_class=JsonRoute)
     "/explain",
     responses=failures(400, 401, 403, 404, 413, 422, 503),
     response_model_exclude_unset=True,
-    openapi_extra={"security": [{}, {"HTTPBearer": []}]},  # only a training's snapshot needs the admin
+    openapi_extra={"security": [{}, {"HTTPBearer": []}]},  # only a training's snapshot may need the admin
 )
 async def explain_drawing(
     body: ExplainRequest,
@@ -35,6 +35,6 @@ async def explain_drawing(
     The drawing is given as for `/predict`. All parts are answered unless `include` names some. Whatever is changed -
     a step taken, a unit silenced - is changed on a private copy for this one answer.
     """
-    if is_snapshot(body.network):
+    if is_snapshot(body.network) and not jobs.is_open(body.network.partition("@")[0]):
         await access.require(request, bearer)
     return await turns.run(request, lambda: explain(ask(body, predictor, jobs, settings)))

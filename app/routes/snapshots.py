@@ -1,30 +1,57 @@
-"""The time machine: what a drawing was read as, and how well a training's network did, epoch by epoch."""
+"""The time machine: what a drawing was read as, and how well a training's network did, epoch by epoch.
 
-from contextlib import suppress
+For the admin, and for visitors once a training is open to them.
+"""
+
+from functools import lru_cache
 from typing import Annotated
 
-from fastapi import Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 
-from model.arrays import Array
-from model.checkpoints.checkpoint import Checkpoint
 from model.evaluation.evaluate import evaluate
 
+from ..auth.access import BearerDep
 from ..drawings.decoding import picture_of
 from ..drawings.limits import RequestLimits
 from ..drawings.schemas import Drawing
-from ..errors import NotFound
+from ..explanation.evolution import moments_of
 from ..mnist import mnist
+from ..server.json_bodies import JsonRoute
 from ..settings import Settings
 from ..training.jobs import TrainingJobs
-from ..training.schemas import Evolution, EvolvingDrawing, Moment, SnapshotExam
+from ..training.schemas import Evolution, EvolvingDrawing, Moment, SnapshotExam, Visitors
+from ..training.status import TrainingStatus
 from . import admin_router, failures
-from .dependencies import JobsDep, SettingsDep, TurnsDep
+from .dependencies import AccessDep, JobsDep, SettingsDep, TurnsDep
 from .trainings import TrainingId
 
 router = admin_router()
 
 
-@router.post("/trainings/{id}/evolution", responses=failures(400, 404, 413))
+async def may_watch(
+    training_id: TrainingId, jobs: JobsDep, access: AccessDep, request: Request, bearer: BearerDep
+) -> None:
+    """Lets visitors pass if the training is open to them. Raises Unauthorized, Forbidden or TooManyRequests."""
+    if not jobs.is_open(training_id):
+        await access.require(request, bearer)
+
+
+visitors = APIRouter(
+    prefix="/admin",
+    tags=["admin"],
+    dependencies=[Depends(may_watch)],
+    responses=failures(401, 403, 422, 429),
+    route_class=JsonRoute,
+)
+
+
+@router.put("/trainings/{id}/visitors", responses=failures(400, 404, 409))
+def open_to_visitors(training_id: TrainingId, body: Visitors, jobs: JobsDep) -> TrainingStatus:
+    """Opens a training's time machine to everybody who has its link, or closes it again."""
+    return jobs.open_to_visitors(training_id, body.open)
+
+
+@visitors.post("/trainings/{id}/evolution", responses=failures(400, 404, 413))
 async def evolve(
     training_id: TrainingId,
     body: EvolvingDrawing,
@@ -37,7 +64,7 @@ async def evolve(
     return await turns.run(request, lambda: _evolution(training_id, body, jobs, settings))
 
 
-@router.get("/trainings/{id}/snapshots/{epoch}/examination", responses=failures(404))
+@visitors.get("/trainings/{id}/snapshots/{epoch}/examination", responses=failures(404))
 async def examine_snapshot(
     training_id: TrainingId,
     epoch: Annotated[int, Path(ge=0, le=9999, description="After which epoch.", examples=[0])],
@@ -46,30 +73,19 @@ async def examine_snapshot(
     request: Request,
 ) -> SnapshotExam:
     """How a snapshot did on the digits that its training held back; never on the test set, which is for versions."""
-    return await turns.run(request, lambda: _examined(jobs.snapshot(training_id, epoch), epoch))
+    return await turns.run(request, lambda: _examined(training_id, epoch, jobs))
 
 
 def _evolution(training_id: str, body: Drawing, jobs: TrainingJobs, settings: Settings) -> Evolution:
     inputs = picture_of(body, RequestLimits.of(settings)).reshape(1, -1)
-    moments = []
-    for epoch in jobs.snapshots(training_id):
-        with suppress(NotFound):  # a training that goes on thins them out
-            moments.append(_moment(epoch, jobs.snapshot(training_id, epoch), inputs))
-    return Evolution(moments=moments)
+    answers = {"validation_accuracy", "label", "probabilities"}
+    moments = moments_of(training_id, jobs, inputs)
+    return Evolution(moments=[Moment(epoch=each.at, **each.model_dump(include=answers)) for each in moments])
 
 
-def _moment(epoch: int, checkpoint: Checkpoint, inputs: Array) -> Moment:
-    history = checkpoint.metadata.history
-    probabilities = checkpoint.network.probabilities(inputs)[0]
-    return Moment(
-        epoch=epoch,
-        validation_accuracy=history[-1].validation_accuracy if history else None,
-        label=int(probabilities.argmax()),
-        probabilities=probabilities.tolist(),
-    )
-
-
-def _examined(checkpoint: Checkpoint, epoch: int) -> SnapshotExam:
+@lru_cache(maxsize=40)
+def _examined(training_id: str, epoch: int, jobs: TrainingJobs) -> SnapshotExam:
+    checkpoint = jobs.snapshot(training_id, epoch)
     training = checkpoint.metadata.training
     _, held_back = mnist().split(training.validation_size, training.training_size)
     evaluation = evaluate(checkpoint.network, held_back)

@@ -4,6 +4,7 @@
                     command         "pause", "resume" or "cancel", which the worker looks for after each step
                     owner           whose it is, if it isn't the studio's
                     changes.jsonl   settings to be changed on the way
+                    visitors        there is such a file while visitors may watch its time machine
 
 and what the worker leaves there, see worker.py and progress.py. Training never runs in the server's process: Python
 would make every request wait for it.
@@ -39,6 +40,7 @@ from .status import TrainingStatus, read_status, write_status
 from .weight_images import WeightPictures, read_pictures
 
 OWNER_FILE = "owner"
+VISITORS_FILE = "visitors"
 WORKER_ERROR = f"The training {WORKER_DIED}"
 
 
@@ -75,6 +77,22 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
             return load_snapshot(self._folders.path(training_id) / SNAPSHOTS_DIR, epoch)
         except CheckpointError:  # a training that goes on has just thinned them out
             raise NotFound(f"Training {training_id} no longer keeps its network of epoch {epoch}.") from None
+
+    def is_open(self, training_id: str) -> bool:
+        """Whether visitors may watch its time machine; not that of a training which doesn't exist."""
+        try:
+            return (self._folders.path(training_id) / VISITORS_FILE).exists()
+        except NotFound:
+            return False
+
+    def open_to_visitors(self, training_id: str, is_open: bool) -> TrainingStatus:
+        """Lets visitors watch its time machine, or no longer. Raises NotFound."""
+        file = self._folders.path(training_id) / VISITORS_FILE
+        if is_open:
+            file.touch()
+        else:
+            file.unlink(missing_ok=True)
+        return self.get(training_id)
 
     def recipe(self, settings: dict[str, Any]) -> Recipe:
         """The recipe of a training with these settings. Raises NotFound or Conflict for an unfit parent."""
@@ -174,7 +192,7 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
                 status = replace(status, state="failed", error=WORKER_ERROR)
         died = status.error == WORKER_ERROR  # maybe before it could keep anything; then it begins anew
         resumable = status.state == "failed" and (died or (job / STATE_FILE).exists())
-        return replace(status, resumable=resumable)
+        return replace(status, resumable=resumable, open_to_visitors=(job / VISITORS_FILE).exists())
 
     def _state(self, job: Path) -> str:
         return self._status(job).state

@@ -107,6 +107,14 @@ class Presets(BaseModel):
     presets: list[Preset]
 
 
+class Visitors(BaseModel):
+    """Whether visitors may watch a training's time machine."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"open": True}]})
+
+    open: bool = Field(strict=True)
+
+
 class Moment(BaseModel):
     """One snapshot, and what it makes of the drawing."""
 

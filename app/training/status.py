@@ -28,6 +28,7 @@ EXAMPLE: dict[str, Any] = {
     "error": None,
     "warning": None,
     "resumable": False,
+    "open_to_visitors": False,
     "people_drawings": 120,
     "estimated_seconds": 25.0,
     "finished_at": None,
@@ -52,7 +53,8 @@ class TrainingStatus:
     """One training at one moment. Accuracies run from 0 to 1; `history` has one entry for each finished epoch.
 
     `changes` are the settings that were changed on the way, each with the step after which it held; `warning` says what
-    went wrong without ending it. One that failed is `resumable` when it can go on from its last finished epoch.
+    went wrong without ending it. One that failed is `resumable` when it can go on from its last finished epoch;
+    `open_to_visitors` when everybody may watch its time machine.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"json_schema_extra": {"examples": [EXAMPLE]}}
@@ -75,6 +77,7 @@ class TrainingStatus:
     error: str | None = None
     warning: str | None = None
     resumable: bool = False
+    open_to_visitors: bool = False
     people_drawings: int = 0
     estimated_seconds: float | None = None
     finished_at: str | None = None

@@ -6,4 +6,6 @@ locations   where the named data and versions lie
 evaluate    `python -m model evaluate`
 commands    what the other commands do
 sweep       `python -m model sweep`
+grow        `python -m model grow`
+arguments   each command's options
 """

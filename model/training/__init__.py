@@ -7,6 +7,7 @@ learner        what one process does in a step: gradients, then its share of the
 data_parallel  several processes, one network
 trainer        the epoch loop, a generator of reports
 recipe         a whole training, from settings to a version
+growing        a training that keeps its network at a dozen moments
 race           small networks learn side by side
 time_estimate  how long a training will take on this machine
 """

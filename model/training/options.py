@@ -54,12 +54,14 @@ def _kinds() -> dict[str, Any]:
     return {entry.name: hints[entry.name] for config in CONFIGS for entry in config.settings()}
 
 
-def as_command(version: str, settings: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
-    """The command that trains `version` with these settings, as far as they differ from the defaults.
+def as_command(
+    version: str, settings: Mapping[str, Any], defaults: Mapping[str, Any], *, command: str = "train"
+) -> str:
+    """The command that trains (or grows) `version` with these settings, as far as they differ from the defaults.
 
     It travels with the version, so it names no folder of the machine that it was trained on.
     """
-    words = ["python", "-m", "model", "train", "--output", f"weights/{version}"]
+    words = ["python", "-m", "model", command, "--output", f"weights/{version}"]
     for name, value in settings.items():
         if name == "parent_version" and value is not None:
             words += ["--parent", f"weights/{value}"]

@@ -84,6 +84,16 @@ class Training:
                 shared[...] = own
             network.put_in(self._memory.parameters)
 
+    @property
+    def steps(self) -> int:
+        """How many batches it has learned from so far."""
+        return self._steps
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """How many batches make up an epoch."""
+        return self._steps_per_epoch
+
     def run(self, until: int | None = None) -> Iterator[StepReport | EpochReport]:
         """Trains to the end of epoch `until`, or to the last, from wherever it stands.
 

@@ -17,7 +17,7 @@
  *   loss: number | null, training_accuracy: number | null, validation_accuracy: number | null,
  *   learning_rate: number | null, images_per_second: number | null, seconds_left: number | null,
  *   model_version: string | null, error: string | null, created_at: string, finished_at: string | null,
- *   warning: string | null, resumable: boolean, people_drawings: number,
+ *   warning: string | null, resumable: boolean, open_to_visitors: boolean, people_drawings: number,
  *   changes: {epoch: number, step: number, learning_rate: number | null, dropout_rate: number | null}[],
  *   hyperparameters: Object<string, unknown>, history: EpochReport[]}} TrainingStatus
  * @typedef {{steps_per_epoch: number, every: number, step: number[], loss: number[], accuracy: number[],
@@ -90,9 +90,8 @@ export const changeSettings = (id, settings) => request("POST", `/admin/training
 /** @param {string} id @param {"pause" | "resume" | "cancel"} command @returns {Promise<TrainingStatus>} */
 export const commandTraining = (id, command) => request("POST", `/admin/trainings/${id}/${command}`);
 
-/** @param {string} id @param {DrawingRequest} drawing */
-export const fetchEvolution = async (id, drawing) =>
-  (await request("POST", `/admin/trainings/${id}/evolution`, drawing)).moments;
+/** @param {string} id @param {boolean} isOpen @returns {Promise<TrainingStatus>} */
+export const openToVisitors = (id, isOpen) => request("PUT", `/admin/trainings/${id}/visitors`, { open: isOpen });
 
 /** @param {string} id @param {number} epoch */
 export const examineSnapshot = (id, epoch) => request("GET", `/admin/trainings/${id}/snapshots/${epoch}/examination`);

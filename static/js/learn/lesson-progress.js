@@ -14,6 +14,7 @@ const more = (key) => ({ before, after }) => after[key].length > before[key].len
 const fewer = (key) => ({ before, after }) => after[key].length < before[key].length;
 const renamed = ({ before, after }) => before.label !== null && after.label !== null && after.label !== before.label;
 const raced = ({ raced = false }) => raced;
+const watched = ({ before, after }) => after.network !== before.network && snapshotOf(after.network) !== null;
 
 /** The parts of what each chapter asks for, from the first to the last. */
 const TASKS = [
@@ -26,8 +27,8 @@ const TASKS = [
   [(deed) => chosen("unit")(deed) && deed.after.unit.layer === 1 && deed.after.label !== null],
   [chosen("weightRate")], // one weight on its own, with another rate
   [({ before, after }) => after.learningRate !== before.learningRate, raced],
-  [more("steps"), fewer("steps")], // taken, and undone
-  [more("silenced")],
+  [more("steps"), fewer("steps"), watched], // taken, and undone; then a whole training, watched
+  [more("silenced"), raced], // units by hand, then with dropout
 ];
 
 /** Which parts of its chapter's task a deed does, by their places. @param {Deed} deed @returns {number[]} */

@@ -14,7 +14,7 @@
  */
 
 import { ApiError } from "../common/api-error.js";
-import { examineSnapshot, fetchEvolution, followRace } from "../common/api.js";
+import { examineSnapshot, followRace } from "../common/api.js";
 import { createRetry } from "../common/retry.js";
 
 /** The first class of an element is its component's name. */
@@ -33,7 +33,7 @@ const SCRIPTS = {
   "pixel-numbers": async (panel) => (await import("../learn/input/pixel-numbers.js")).mountPixelNumbers(panel),
   race: async (panel) => (await import("../learn/race/race.js")).mountRace(panel, { follow: followRace }),
   "time-machine": async (panel) =>
-    (await import("../learn/time-machine.js")).mountTimeMachine(panel, { evolve: fetchEvolution, examine: examineSnapshot }),
+    (await import("../learn/time/time-machine.js")).mountTimeMachine(panel, { examine: examineSnapshot }),
   "unit-view": async (panel) => (await import("../learn/forward/unit-view.js")).mountUnitView(panel),
   valley: async (panel) => (await import("../learn/backward/valley.js")).mountValley(panel),
   "weight-update": async (panel) => (await import("../learn/backward/weight-update.js")).mountWeightUpdate(panel),

@@ -3,7 +3,7 @@ import { mountShortAnswer } from "../answer/short-answer.js";
 import { explain, fetchExamples } from "../common/api.js";
 import { mountHeader } from "../common/header.js";
 import { createLatestRequest } from "../common/latest-request.js";
-import { errorText, loadMessages } from "../common/messages.js";
+import { errorText, loadMessages, t } from "../common/messages.js";
 import { mountOutage } from "../common/outage.js";
 import { mountDrawingPad } from "../drawing/drawing-pad.js";
 import { mountExamples } from "../drawing/examples.js";
@@ -11,7 +11,7 @@ import { isBlank } from "../drawing/strokes.js";
 import { snapshotOf } from "../learn/evolution.js";
 import { mountLessonRail } from "../learn/lesson-rail.js";
 import { mountNetworkChoice } from "../learn/network-choice.js";
-import { allowed, changed, fromAddress, toAddress, toQuestion } from "../learn/state.js";
+import { allowed, changed, fromAddress, START, toAddress, toQuestion } from "../learn/state.js";
 import { toggled } from "../learn/unit-choice.js";
 import { mountNetworkOverview } from "../network/network-overview.js";
 import { createPanels } from "./learn-panels.js";
@@ -33,6 +33,7 @@ let state = fromAddress(location.search, location.hash);
 let unitOpened = false; // in this chapter
 let writing = null; // the timer that is to write the address
 let asking = false;
+let refused = false; // the newest question, which is why there is no explanation
 let answered = false; // whether the components know an explanation of a drawing, if perhaps not of the newest
 
 const requests = createLatestRequest({
@@ -40,13 +41,14 @@ const requests = createLatestRequest({
   onAnswer: (explanation, settled) => show({ explanation, settled }),
   onFailure(error) {
     show({ explanation: null, settled: true });
+    refused = true;
     complain(error);
   },
 });
 
 const panels = createPanels(ofChapters, {
   onReady(panel) {
-    if (!panels.areMissing() && told.explanation !== null) trouble.hidden = true;
+    if (!panels.areMissing() && !refused) trouble.hidden = true;
     for (const [name, detail] of Object.entries(told)) panel.dispatchEvent(new CustomEvent(name, { detail }));
     updateBusy();
   },
@@ -91,6 +93,7 @@ function ask(settled) {
 function show({ explanation, settled }) {
   asking = !settled;
   answered = explanation !== null;
+  refused = false;
   updateBusy();
   if (!panels.areMissing()) trouble.hidden = true;
   tell("explanation", { explanation, settled, state });
@@ -108,7 +111,13 @@ const tellDeed = (before, more = {}) => rail.dispatchEvent(new CustomEvent("deed
 const updateBusy = () => place.setAttribute("aria-busy", String(asking || panels.areComing()));
 
 function complain(error) {
-  trouble.textContent = errorText(error);
+  const isClosed = error.code === "unauthorized"; // a training that isn't, or no longer, open to visitors
+  trouble.classList.toggle("kind", isClosed);
+  trouble.textContent = isClosed ? `${t("time-machine.closed")} ` : errorText(error);
+  if (isClosed) {
+    const href = toAddress({ ...state, chapter: 10, network: START.network });
+    trouble.append(Object.assign(document.createElement("a"), { href, textContent: t("time-machine.closed.other") }));
+  }
   trouble.hidden = false;
 }
 

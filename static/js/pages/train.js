@@ -9,6 +9,7 @@ import {
   fetchTrainings,
   fetchWeights,
   followTraining,
+  openToVisitors,
   retrain,
 } from "../common/api.js";
 import { createLatestRequest } from "../common/latest-request.js";
@@ -117,6 +118,9 @@ page.addEventListener("showTraining", ({ detail: id }) =>
     show(await fetchTraining(id));
     monitor.scrollIntoView({ block: "nearest" });
   }),
+);
+page.addEventListener("openTraining", ({ detail: { id, isOpen } }) =>
+  attempt(trainingTable, async () => receive(await openToVisitors(id, isOpen))),
 );
 mountTrainingForm(form);
 mountTrainingMonitor(monitor);

@@ -4,7 +4,7 @@
  *   mountTrainingTable(document.querySelector(".training-table"));
  *
  * Hears `trainings` (detail: {trainings, shown}: TrainingStatus[] newest first, and the id of the one on show); tells
- * `showTraining` (detail: the id).
+ * `showTraining` (detail: the id) and `openTraining` (detail: {id, isOpen}), for visitors who have the time machine's link.
  *
  * ARIA: a table with explicit roles (a narrow screen stacks its cells); the row on show has aria-current.
  */
@@ -26,8 +26,12 @@ export function mountTrainingTable(element) {
     update();
   });
   body.addEventListener("click", (event) => {
-    const id = event.target.closest("button")?.dataset.training;
+    const id = event.target.closest("button.show")?.dataset.training;
     if (id) element.dispatchEvent(new CustomEvent("showTraining", { bubbles: true, detail: id }));
+  });
+  body.addEventListener("change", ({ target }) => {
+    const detail = { id: target.value, isOpen: target.checked };
+    element.dispatchEvent(new CustomEvent("openTraining", { bubbles: true, detail }));
   });
   document.addEventListener("language", update);
 
@@ -55,7 +59,12 @@ export function mountTrainingTable(element) {
     [...row.children].forEach((cell, column) => cell.setAttribute("data-label", labels[column].textContent));
     // The newest epoch is always kept; before the first one there is the untrained network.
     part(".time-machine").hidden = training.epoch === 0;
-    part(".time-machine").href = at(`/learn${addressOf({ chapter: 5, network: `${training.id}@${training.history.length}` })}`);
+    part(".time-machine").href = at(`/learn${addressOf({ chapter: 10, network: `${training.id}@${training.history.length}` })}`);
+    const open = part(".visitors input");
+    part(".visitors").hidden = training.epoch === 0;
+    open.value = training.id;
+    open.checked = training.open_to_visitors;
+    open.setAttribute("aria-label", t("trainings.open.one", { id: training.id }));
     const button = part("button");
     button.dataset.training = training.id;
     button.textContent = t("trainings.show");

@@ -89,3 +89,29 @@ def test_a_snapshot_is_examined_on_the_digits_held_back(admin: httpx.Client, dat
     assert exam["confusion"] == expected.confusion.tolist() and exam["examples"] == 5000
     assert exam["accuracy"] == pytest.approx(checkpoint.metadata.history[-1].validation_accuracy)
     assert admin.get("/admin/trainings/t0001/snapshots/9/examination").status_code == 404
+
+
+def test_visitors_watch_it_only_while_it_is_open_to_them(admin: httpx.Client, address: str) -> None:
+    question = {"strokes": SEVEN, "network": "t0001@2", "include": ["evolution"]}
+    doors = {
+        "/explain": ("POST", question),
+        "/admin/trainings/t0001/evolution": ("POST", {"strokes": SEVEN}),
+        "/admin/trainings/t0001/snapshots/2/examination": ("GET", None),
+    }
+    with httpx.Client(base_url=address, timeout=60) as visitor:
+
+        def statuses() -> set[int]:
+            return {visitor.request(how, path, json=body).status_code for path, (how, body) in doors.items()}
+
+        assert statuses() == {401}
+        assert visitor.put("/admin/trainings/t0001/visitors", json={"open": True}).status_code == 401
+        assert admin.put("/admin/trainings/t0001/visitors", json={"open": True}).json()["open_to_visitors"] is True
+        assert statuses() == {200}
+        moments = visitor.post("/explain", json=question).json()["evolution"]["moments"]
+        told = admin.post("/admin/trainings/t0001/evolution", json={"strokes": SEVEN}).json()["moments"]
+        assert [each["label"] for each in moments] == [each["label"] for each in told]
+        assert visitor.get("/admin/trainings/t0001").status_code == 401  # nothing but the time machine
+        assert visitor.post("/explain", json=question | {"network": "t0002@0"}).status_code == 401
+        assert admin.put("/admin/trainings/t0001/visitors", json={"open": False}).json()["open_to_visitors"] is False
+        assert statuses() == {401}
+    assert admin.put("/admin/trainings/t0009/visitors", json={"open": True}).status_code == 404

@@ -33,8 +33,8 @@ test("a chapter is done by doing all that it asks for", () => {
     [7, [{ label: 3 }, { unit: UNIT }]],
     [8, [{ label: 3 }, { weightRate: 0.1 }]],
     [9, [{ learningRate: 3 }, { raced: true }]],
-    [10, [{ steps: [STEP] }, { steps: [] }]],
-    [11, [{ silenced: [UNIT] }]],
+    [10, [{ steps: [STEP] }, { steps: [] }, { network: "classroom-growth@430" }]],
+    [11, [{ silenced: [UNIT] }, { raced: true }]],
   ];
   assert.equal(tasks.length, 11);
   for (const [chapter, changes] of tasks) {
