@@ -12,10 +12,13 @@ import errno
 import os
 import secrets
 import stat
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+TRIES, TRY_SECONDS = 50, 0.02
 ABANDONED_SECONDS = 3600.0  # a draft that nobody has written to for so long belongs to a process that was killed
 
 
@@ -47,12 +50,22 @@ def replaced(path: Path, *, durable: bool = False) -> Iterator[Path]:
         if durable:
             flush_to_disk(draft)
         written_at = draft.stat().st_mtime
-        draft.replace(path)
+        _rename(draft, path)
     finally:
         draft.unlink(missing_ok=True)  # half a file would only fill the disk
     if durable:
         flush_folder_to_disk(path.parent)
     _remove_abandoned_drafts(path, written_at)
+
+
+def _rename(draft: Path, path: Path) -> None:
+    """Windows refuses while somebody reads the old file, which takes a moment, or writes a new one as well."""
+    for _ in range(TRIES if sys.platform == "win32" else 0):
+        with suppress(PermissionError):
+            draft.replace(path)
+            return
+        time.sleep(TRY_SECONDS)
+    draft.replace(path)
 
 
 def flush_to_disk(file: Path) -> None:

@@ -1,6 +1,7 @@
 """Options of the processes that train: few threads, low priority, a process group of their own, and no secrets."""
 
 import os
+import subprocess
 from contextlib import suppress
 from typing import Any
 
@@ -21,10 +22,18 @@ def child_options(threads: int) -> dict[str, Any]:
     return {
         "cwd": ROOT,
         "env": inherited | dict.fromkeys(BLAS_THREADS, str(threads)),
-        # A process group of its own, so that Ctrl-C reaches the server alone. Not a session of its own: Linux weighs
-        # sessions against each other, and low priority would then count for nothing.
-        "process_group": 0,
+        **_own_group(),
     }
+
+
+def _own_group() -> dict[str, Any]:
+    """A process group of its own, so that Ctrl-C reaches the server alone.
+
+    Not a session of its own: Linux weighs sessions against each other, and low priority would then count for nothing.
+    """
+    if psutil.WINDOWS:
+        return {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+    return {"process_group": 0}
 
 
 def lower_priority(niceness: int) -> None:
