@@ -16,5 +16,6 @@ step        losses, gradients, and what one step of gradient descent would chang
 valley      the loss against one weight, and its way down
 dropout     the answer in thirty draws of dropout
 evolution   the answer while a network learned, moment by moment
+pixels      the gradient by the pixels, and where it leads
 parts       the answer, part by part
 """

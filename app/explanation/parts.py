@@ -13,6 +13,7 @@ from .dropout import DropoutDraws, explain_dropout
 from .evolution import Evolution, explain_evolution
 from .layers import Layers, explain_layers
 from .lens import Lens, explain_lens
+from .pixels import Pixels, explain_pixels
 from .question import Question
 from .request import NetworkName, PartName
 from .rounding import round_significant
@@ -72,6 +73,7 @@ class Explanation(BaseModel):
     step: StepAhead | None = Field(None, description="One step against the gradient; null without a label.")
     valley: Valley | None = Field(None, description="The loss against one weight; null without a label.")
     dropout: DropoutDraws | None = Field(None, description="The answer in draws with dropout.")
+    pixels: Pixels | None = Field(None, description="The gradient by the pixels, and where it leads.")
     evolution: Evolution | None = Field(None, description="The answer while a network learned, moment by moment.")
 
 
@@ -86,6 +88,7 @@ PARTS: dict[PartName, Callable[[Question], Any]] = {
     "valley": explain_valley,
     "dropout": explain_dropout,
     "evolution": explain_evolution,
+    "pixels": explain_pixels,
 }
 """Part of the answer -> function that computes it."""
 

@@ -17,7 +17,9 @@ SnapshotName = Annotated[str, Field(pattern=r"^t\d{4,9}@\d{1,4}$", examples=["t0
 """A training and an epoch: its network after that epoch; epoch 0 is the untrained network."""
 NetworkName = ShippedName | GrownName | SnapshotName
 LossName = Literal["cross_entropy", "mean_squared_error", "absolute_error"]  # model.config's, the usual one first
-PartName = Literal["layers", "lens", "unit", "activation", "bias", "why", "step", "valley", "dropout", "evolution"]
+PartName = Literal[
+    "layers", "lens", "unit", "activation", "bias", "why", "step", "valley", "dropout", "evolution", "pixels"
+]
 LearningRate = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)]
 
 
@@ -84,6 +86,10 @@ class ExplainRequest(Drawing):
         None, description="The learning rate at which this weight descends alone; a usual one when empty."
     )
     against: Label | None = Field(None, description="The digit to compare the answer with; the runner-up when empty.")
+    dream: Label | None = Field(
+        None, description="The digit that pixels are to follow the gradient to; the runner-up when empty."
+    )
+    dream_from: Literal["drawing", "blank"] = Field("drawing", description="Where they start.")
     dropout_rate: float = Field(
         0.5, strict=True, ge=0, le=0.9, description="Probability that a hidden unit is silenced in a draw."
     )

@@ -30,6 +30,7 @@ CODE: dict[int, tuple[str, ...]] = {
         "nn.dense:Dense.grad_parameters",
         "nn.dense:Dense.grad_inputs",
         "nn.activations:Activation.grad_inputs",
+        "explanation.pixel_steps:fool",
     ),
     8: ("nn.optimizers:SGD", "explanation.loss_along_weight:Slice.descend", "explanation.loss_along_gradient:descend"),
     9: ("explanation.loss_along_gradient:look_ahead", "nn.schedules:cosine_with_warmup"),

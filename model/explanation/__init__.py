@@ -13,6 +13,7 @@ two_layers           two linear layers are one, unless something non-linear stan
 attribution          each pixel's share of the answer
 occlusion            the same, by blanking patches out
 counterfactual       the smallest change that flips the answer
+pixel_steps          the gradient down to the pixels: fooled, and dreaming
 divergence           when a step was so long that the loss grew without bound
 private_copy         a network that is taught one drawing, step by step
 loss_along_gradient  the loss along the gradient's direction

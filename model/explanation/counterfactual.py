@@ -45,7 +45,7 @@ def smallest_counterfactual(network: Network, inputs: Array, kind: Literal["eras
     label = int(trace.outputs.argmax())
     pixels: list[int] = []
     while len(pixels) < MAX_PIXELS:
-        gain = _gain(network, trace, label) * (target - changed[0])
+        gain = lead_gradient(network, trace, label) * (target - changed[0])
         gain[~_reachable(changed[0], kind)] = -np.inf
         best = np.argsort(-gain, kind="stable")[:PIXELS_CHUNK]
         best = best[gain[best] > 0]
@@ -59,14 +59,14 @@ def smallest_counterfactual(network: Network, inputs: Array, kind: Literal["eras
     return None
 
 
-def _gain(network: Network, trace: ForwardTrace, label: int) -> Array:
-    """How the runner-up's lead over `label` changes with each input (features,)."""
+def lead_gradient(network: Network, trace: ForwardTrace, label: int) -> Array:
+    """How the lead of the best other digit over `label` changes with each input (features,): d lead / d input."""
     logits = trace.outputs[0].copy()
     logits[label] = -np.inf
-    lead = np.zeros_like(trace.outputs)  # d (logits[runner-up] - logits[label]) / d logits
+    lead = np.zeros_like(trace.outputs)  # d (logits[other] - logits[label]) / d logits
     lead[0, int(logits.argmax())], lead[0, label] = 1, -1
-    gain: Array = backward_deltas(network, trace, lead, to_inputs=True)[0][0]
-    return gain
+    gradient: Array = backward_deltas(network, trace, lead, to_inputs=True)[0][0]
+    return gradient
 
 
 def _reachable(ink: Array, kind: Literal["erase", "add"]) -> BoolArray:

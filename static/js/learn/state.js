@@ -7,7 +7,7 @@
  * @typedef {{chapter: number, network: string, unit: Unit | null, label: number | null, loss: string,
  *   learningRate: number | null, steps: Step[], against: number | null, silenced: Unit[], withoutBias: boolean,
  *   source: number | null, weightRate: number | null, dropoutRate: number, seed: number, without: string[], only: number[],
- *   lock: string[], drawing: import("../drawing/strokes.js").Drawing}} LearnState
+ *   lock: string[], dream: number | null, dreamFrom: string, drawing: import("../drawing/strokes.js").Drawing}} LearnState
  */
 
 import { decodeDrawing, encodeDrawing } from "../drawing/stroke-codec.js";
@@ -37,6 +37,8 @@ export const START = {
   source: null, // of the unit's inputs, the one whose weight is shown as a valley
   weightRate: null, // the learning rate of this weight alone; a usual one
   against: null,
+  dream: null, // the digit that pixels are to become; the runner-up
+  dreamFrom: "drawing",
   silenced: [],
   withoutBias: false,
   dropoutRate: 0.2,
@@ -61,7 +63,7 @@ export function changed(state, change) {
   }
   if (next.network !== state.network || next.unit !== state.unit) Object.assign(next, { source: null }, change);
   if (VALLEY.some((key) => next[key] !== state[key])) Object.assign(next, { weightRate: null }, change);
-  if ("drawing" in change) Object.assign(next, { steps: [], against: null }, change);
+  if ("drawing" in change) Object.assign(next, { steps: [], against: null, dream: null }, change);
   return next;
 }
 
@@ -84,6 +86,8 @@ export function toQuestion(state, include) {
     weight_rate: state.weightRate,
     without_bias: state.withoutBias,
     dropout_rate: state.dropoutRate,
+    dream: state.dream,
+    dream_from: state.dreamFrom,
   };
 }
 
@@ -130,6 +134,8 @@ const FIELDS = {
   weight: ["source", whole(0, 4096), String],
   alone: ["weightRate", within(Number.MIN_VALUE, LARGEST_RATE), String],
   against: ["against", digit, String],
+  dream: ["dream", digit, String],
+  from: ["dreamFrom", among(["drawing", "blank"]), String],
   off: ["silenced", list(unit), listCode(unitCode)],
   bias: ["withoutBias", (text) => text === "0" || undefined, () => "0"],
   dropout: ["dropoutRate", within(0, 0.9), String],

@@ -30,6 +30,7 @@ const SCRIPTS = {
   "label-choice": async (panel) => (await import("../learn/backward/label-choice.js")).mountLabelChoice(panel),
   lens: async (panel) => (await import("../learn/input/lens.js")).mountLens(panel),
   "loss-comparison": async (panel) => (await import("../learn/backward/loss-comparison.js")).mountLossComparison(panel),
+  "pixel-steps": async (panel) => (await import("../learn/backward/pixel-steps.js")).mountPixelSteps(panel),
   "pixel-numbers": async (panel) => (await import("../learn/input/pixel-numbers.js")).mountPixelNumbers(panel),
   race: async (panel) => (await import("../learn/race/race.js")).mountRace(panel, { follow: followRace }),
   "time-machine": async (panel) =>
