@@ -14,12 +14,14 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+import yaml
 from starlette.routing import Match
 
 from app.errors import AppError
 from app.main import create_app
 from app.server.error_handlers import CODES
 from app.settings import ROOT, Settings
+from model import __version__
 from model.__main__ import build_parser
 from model.checkpoints.checkpoint import load_checkpoint
 from model.data.dataset import load_mnist_test
@@ -32,6 +34,10 @@ __all__ = ["shipped_weights"]
 
 DOCUMENTS = {
     path: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *sorted(ROOT.glob("[!.]*/README.md")))
+}
+BESIDE = {
+    path: path.read_text(encoding="utf-8")
+    for path in (ROOT / ".container" / "README.md", *(ROOT / ".github").glob("*.md"))
 }
 TEXT = "\n".join(DOCUMENTS.values())
 README, SERVER = DOCUMENTS[ROOT / "README.md"], DOCUMENTS[ROOT / "app" / "README.md"]
@@ -84,13 +90,13 @@ def subclasses(kind: type[AppError]) -> set[type[AppError]]:
     return {kind}.union(*(subclasses(each) for each in kind.__subclasses__()))
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", DOCUMENTS | BESIDE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_picture_and_link_into_the_repository_is_there(path: Path) -> None:
-    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", DOCUMENTS[path]):
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", (DOCUMENTS | BESIDE)[path]):
         file, _, anchor = target.partition("#")
         linked = (path.parent / file).resolve() if file else path
         assert linked.exists(), target
-        assert not anchor or anchor in anchors(DOCUMENTS[linked]), target
+        assert not anchor or anchor in anchors((DOCUMENTS | BESIDE)[linked]), target
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -100,6 +106,19 @@ def test_every_file_that_is_named_is_there(path: Path) -> None:
     for name in re.findall(r"`([\w/-]+\.(?:py|js|css|html|json|npz))`", DOCUMENTS[path]):
         if not name.startswith("/") and Path(name).stem not in {"name", "_name"}:  # those are pages, and placeholders
             assert any(file.endswith(f"/{name}") for file in files), name
+
+
+def test_the_release_is_told_of_and_nothing_else_knows_its_number() -> None:
+    changes = BESIDE[ROOT / ".github" / "CHANGELOG.md"]
+    assert re.findall(r"^## ([\d.]+), \d{4}-\d\d-\d\d$", changes, re.M)[0] == __version__
+    for document in (README, *BESIDE.values()):
+        for wheel in re.findall(r"inkling-([\d.]+)-py3", document):
+            assert wheel == __version__
+    powershell = re.search(r"run: (py -m venv .+)$", (ROOT / ".github/workflows/check.yml").read_text(), re.M)
+    assert powershell is not None and f"`{powershell[1]}`" in README
+    for form in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"):
+        assert {"name", "description", "body"} <= set(yaml.safe_load(form.read_text(encoding="utf-8")))
+    assert yaml.safe_load((ROOT / ".github/CITATION.cff").read_text())["cff-version"] == "1.2.0"
 
 
 def test_every_command_can_be_given() -> None:
