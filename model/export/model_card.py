@@ -15,6 +15,7 @@ from .signature import signature
 
 FIGURES = {
     "test_accuracy": "accuracy, test set",
+    "test_loss": "loss, test set",
     "test_calibration_error": "expected calibration error, test set",
     "test_refused": "share of the test set called unsure or no digit",
     "validation_accuracy": "accuracy, held-back training examples",
