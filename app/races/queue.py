@@ -2,9 +2,9 @@
 
     join -> waiting, with an event for each new position -> a child process, whose events are passed on -> leave
 
-A visitor has one race at a time: a new one replaces the old. When a visitor leaves, its child is killed. Addresses take
-turns, and when the queue is full, the last race of the address that has most of them gives way to one that has fewer.
-The server stores nothing of a race.
+Visitors who ask for the same race watch one. A visitor has one race at a time: a new one replaces the old. When nobody
+watches any more, the child is killed. Addresses take turns, and when the queue is full, the last race of the address
+that has most of them gives way to one that has fewer. The server stores nothing of a race.
 """
 
 import asyncio
@@ -12,22 +12,24 @@ import json
 import logging
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from functools import partial
-from typing import Any, NamedTuple
 
 from model.training.race import Lane
 
 from ..errors import TooManyRequests
 from ..jobs.subprocess_options import child_options
 from ..server.turns import FairQueue
+from .race import Race, RaceEvent, Watcher, request_of
 
 MAX_SECONDS = 20.0
 MAX_WAITING = 100
 TELLING_SECONDS = 0.2  # between two times that all are told their places
 MAX_FOR_AN_ADDRESS = 40  # a whole class may share one
+MAX_WATCHERS = 300  # of one race
+USUAL_SECONDS = 4 / 6000  # for a step of a lane, until races have told better; the start of a process included
+NEWS = 0.3  # share of the last race in what is known of how long they take
 WORKER_DIED = "The race ended without a result; start it again."
 TOO_SLOW = f"The race took more than {MAX_SECONDS:g} seconds, as the server has much to do; try again later."
 REPLACED = "You started another race, and this one was stopped."
@@ -36,81 +38,51 @@ GAVE_WAY = "Too many races wait, and most of them come from your address; start 
 logger = logging.getLogger(__name__)
 
 
-class RaceEvent(NamedTuple):
-    """A server-sent event for the visitor."""
-
-    name: str
-    data: dict[str, Any]
-
-
-class Race:
-    """One race, from joining the queue to leaving it, and its events."""
-
-    def __init__(self, visitor: str, address: str, lanes: Sequence[Lane], steps: int) -> None:
-        self.visitor = visitor
-        self.address = address
-        self.round = 0  # its place in the queue
-        self.request = json.dumps({"lanes": [asdict(lane) for lane in lanes], "steps": steps})
-        self.task: asyncio.Task[None] | None = None
-        self.over = False
-        self._position = 0
-        self._events: asyncio.Queue[RaceEvent | None] = asyncio.Queue()
-
-    def send(self, name: str, **data: Any) -> None:
-        """Adds an event; ignored once the race is over."""
-        if not self.over:
-            self._events.put_nowait(RaceEvent(name, data))
-
-    def set_position(self, position: int) -> None:
-        """Sends the position in the queue, 1 for the next to start, if it has changed."""
-        if position != self._position:
-            self._position = position
-            self.send("waiting", place=position)
-
-    def end(self) -> None:
-        """Ends the events."""
-        if not self.over:
-            self.over = True
-            self._events.put_nowait(None)
-
-    async def events(self, poll_seconds: float) -> AsyncIterator[RaceEvent | None]:
-        """The events until the race is over; None whenever there was none for `poll_seconds`."""
-        while True:
-            try:
-                event = await asyncio.wait_for(self._events.get(), poll_seconds)
-            except TimeoutError:
-                yield None
-                continue
-            if event is None:
-                return
-            yield event
-
-
 class Races:
     """All races of one server process; its methods run on the event loop."""
 
     def __init__(self, max_running: int) -> None:
         self._queue: FairQueue[Race] = FairQueue(max_running)
         self._telling: asyncio.TimerHandle | None = None
+        self._at_once = max_running
+        self._pace = USUAL_SECONDS
 
-    def join(self, visitor: str, address: str, lanes: Sequence[Lane], steps: int) -> Race:
-        """Adds a race to the queue. Raises TooManyRequests if the queue is full, or has too many from one address."""
-        for earlier in [race for race in self._queue if race.visitor == visitor]:
-            earlier.send("error", error="replaced", detail=REPLACED)
+    def join(self, visitor: str, address: str, lanes: Sequence[Lane], steps: int) -> Watcher:
+        """Lets a visitor watch a race: one that is there already, or a new one in the queue.
+
+        Raises TooManyRequests if the queue is full, has too many from one address, or too many watch.
+        """
+        for earlier in [each for race in self._queue for each in race.watchers if each.visitor == visitor]:
+            earlier.send(RaceEvent("error", {"error": "replaced", "detail": REPLACED}))
             self.leave(earlier)
+        request = request_of(lanes, steps)
+        same = next((race for race in self._queue if race.request == request and not race.over), None)
+        if same is not None:
+            if len(same.watchers) >= MAX_WATCHERS:
+                raise TooManyRequests(f"{MAX_WATCHERS} watch this race already; ask for another, or come again soon.")
+            return same.watched_by(visitor, address)
         if sum(race.address == address for race in self._queue) >= MAX_FOR_AN_ADDRESS:
             raise TooManyRequests(f"{MAX_FOR_AN_ADDRESS} races come from your address already; let one of them end.")
         if len(self._queue.waiting) >= MAX_WAITING:
             self._make_room(address)
-        race = Race(visitor, address, lanes, steps)
+        race = Race(address, request, len(lanes) * steps)
+        watcher = race.watched_by(visitor, address)
         self._queue.join(race)
         self._admit()
         if race in self._queue.waiting:
-            race.set_position(self._queue.waiting.index(race) + 1)
-        return race
+            self._tell_position(self._queue.waiting.index(race))
+        return watcher
 
-    def leave(self, race: Race) -> None:
-        """Removes a race that is no longer watched: kills its child, or takes it out of the queue."""
+    def leave(self, watcher: Watcher) -> None:
+        """Lets a visitor go; a race that nobody watches any more is taken out of the queue, or its child is killed."""
+        watcher.end()
+        race = watcher.race
+        if watcher in race.watchers:
+            race.watchers.remove(watcher)
+        if not race.watchers:
+            self._end(race)
+
+    def _end(self, race: Race) -> None:
         race.end()
         if race in self._queue.waiting:
             self._queue.leave(race)
@@ -121,7 +93,7 @@ class Races:
     async def close(self) -> None:
         """Ends all races and waits until no child is left."""
         for race in list(self._queue):
-            self.leave(race)
+            self._end(race)
         while tasks := [race.task for race in self._queue.running if race.task is not None]:
             await asyncio.wait(tasks)
             await asyncio.sleep(0)  # lets their last callbacks run
@@ -136,14 +108,14 @@ class Races:
         if waiting[address] + 1 >= waiting[last.address]:
             raise TooManyRequests(f"{MAX_WAITING} races are waiting already; try again in a moment.")
         last.send("error", error="too_many_requests", detail=GAVE_WAY)
-        self.leave(last)
+        self._end(last)
 
     def _admit(self) -> None:
         """Starts as many races as may run at once, in the order of their turns."""
         for race in self._queue.begin():
             race.task = asyncio.create_task(_run(race))
             # A callback, not a `finally` in the task: a task that is cancelled before its first step runs no line.
-            race.task.add_done_callback(partial(self._ended, race))
+            race.task.add_done_callback(partial(self._ended, race, asyncio.get_running_loop().time()))
         self._send_positions()
 
     def _send_positions(self) -> None:
@@ -153,10 +125,19 @@ class Races:
 
     def _tell_positions(self) -> None:
         self._telling = None
-        for position, race in enumerate(self._queue.waiting, start=1):
-            race.set_position(position)
+        for index in range(len(self._queue.waiting)):
+            self._tell_position(index)
 
-    def _ended(self, race: Race, task: asyncio.Task[None]) -> None:
+    def _tell_position(self, index: int) -> None:
+        """With the time until its turn: those under way are half done, on the average."""
+        ahead = sum(race.work for race in self._queue.waiting[:index])
+        ahead += sum(race.work for race in self._queue.running) // 2
+        self._queue.waiting[index].set_position(index + 1, ahead * self._pace / self._at_once)
+
+    def _ended(self, race: Race, began: float, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and not task.exception():
+            seconds = asyncio.get_running_loop().time() - began
+            self._pace += NEWS * (seconds / race.work - self._pace)
         if not task.cancelled() and (error := task.exception()):
             logger.error("a race failed", exc_info=error)
             race.send("error", error="internal_error", detail=WORKER_DIED)

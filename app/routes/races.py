@@ -10,7 +10,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from model.training.race import MAX_LANES, STEPS, Lane
 
 from ..errors import InvalidRequest, NothingMore
-from ..races.queue import Race
+from ..races.race import Watcher
 from ..server.addresses import address_of
 from . import LAST_EVENT_ID, OVER, failures
 from .dependencies import RacesDep, ShutdownDep
@@ -53,8 +53,8 @@ async def _joined(
             description="A random name of your own choice: a new race under the same name stops the earlier one.",
         ),
     ] = None,
-) -> AsyncIterator[Race]:
-    """A race in the queue, removed when the answer ends or its reader has left. Raises before the answer begins.
+) -> AsyncIterator[Watcher]:
+    """One who watches a race, removed when the answer ends or its reader has left. Raises before the answer begins.
 
     A browser's EventSource comes again by itself when the answer has ended, with the id of the last event: that race is
     over, and isn't begun anew.
@@ -64,11 +64,11 @@ async def _joined(
     if LAST_EVENT_ID in request.headers:
         raise NothingMore()
     address = address_of(request.scope)
-    race = races.join(visitor or secrets.token_urlsafe(), address, [_lane(text) for text in lane], steps)
+    watcher = races.join(visitor or secrets.token_urlsafe(), address, [_lane(text) for text in lane], steps)
     try:
-        yield race
+        yield watcher
     finally:
-        races.leave(race)
+        races.leave(watcher)
 
 
 def _lane(text: str) -> Lane:
@@ -88,18 +88,20 @@ def _lane(text: str) -> Lane:
     response_class=EventSourceResponse,
     responses=failures(422, 429) | OVER | {200: {"content": {"text/event-stream": {"example": EXAMPLE}}}},
 )
-async def follow_race(race: Annotated[Race, Depends(_joined)], shutdown: ShutdownDep) -> AsyncIterator[ServerSentEvent]:
+async def follow_race(
+    watcher: Annotated[Watcher, Depends(_joined)], shutdown: ShutdownDep
+) -> AsyncIterator[ServerSentEvent]:
     """Lets up to four small networks learn the same digits side by side, and tells how they get on.
 
     Each has an activation, a loss, a learning rate and a dropout rate of its own; the seed, the digits and their order
-    are the same, so that the same race has the same figures each time. Server-sent events: `waiting` {place} while
-    others are first; `started` {lanes, steps}; `progress` {lane, step, loss, accuracy, ran_away, training_loss},
-    on 500 training digits held back, training_loss on 500 that are learned, where lanes count from 0; at the end
-    `finished` {results, seconds}, each result with training_accuracy as well; or `error` {error, detail}. Close the
-    connection to stop it.
+    are the same, so that the same race has the same figures each time, and all who ask for it at one time watch one.
+    Server-sent events: `waiting` {place, seconds} while others are first, with about how long that will be; `started`
+    {lanes, steps}; `progress` {lane, step, loss, accuracy, ran_away, training_loss}, on 500 training digits held back,
+    training_loss on 500 that are learned, where lanes count from 0; at the end `finished` {results, seconds}, each
+    result with training_accuracy as well; or `error` {error, detail}. Close the connection to stop watching.
     """
     number = 0
-    async for event in race.events(POLL_SECONDS):
+    async for event in watcher.events(POLL_SECONDS):
         if shutdown.requested:
             return
         if event is not None:

@@ -117,13 +117,13 @@ def test_the_place_in_the_queue_is_told(new_page: NewPage, server: str) -> None:
     with httpx.Client(base_url=server, timeout=60) as client, watching(client, **LONG) as events:
         next(events)
         page.locator(".race .start").click()
-        expect(page.locator(".race .status")).to_contain_text("Your place in the queue: 1.")
+        expect(page.locator(".race .status")).to_contain_text("Your place in the queue: 1; it begins in about")
     expect(page.locator(".race .results")).to_be_visible()
 
 
 def test_a_refusal_and_a_lost_connection_are_told(new_page: NewPage) -> None:
     page = new_page("/learn?chapter=5")
-    waiting = 'event: waiting\ndata: {"place": 3}\n\n'
+    waiting = 'event: waiting\ndata: {"place": 3, "seconds": 12}\n\n'
     refused = '{"error": "too_many_requests", "detail": "100 races are waiting already; try again in a moment."}'
     page.route("**/races?**", lambda route: route.fulfill(content_type="text/event-stream", body=waiting))
     page.locator(".race .start").click()

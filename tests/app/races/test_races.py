@@ -1,12 +1,9 @@
 """GET /races over a real connection: the order of events, the queue, its limits, and children killed on leaving."""
 
-import json
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psutil
@@ -16,12 +13,8 @@ from app.races import queue as races
 from model.data.dataset import load_mnist
 from model.training.race import HELD_BACK_SIZE, TRAINING_SIZE, Lane, race
 from tests.app.conftest import make_settings
+from tests.helpers.races import LONG, SHORT, place_in, racers, short, started, wait_until, watching
 from tests.helpers.server import running_server
-
-SHORT = {"lane": "relu,cross_entropy,0.1,0", "steps": 50}
-LONG = {"lane": ["relu,cross_entropy,0.1,0.5"] * 4}
-PATIENCE_SECONDS = 60
-Event = tuple[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -29,49 +22,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, shipped_weights: Path) -> I
     """A server that runs one race at a time."""
     with running_server(make_settings(tmp_path_factory.mktemp("server"), shipped_weights, races=1)) as address:
         yield address
-
-
-def read_events(stream: httpx.Response) -> Iterator[Event]:
-    name = ""
-    for line in stream.iter_lines():
-        if line.startswith("event: "):
-            name = line.removeprefix("event: ")
-        elif line.startswith("data: "):
-            yield name, json.loads(line.removeprefix("data: "))
-
-
-@contextmanager
-def watching(client: httpx.Client, **query: Any) -> Iterator[Iterator[Event]]:
-    """The events of a race; leaving the block closes the connection."""
-    with client.stream("GET", "/races", params=query) as stream:
-        assert stream.status_code == 200, stream.read()
-        assert stream.headers["content-type"].startswith("text/event-stream")
-        yield read_events(stream)
-
-
-def started(events: Iterator[Event]) -> None:
-    """Reads events until the race has started; the one before may take a moment to end."""
-    while next(events)[0] != "started":
-        pass
-
-
-def racers() -> list[psutil.Process]:
-    """The child processes of races."""
-    found = []
-    for child in psutil.Process().children():
-        try:
-            if "app.races.worker" in child.cmdline():
-                found.append(child)
-        except psutil.NoSuchProcess:
-            pass
-    return found
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def test_a_race_is_told_in_order_with_the_figures_of_the_model(client: httpx.Client) -> None:
@@ -119,15 +69,15 @@ def test_leaving_kills_the_child_and_frees_its_place(client: httpx.Client) -> No
 
 
 def test_the_others_wait_and_are_told_their_place(client: httpx.Client) -> None:
-    with watching(client, **LONG) as first:
+    with watching(client, **LONG | {"steps": 400}) as first:
         started(first)
-        with watching(client, **SHORT) as second, watching(client, **SHORT) as third:
-            assert next(second) == ("waiting", {"place": 1})
-            assert next(third) == ("waiting", {"place": 2})
+        with watching(client, **SHORT) as second, watching(client, **short(1)) as third:
+            assert place_in(second) == 1
+            assert place_in(third) == 2
             assert len(racers()) == 1
             assert [name for name, _ in first][-1] == "finished"
             assert [name for name, _ in second][-1] == "finished"
-            assert next(third) == ("waiting", {"place": 1})
+            assert place_in(third) == 1
             assert [name for name, _ in third][-1] == "finished"
 
 
@@ -135,10 +85,10 @@ def test_who_leaves_the_queue_makes_room_for_those_behind(client: httpx.Client) 
     with watching(client, **LONG) as first, ExitStack() as later:
         started(first)
         with watching(client, **SHORT) as leaving:
-            assert next(leaving) == ("waiting", {"place": 1})
-            last = later.enter_context(watching(client, **SHORT))
-            assert next(last) == ("waiting", {"place": 2})
-        assert next(last) == ("waiting", {"place": 1})
+            assert place_in(leaving) == 1
+            last = later.enter_context(watching(client, **short(1)))
+            assert place_in(last) == 2
+        assert place_in(last) == 1
 
 
 def test_a_second_race_of_the_same_visitor_takes_the_place_of_the_first(client: httpx.Client) -> None:
@@ -162,8 +112,8 @@ def test_too_many_are_refused_and_told_when_to_come_back(
         with ExitStack() as others:
             if limit == "MAX_WAITING":
                 second = others.enter_context(watching(client, **SHORT))
-                assert next(second) == ("waiting", {"place": 1})
-            answer = client.get("/races", params=SHORT)
+                assert place_in(second) == 1
+            answer = client.get("/races", params=short(1))
     assert (answer.status_code, answer.json()["error"]) == (429, "too_many_requests")
     assert hint in answer.json()["detail"]
     assert int(answer.headers["retry-after"]) > 0
@@ -177,11 +127,11 @@ def test_addresses_take_turns(server: str) -> None:
     with from_address(server, 2) as many, from_address(server, 3) as one, ExitStack() as waiting:
         first = waiting.enter_context(watching(many, **LONG))
         started(first)
-        others = [waiting.enter_context(watching(many, **SHORT)) for _ in range(3)]
-        assert [next(each) for each in others] == [("waiting", {"place": place}) for place in (1, 2, 3)]
-        mine = waiting.enter_context(watching(one, **SHORT))
-        assert next(mine) == ("waiting", {"place": 1})
-        assert next(others[0]) == ("waiting", {"place": 2})
+        others = [waiting.enter_context(watching(many, **short(number))) for number in range(3)]
+        assert [place_in(each) for each in others] == [1, 2, 3]
+        mine = waiting.enter_context(watching(one, **short(9)))
+        assert place_in(mine) == 1
+        assert place_in(others[0]) == 2
 
 
 def test_three_addresses_cannot_fill_the_queue_for_everybody(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,8 +142,12 @@ def test_three_addresses_cannot_fill_the_queue_for_everybody(server: str, monkey
             waiting.enter_context(client)
         first = waiting.enter_context(watching(clients[0], **LONG))
         started(first)
-        held = [waiting.enter_context(watching(client, **SHORT)) for client in clients[:3] for _ in range(2)]
-        mine = waiting.enter_context(watching(clients[3], **SHORT))
+        held = [
+            waiting.enter_context(watching(client, **short(2 * place + number)))
+            for place, client in enumerate(clients[:3])
+            for number in range(2)
+        ]
+        mine = waiting.enter_context(watching(clients[3], **short(9)))
         assert next(mine)[0] == "waiting"
         name, data = list(held[1])[-1]
         assert (name, data["error"]) == ("error", "too_many_requests"), "the last of whoever has most gives way"

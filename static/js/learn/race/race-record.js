@@ -6,7 +6,7 @@
  * @typedef {{lane: number, step: number, loss: number | null, accuracy: number | null, ran_away: boolean,
  *   training_loss: number | null, training_accuracy: number | null}} Result
  * @typedef {{phase: "idle" | "starting" | "waiting" | "running" | "finished" | "stopped" | "failed",
- *   lanes: import("./race-lanes.js").Lane[], place: number, steps: number, tracks: Track[], results: Result[],
+ *   lanes: import("./race-lanes.js").Lane[], place: number, wait: number, steps: number, tracks: Track[], results: Result[],
  *   seconds: number, error: Error | null}} RaceRecord
  */
 
@@ -16,7 +16,7 @@ const BY_HEART = 0.995;
 
 /** @param {import("./race-lanes.js").Lane[]} lanes @param {RaceRecord["phase"]} phase @returns {RaceRecord} */
 export const recordOf = (lanes, phase = "idle") => ({
-  ...{ phase, lanes, place: 0, steps: USUAL_STEPS, results: [], seconds: 0, error: null },
+  ...{ phase, lanes, place: 0, wait: 0, steps: USUAL_STEPS, results: [], seconds: 0, error: null },
   tracks: lanes.map(() => ({ points: [], ranAway: null })),
 });
 
@@ -24,7 +24,7 @@ export const isBusy = ({ phase }) => ["starting", "waiting", "running"].includes
 
 /** The record after one more event of the server. @param {RaceRecord} record @param {string} name @param {any} data */
 export function heard(record, name, data) {
-  if (name === "waiting") return { ...record, phase: "waiting", place: data.place };
+  if (name === "waiting") return { ...record, phase: "waiting", place: data.place, wait: data.seconds };
   if (name === "started") return { ...record, phase: "running", steps: data.steps };
   if (name === "finished") return { ...record, phase: "finished", results: data.results, seconds: data.seconds };
   if (name !== "progress") return record;

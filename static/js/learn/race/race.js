@@ -10,7 +10,7 @@
  * stand in a table. What the race is doing is a status line; the many steps between aren't announced.
  */
 
-import { formatLoss, formatPercent } from "../../common/formatting.js";
+import { formatLoss, formatPercent, roughDurationMessage } from "../../common/formatting.js";
 import { errorText, t } from "../../common/messages.js";
 import { drawRace } from "./race-chart.js";
 import { raceGeometry } from "./race-geometry.js";
@@ -182,8 +182,9 @@ function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-function statusOf({ phase, place, steps, seconds }) {
-  return phase === "failed" ? "" : t(`race.${phase}`, { place, steps, seconds: seconds.toFixed(1) });
+function statusOf({ phase, place, wait, steps, seconds }) {
+  const { key, values } = roughDurationMessage(wait);
+  return phase === "failed" ? "" : t(`race.${phase}`, { place, wait: t(key, values), steps, seconds: seconds.toFixed(1) });
 }
 
 const troubleOf = (error) => (error.code === "network" ? t("error.network.admin") : errorText(error));

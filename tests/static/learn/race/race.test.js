@@ -62,7 +62,7 @@ test("lanes are added up to four and taken away down to one, and a setting chang
 test("a record follows the events from the queue to the results", () => {
   let record = recordOf(PRESETS.dropout_rate, "starting");
   assert.ok(isBusy(record));
-  record = heard(record, "waiting", { place: 3 });
+  record = heard(record, "waiting", { place: 3, seconds: 12 });
   assert.deepEqual([record.phase, record.place], ["waiting", 3]);
   record = heard(record, "started", { steps: 50, lanes: [] });
   record = heard(record, "progress", progress(1, 0, 2.3, 0.1));
