@@ -89,6 +89,24 @@ def inbox(request: Request, signed_in: SignedInDep) -> HTMLResponse:
     return render(request, "pages/inbox.html", signed_in=signed_in)
 
 
+@router.get("/admin/rooms")
+def rooms(request: Request, signed_in: SignedInDep) -> HTMLResponse:
+    """The studio's page of rooms for classes."""
+    return render(request, "pages/rooms.html", signed_in=signed_in)
+
+
+@router.get("/room")
+def room(request: Request) -> HTMLResponse:
+    """A pupil's page: join a room by its code, draw."""
+    return render(request, "pages/room.html", in_room=True)
+
+
+@router.get("/wall")
+def wall(request: Request) -> HTMLResponse:
+    """The wall of a room; the key stays behind the "#" of its address."""
+    return render(request, "pages/wall.html")
+
+
 @router.get("/openapi.json")
 def openapi(request: Request) -> JSONResponse:
     """The OpenAPI document."""

@@ -26,13 +26,17 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/learn", "/source/nn/dense.py?lines=37-39", "/docs", "/admin", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/learn", "/source/nn/dense.py?lines=37-39", "/docs", "/admin", "/room", "/wall", "/nowhere"]
+)
 def test_a_page(new_page: NewPage, path: str, scheme: str) -> None:
     assert violations(new_page(path, color_scheme=scheme)) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/admin", "/admin/search", "/admin/compare", "/admin/versions", "/admin/inbox"])
+@pytest.mark.parametrize(
+    "path", ["/admin", "/admin/search", "/admin/compare", "/admin/versions", "/admin/inbox", "/admin/rooms"]
+)
 def test_a_page_of_the_studio(new_page: NewPage, path: str, scheme: str) -> None:
     page = new_page(f"{path}#token={TOKEN}", color_scheme=scheme)
     expect(page.locator(".sign-out")).to_be_visible()

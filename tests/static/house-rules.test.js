@@ -58,8 +58,8 @@ test("an address is put under the server's own path, by addresses.js", () => {
   for (const path of scripts) assert.doesNotMatch(read(path), /(?:\.href = |\.(?:replace|assign)\()[`"]\//, path);
 });
 
-test("only api.js talks to the server", () => {
-  for (const path of scripts.filter((path) => !path.endsWith("/api.js"))) {
+test("only request.js talks to the server", () => {
+  for (const path of scripts.filter((path) => !path.endsWith("/request.js"))) {
     assert.doesNotMatch(read(path), /\bfetch\(|new EventSource|XMLHttpRequest/, path);
   }
 });

@@ -1,5 +1,5 @@
 /**
- * Everything the page asks the server; no other file fetches.
+ * Everything that the pages ask the server, but for a room (../room/room-api.js).
  *
  * @typedef {{strokes: number[][][]} | {pixels: number[]}} DrawingRequest
  * @typedef {{label: number | null, confidence: number, probabilities: number[], verdict: string,
@@ -29,15 +29,9 @@
  *   network: {hidden_sizes: number[], activation: string}}} ModelVersion
  */
 
-import { at } from "./addresses.js";
 import { ApiError } from "./api-error.js";
-import { eventsIn, textOf, within } from "./event-stream.js";
+import { fetchFile, request, stream } from "./request.js";
 import { createRetry } from "./retry.js";
-
-const PATIENCE_MS = 15000;
-const EXPORT_MS = 120000; // millions of weights are packed first
-const SILENCE_MS = 40000; // of a stream, in which the server says each 15 s that it is still there
-const GATEWAY = [502, 503, 504]; // said by a proxy, when there is no server behind it
 
 export const FINAL_STATES = ["succeeded", "failed", "cancelled"];
 
@@ -130,11 +124,10 @@ export const openCell = ({ version, exam, label, answered }) =>
   request("GET", `/admin/models/${version}/examination/${exam}/${label}/${answered}`);
 
 /** @param {string} version @param {"html" | "onnx" | "zip"} kind @returns {Promise<{file: Blob, name: string}>} */
-export async function fetchExport(version, kind) {
-  const response = await send("GET", `/admin/models/${version}/export/${kind}`, undefined, AbortSignal.timeout?.(EXPORT_MS));
-  if (!response.ok) await refuse(response);
-  return { file: await response.blob(), name: `inkling-${version}.${kind}` };
-}
+export const fetchExport = async (version, kind) => ({
+  file: await fetchFile(`/admin/models/${version}/export/${kind}`),
+  name: `inkling-${version}.${kind}`,
+});
 
 /**
  * Follows a training until its final state, over every outage: after onFailure nobody knows how it stands until onProgress.
@@ -194,55 +187,4 @@ export function followRace(lanes, { onEvent, onFailure }) {
 
   listen().catch((error) => leaving.signal.aborted || onFailure(error));
   return () => leaving.abort();
-}
-
-/**
- * The events of a stream, to its end; none when there is nothing more to tell (204). Unlike an EventSource it tells why it
- * was refused, notices a connection that has fallen silent, and never asks again by itself.
- */
-async function* stream(path, leaving) {
-  const ending = new AbortController();
-  leaving.addEventListener("abort", () => ending.abort());
-  try {
-    const response = await within(SILENCE_MS, send("GET", path, undefined, ending.signal));
-    if (!response.ok) await refuse(response);
-    if (response.status === 204) return;
-    for await (const event of eventsIn(textOf(response.body, SILENCE_MS))) {
-      if (leaving.aborted) return;
-      if (event.name === "error") throw new ApiError(event.data.error, event.data.detail);
-      yield event;
-    }
-  } catch (error) {
-    throw error instanceof ApiError ? error : new ApiError("network", String(error));
-  } finally {
-    ending.abort();
-  }
-}
-
-async function request(method, path, body) {
-  const response = await send(method, path, body);
-  if (response.status === 204) return null;
-  const answer = response.ok ? await response.json().catch(() => null) : null;
-  return answer ?? refuse(response);
-}
-
-async function refuse(response) {
-  const answer = await response.json().catch(() => null);
-  const code = response.ok || GATEWAY.includes(response.status) ? "network" : "internal_error";
-  throw new ApiError(answer?.error ?? code, answer?.detail ?? response.statusText, response.status);
-}
-
-async function send(method, path, body, signal) {
-  const timeout = AbortSignal.timeout?.(PATIENCE_MS);
-  const options = { method, headers: { Accept: "application/json" }, signal: signal ?? timeout };
-  if (body !== undefined) {
-    const lines = body instanceof Blob;
-    options.headers["Content-Type"] = lines ? "application/x-ndjson" : "application/json";
-    options.body = lines ? body : JSON.stringify(body);
-  }
-  try {
-    return await fetch(at(path), options);
-  } catch (cause) {
-    throw new ApiError("network", String(cause));
-  }
 }

@@ -2,7 +2,8 @@
 
 /**
  * @param {AsyncIterable<string>} pieces of text, cut anywhere
- * @returns {AsyncGenerator<{name: string, data: unknown}>} each event once it is complete; comments are skipped
+ * @returns {AsyncGenerator<{id: string | null, name: string, data: unknown}>} each event once it is complete; comments are
+ *   skipped
  */
 export async function* eventsIn(pieces) {
   let rest = "";
@@ -18,7 +19,8 @@ export async function* eventsIn(pieces) {
 
 function eventOf(block) {
   const fields = fieldsOf(block);
-  return fields.data ? { name: fields.event?.[0] ?? "message", data: JSON.parse(fields.data.join("\n")) } : null;
+  if (!fields.data) return null;
+  return { id: fields.id?.[0] ?? null, name: fields.event?.[0] ?? "message", data: JSON.parse(fields.data.join("\n")) };
 }
 
 /** "event: a\ndata: 1" -> {event: ["a"], data: ["1"]}. */

@@ -10,10 +10,12 @@
  * ARIA: intervals are told as figures; the confusion matrix is a table whose cells are buttons.
  */
 
+import { mountConfusionMatrix } from "../charts/confusion-matrix.js";
 import { placeOf, scaleOf } from "../charts/interval-geometry.js";
 import { at } from "../common/addresses.js";
 import { formatChance, formatCount, formatPercent } from "../common/formatting.js";
 import { errorText, language, t } from "../common/messages.js";
+import { saveFile } from "../common/save-file.js";
 import { showTiles } from "./drawing-tiles.js";
 
 const FEW = 10; // drawings: of fewer an interval tells nothing
@@ -22,7 +24,13 @@ const TELLING = 0.05;
 export function mountVersionExamination(element) {
   const part = (selector) => element.querySelector(selector);
   const blueprint = part("template").content.firstElementChild;
-  const cells = [...element.querySelectorAll(".confusion tbody td")];
+  const matrix = mountConfusionMatrix(part(".confusion-matrix"), {
+    nameOf: (cell) => cellName(cell),
+    open({ label, answered }) {
+      const detail = { version: state.version, exam: state.exam, label, answered };
+      element.dispatchEvent(new CustomEvent("openCell", { bubbles: true, detail }));
+    },
+  });
   let state = { version: null, examination: null, comparison: null, exam: "mnist", cell: null, packing: false, error: null };
 
   const show = (change) => {
@@ -49,12 +57,6 @@ export function mountVersionExamination(element) {
     element.dispatchEvent(new CustomEvent("takeHome", { bubbles: true, detail: { version: state.version, kind } }));
   });
   part(".which").addEventListener("change", ({ target }) => show({ exam: target.value, cell: null }));
-  part(".confusion").addEventListener("click", ({ target }) => {
-    const place = cells.indexOf(target.closest("td"));
-    if (!target.closest("button") || place < 0) return;
-    const detail = { version: state.version, exam: state.exam, label: Math.floor(place / 10), answered: place % 10 };
-    element.dispatchEvent(new CustomEvent("openCell", { bubbles: true, detail }));
-  });
   document.addEventListener("language", update);
   document.addEventListener("theme", update);
 
@@ -123,8 +125,7 @@ export function mountVersionExamination(element) {
       const caption = ({ label, answered, other_answered: other }) => t(`exams.pair.${kind}`, { label, answered, other });
       showTiles(part(`.${kind} .tiles`), drawings, caption);
     }
-    const most = Math.max(1, ...exam.confusion.flatMap((row, label) => row.filter((_, answered) => answered !== label)));
-    cells.forEach((cell, place) => fillCell(cell, exam.confusion, Math.floor(place / 10), place % 10, most));
+    matrix.show(exam.confusion, state.cell);
     const { cell } = state;
     part(".opened h3").textContent = cell ? headOf(cellName(cell), cell.drawings, cell.count) : t("exams.mistakes");
     const caption = ({ label, answered }) => t("exams.mistake", { label, answered });
@@ -135,24 +136,4 @@ export function mountVersionExamination(element) {
   const cellName = ({ label, answered, count }) => t("exams.cell", { label, answered, count: counted(count) });
   /** "Lost: 250, the first 60 shown": a page of thousands of pictures would help nobody. */
   const headOf = (name, { length }, count) => (length < count ? t("exams.shown", { name, shown: length }) : name);
-
-  function fillCell(cell, confusion, label, answered, most) {
-    const count = confusion[label][answered];
-    cell.className = label === answered ? "right" : "";
-    cell.style.setProperty("--share", label === answered ? 0 : count / most);
-    if (count === 0) return cell.replaceChildren();
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: count });
-    button.setAttribute("aria-label", cellName({ label, answered, count }));
-    const opened = state.cell?.label === label && state.cell?.answered === answered;
-    button.setAttribute("aria-pressed", String(opened));
-    const focused = cell.contains(document.activeElement);
-    cell.replaceChildren(button);
-    if (focused) button.focus();
-  }
-}
-
-function saveFile(file, name) {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: name });
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -10,7 +10,7 @@ import pytest
 from app.pages.api_reference import describe_routes
 from app.settings import ROOT
 
-PAGES = ["/", "/learn?chapter=7", "/source/nn/dense.py?lines=37-39", "/admin", "/docs", "/nowhere"]
+PAGES = ["/", "/learn?chapter=7", "/source/nn/dense.py?lines=37-39", "/admin", "/docs", "/room", "/wall", "/nowhere"]
 HTML = {"Accept": "text/html"}
 
 

@@ -34,7 +34,17 @@ EXAMPLES = {
     "kind": "html",
 }
 PAGES = ["/", "/learn", "/docs", "/openapi.json", "/static/css/style.css", "/source/__init__.py", "/source/dense.py"]
-PAGES += ["/admin", "/admin/compare", "/admin/search", "/admin/versions", "/admin/inbox", "/v2/"]
+PAGES += [
+    "/admin",
+    "/admin/compare",
+    "/admin/search",
+    "/admin/versions",
+    "/admin/inbox",
+    "/admin/rooms",
+    "/room",
+    "/wall",
+    "/v2/",
+]
 ELSEWHERE = [
     "/nowhere",
     "/static/nothing",

@@ -25,8 +25,8 @@ const raced = (lanes, ...reports) =>
   reports.reduce((record, report) => heard(record, "progress", report), heard(recordOf(lanes), "started", { steps: 100 }));
 
 test("events are read however the text is cut, and comments are skipped", async () => {
-  const text = 'event: waiting\ndata: {"place": 2}\n\n: ping\n\nevent: started\r\ndata: {"steps": 5}\r\n\r\n';
-  const expected = [{ name: "waiting", data: { place: 2 } }, { name: "started", data: { steps: 5 } }];
+  const text = 'id: 7\nevent: waiting\ndata: {"place": 2}\n\n: ping\n\nevent: started\r\ndata: {"steps": 5}\r\n\r\n';
+  const expected = [{ id: "7", name: "waiting", data: { place: 2 } }, { id: null, name: "started", data: { steps: 5 } }];
   for (const size of [1, 7, text.length]) {
     const cut = text.match(new RegExp(`[^]{1,${size}}`, "g"));
     assert.deepEqual(await collect(eventsIn(pieces(...cut))), expected);

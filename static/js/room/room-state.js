@@ -1,0 +1,59 @@
+/**
+ * What is known of a room, from the news that came of it; no DOM.
+ *
+ * @typedef {import("./room-api.js").Room} Room
+ * @typedef {import("./room-api.js").Pupil} Pupil
+ * @typedef {import("./room-api.js").RoomDrawing} RoomDrawing
+ */
+
+export function createRoomState() {
+  /** @type {Map<string, Pupil>} in the order in which they joined */
+  const pupils = new Map();
+  /** @type {Map<string, RoomDrawing>} in the order in which they came */
+  const drawings = new Map();
+  const newest = new Map(); // pupil -> its newest drawing
+  const counts = new Map(); // pupil -> how many
+  /** @type {Room | null} */
+  let room = null;
+  let training = null;
+
+  const hear = {
+    room: (data) => (room = data),
+    training: (data) => (training = data),
+    pupil(data) {
+      if (!data.removed) return pupils.set(data.id, data);
+      pupils.delete(data.id);
+      for (const drawing of [...drawings.values()]) if (drawing.pupil === data.id) drawings.delete(drawing.id);
+      newest.delete(data.id);
+      counts.delete(data.id);
+    },
+    drawing(data) {
+      if (!drawings.has(data.id)) {
+        counts.set(data.pupil, (counts.get(data.pupil) ?? 0) + 1);
+        newest.set(data.pupil, data.id);
+      }
+      drawings.set(data.id, data);
+    },
+  };
+
+  return {
+    pupils,
+    drawings,
+    get room() {
+      return room;
+    },
+    get training() {
+      return training;
+    },
+    /** An event of the stream; one of an unknown name is none of ours. */
+    hear: (name, data) => hear[name]?.(data),
+    newestOf: (pupil) => drawings.get(newest.get(pupil)) ?? null,
+    countOf: (pupil) => counts.get(pupil) ?? 0,
+  };
+}
+
+/** Whether the network read another digit than the one that was meant. @param {RoomDrawing} drawing */
+export const isMisread = ({ meant, label }) => meant !== null && meant !== undefined && label !== meant;
+
+/** The row in which a drawing stands when they are sorted: what the network read, or null if that is no digit. */
+export const rowOf = ({ label, verdict }) => (verdict === "digit" || verdict === "unsure" ? label : null);
