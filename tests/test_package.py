@@ -22,6 +22,7 @@ from tests.helpers.drawings import SEVEN
 from tests.soak.trainings import free_port
 from tests.test_code import tracked_files
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing sets the folder of a user's data")
 TOKEN = "a-token-for-tests-only"
 SHIPPED = ("app", "model", "static", "templates", "weights")
 BUILD = "import sys; from hatchling.build import build_{0}; build_{0}(sys.argv[1])"

@@ -114,7 +114,9 @@ def test_the_release_is_told_of_and_nothing_else_knows_its_number() -> None:
     for document in (README, *BESIDE.values()):
         for wheel in re.findall(r"inkling-([\d.]+)-py3", document):
             assert wheel == __version__
-    powershell = re.search(r"run: (py -m venv .+)$", (ROOT / ".github/workflows/check.yml").read_text(), re.M)
+    powershell = re.search(
+        r"run: (py -m venv .+ -m pytest -q)", (ROOT / ".github/workflows/check.yml").read_text(), re.M
+    )
     assert powershell is not None and f"`{powershell[1]}`" in README
     for form in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"):
         assert {"name", "description", "body"} <= set(yaml.safe_load(form.read_text(encoding="utf-8")))

@@ -23,6 +23,7 @@ if sys.platform == "win32":  # which locks a byte of the file, and lets no proce
     import msvcrt
 
     INHERITED = False
+    LOOKS = 20  # it knows no shared locks, so that those who only look may see each other, for a moment
 
     def _lock(file: int, shared: bool) -> None:
         msvcrt.locking(file, msvcrt.LK_NBRLCK if shared else msvcrt.LK_NBLCK, 1)
@@ -31,6 +32,7 @@ else:
     import fcntl
 
     INHERITED = True
+    LOOKS = 1
 
     def _lock(file: int, shared: bool) -> None:
         fcntl.flock(file, fcntl.LOCK_NB | (fcntl.LOCK_SH if shared else fcntl.LOCK_EX))
@@ -79,7 +81,7 @@ def is_locked(job: Path) -> bool | None:
     except OSError:
         return None
     try:
-        return not _try_lock(file, shared=True)  # shared, so that those who only look don't see each other
+        return not any(_try_lock(file, shared=True) for _ in range(LOOKS))
     finally:
         os.close(file)
 

@@ -36,9 +36,12 @@ def render(
         "lang": language,
         "path": request.url.path,
         "release": __version__,
+        "request": request,
+        "root": (root := root_of(request)),
+        "may_be_framed": request.app.services.settings.frame_ancestors is not None,
     } | values
-    root, in_frame = root_of(request), request.headers.get("sec-fetch-dest") in FRAMES
-    html = _templates().get_template(template).render(context | {"root": root, "request": request})
+    in_frame = request.headers.get("sec-fetch-dest") in FRAMES
+    html = _templates().get_template(template).render(context)
     response = HTMLResponse(page_under_root(html, root), status_code, headers)
     response.headers.add_vary_header("Accept-Language, Cookie")
     if request.query_params.get("lang") == language and not in_frame:
