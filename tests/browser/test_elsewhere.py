@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.app.conftest import TOKEN, make_settings
+from tests.browser.room.conftest import TILES
 from tests.browser.test_admin import MINUTE, STATE, sign_in, start_training
 from tests.browser.test_drawing import DIGIT, draw_with_mouse
 from tests.helpers.drawings import SEVEN
@@ -49,8 +50,8 @@ def test_under_a_path_everything_stays_under_it(
 ) -> None:
     with under_a_path(tmp_path, shipped_weights, passed_on) as address, browser.new_context(locale="en-GB") as context:
         page, strayed = context.new_page(), []
-        page.on("request", lambda asked: None if asked.url.startswith(address + "/") else strayed.append(asked.url))
-        page.on("response", lambda answer: strayed.append(answer.url) if answer.status >= 400 else None)
+        context.on("request", lambda asked: None if asked.url.startswith(address + "/") else strayed.append(asked.url))
+        context.on("response", lambda answer: strayed.append(answer.url) if answer.status >= 400 else None)
         page.goto(f"{address}/")
         page.locator(".header .theme:not([hidden])").wait_for()
         draw_with_mouse(page, SEVEN)
@@ -73,6 +74,17 @@ def test_under_a_path_everything_stays_under_it(
         expect(page.locator(".version-table tbody tr")).to_have_count(2)
         page.locator(".sign-out").click()
         expect(page.locator(".sign-in")).to_be_visible()
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        wishes = {"title": "Class 5b", "task": "free"}
+        room = httpx.post(f"{address}/rooms", json=wishes, headers=headers).raise_for_status().json()
+        pupil = context.new_page()
+        page.goto(address + room["wall"])
+        pupil.goto(f"{address}/room")
+        pupil.locator("#room-code").fill(room["code"])
+        expect(pupil.locator(".pupil-desk")).to_be_visible()
+        draw_with_mouse(pupil, SEVEN)
+        pupil.locator(".send").click()
+        expect(page.locator(TILES)).to_have_count(1)  # an event of a stream
         assert strayed == []
         assert {(cookie["name"].split("_")[0], cookie["path"]) for cookie in context.cookies()} <= {
             ("lang", "/deep/inkling/"),
@@ -80,7 +92,6 @@ def test_under_a_path_everything_stays_under_it(
         }
         assert {cookie["name"] for cookie in context.cookies()} >= {"lang"}
 
-        headers = {"Authorization": f"Bearer {TOKEN}"}
         tiny = {"epochs": 1, "training_size": 500, "hidden_sizes": [8]}
         started = httpx.post(f"{address}/admin/retrain", json=tiny, headers=headers).raise_for_status()
         assert started.headers["location"].startswith("/deep/inkling/admin/trainings/")
