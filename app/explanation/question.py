@@ -31,12 +31,21 @@ class Question:
     request: ExplainRequest
     subject: Subject  # the network as it is served
     network: Network  # the network that is explained: without biases, silenced, taught, as the request says
-    start: Network  # the same before the first of the request's steps
-    taught_logits: Array  # (1 + steps, 10): its logits before the first step and after each
+    lesson: Lesson  # its steps, from before the first of the request's
     jobs: TrainingJobs  # where snapshots come from
     sheet: Sheet | None  # the drawing before framing; None for pixels and for a blank drawing
     picture: Array  # (28, 28)
     trace: ForwardTrace  # of `network`, on `inputs`
+
+    @property
+    def start(self) -> Network:
+        """The network before the first of the request's steps."""
+        return self.lesson.start
+
+    @property
+    def taught_logits(self) -> Array:
+        """(1 + steps, 10): its logits before the first step and after each."""
+        return self.lesson.logits
 
     @property
     def config(self) -> NetworkConfig:
@@ -92,7 +101,7 @@ def ask(request: ExplainRequest, predictor: Predictor, jobs: TrainingJobs, setti
     picture = framed(sheet, frozenset(request.without)) if drawn.picture is None else drawn.picture
     lesson = _lesson(served.network, request, picture)
     trace = lesson.network.forward(picture.reshape(1, -1))
-    return Question(request, served, lesson.network, lesson.start, lesson.logits, jobs, sheet, picture, trace)
+    return Question(request, served, lesson.network, lesson, jobs, sheet, picture, trace)
 
 
 def _lesson(network: Network, request: ExplainRequest, picture: Array, *, biased: bool = False) -> Lesson:

@@ -5,7 +5,10 @@ from dataclasses import replace
 import numpy as np
 from pydantic import BaseModel, Field
 
+from model.arrays import Array
+from model.data.batches import one_hot
 from model.explanation.loss_along_weight import Slice, WeightPlace
+from model.nn.losses import LOSSES
 
 from ..errors import InvalidRequest
 from .blame import blamed_unit
@@ -40,6 +43,10 @@ class Valley(BaseModel):
     losses: list[float] = Field(description="The loss with each of them.")
     learning_rate: float = Field(description="Of the descent; the request's `weight_rate`, or a usual one.")
     usual_rate: float = Field(description="One at which some steps lead to the bottom.")
+    taken: list[WeightStep] = Field(
+        description="Where the weight stood, and the loss then, before each of the steps taken with all weights, and "
+        "now; without any, only now."
+    )
     descent: list[WeightStep] = Field(
         description="Gradient descent with this weight alone, weight = weight - learning_rate * slope: where it is "
         "now, and after each step."
@@ -78,10 +85,19 @@ def explain_valley(question: Question) -> Valley | None:
         slope=round_significant(descent.slopes[0]),
         weights=round_significant(curve.weights),
         losses=round_significant(curve.losses),
+        taken=_steps(question.lesson.weight_path(now.number, place.source, place.unit), _losses(question)),
         learning_rate=rate,
         usual_rate=usual_rate,
-        descent=[
-            WeightStep(weight=weight, loss=loss)
-            for weight, loss in zip(round_significant(descent.weights), round_significant(descent.losses), strict=True)
-        ],
+        descent=_steps(descent.weights, descent.losses),
     )
+
+
+def _losses(question: Question) -> Array:
+    """The loss of the request's label before the first step taken, and after each."""
+    targets = one_hot(np.array([question.request.label]), question.network.classes)
+    return np.array([LOSSES[question.request.loss].value(row[None], targets) for row in question.taught_logits])
+
+
+def _steps(weights: Array, losses: Array) -> list[WeightStep]:
+    pairs = zip(round_significant(weights), round_significant(losses), strict=True)
+    return [WeightStep(weight=weight, loss=loss) for weight, loss in pairs]

@@ -64,6 +64,27 @@ class Lesson:
     start: Network
     network: Network
     logits: Array
+    ways: tuple["Way", ...] = ()
+
+    def weight_path(self, layer: int, source: int, unit: int) -> Array:
+        """One weight before the steps and after each, (1 + steps,): every step takes away rate * input * delta.
+
+        `layer` is the place of its dense layer among all layers.
+        """
+        dense = self.start.layers[layer]
+        if not isinstance(dense, Dense):
+            raise TypeError(f"Layer {layer} has no weights.")
+        moves = [way.learning_rate * way.inputs[layer][source] * way.deltas[layer][unit] for way in self.ways]
+        return np.asarray(dense.weights[source, unit] - np.cumsum([0.0, *moves]))
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a step was made of, layer by layer: what each heard, how much it was to blame, and how long the step was."""
+
+    inputs: tuple[Array, ...]
+    deltas: tuple[Array, ...]
+    learning_rate: float
 
 
 def teach(network: Network, inputs: Array, steps: Sequence[TaughtStep]) -> Lesson:
@@ -73,10 +94,12 @@ def teach(network: Network, inputs: Array, steps: Sequence[TaughtStep]) -> Lesso
     """
     copy = copy_of(network) if steps else network
     optimizer = SGD()
-    traces = [copy.forward(inputs)]
+    traces, ways = [copy.forward(inputs)], []
     with np.errstate(over="ignore", invalid="ignore"):  # reported just below
         for number, step in enumerate(steps, start=1):
             gradients = gradients_for_label(copy, traces[-1], step.label, step.loss)
+            heard = tuple(each.inputs[0] for each in traces[-1].layers)
+            ways.append(Way(heard, tuple(delta[0] for delta in gradients.deltas), step.learning_rate))
             optimizer.step(copy.parameters, gradients.parameters, step.learning_rate)
             traces.append(copy.forward(inputs))
             if has_diverged(traces[-1].outputs).any():
@@ -84,4 +107,4 @@ def teach(network: Network, inputs: Array, steps: Sequence[TaughtStep]) -> Lesso
                     f"Step {number} was too long: with learning_rate {step.learning_rate:g} the weights ran away. "
                     "Leave it out, or take a shorter one."
                 )
-    return Lesson(network, copy, np.concatenate([trace.outputs for trace in traces]))
+    return Lesson(network, copy, np.concatenate([trace.outputs for trace in traces]), tuple(ways))

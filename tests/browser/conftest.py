@@ -15,7 +15,8 @@ __all__ = ["shipped_weights"]
 # The first is the same Chromium without windows, menus and extensions: the tests take half of the processor time.
 BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 QUIET = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
-SKIP_GUESSES = "try { localStorage.guesses ??= 'flip:skipped,silent:skipped,rate:skipped'; } catch {}"
+GUESSES = ("flip", "silent", "pixels", "rate", "learned")
+SKIP_GUESSES = f"try {{ localStorage.guesses ??= '{','.join(f'{name}:skipped' for name in GUESSES)}'; }} catch {{}}"
 NewPage = Callable[..., Page]
 
 expect.set_options(timeout=20_000)  # a busy machine is no bug

@@ -5,13 +5,14 @@
  *   `values` are those of the message "guess.<name>", `told` those of the truth's message "guess.<name>.told"
  */
 
-import { formatNumber, figure } from "../common/formatting.js";
+import { formatConfidence, formatNumber, figure } from "../common/formatting.js";
+import { momentMessage, settledSince } from "./evolution.js";
 
 const TEN = 10;
 const LEAST = 0.2; // of a unit's sum on either side of 0: nearer ones are hardly at work, or hardly silent
 
 /** chapter -> its question, or null where this drawing has none. @type {Object<number, (explanation: object) => Question | null>} */
-const QUESTIONS = { 2: flipOf, 4: silentOf, 9: rateOf };
+const QUESTIONS = { 2: flipOf, 4: silentOf, 7: pixelsOf, 9: rateOf, 10: learnedOf };
 
 export const questionOf = (chapter, explanation) => QUESTIONS[chapter]?.(explanation) ?? null;
 
@@ -47,6 +48,38 @@ function silentOf({ layers, network }) {
     options: choices.map(({ index, sum }) => ({ key: "guess.unit", values: { index, sum: figure(sum, 2) } })),
     truth: choices.indexOf(silent),
     told: { index: silent.index, sum: figure(silent.sum, 2), bias: figure(silent.bias, 2), bare: figure(silent.bare, 2) },
+  };
+}
+
+/** How many of 784 pixels have to change until another digit is read? */
+function pixelsOf({ pixels }) {
+  if (!pixels || pixels.fooled.length === 0) return null;
+  const [count, { label, confidence }] = [pixels.fooled.length, pixels.fooled.at(-1)];
+  const counts = [count, count + 40, count + 150];
+  return {
+    name: "pixels",
+    values: { label: pixels.label },
+    options: counts.map((many) => ({ key: many === 1 ? "guess.pixel" : "guess.pixels.count", values: { count: many } })),
+    truth: 0,
+    told: { count, label, confidence: formatConfidence(confidence) },
+  };
+}
+
+/** Since when does a network that learns read this drawing as it does in the end? Two other moments are offered with it. */
+function learnedOf({ evolution }) {
+  if (!evolution || evolution.moments.length < 4) return null;
+  const { moments } = evolution;
+  const since = settledSince(moments);
+  const place = moments.indexOf(since);
+  if (place < 1) return null;
+  const others = [1, Math.floor(moments.length / 2), moments.length - 2, moments.length - 1].filter((one) => Math.abs(one - place) > 1);
+  const places = [place, ...others.slice(-2)].sort((one, other) => one - other);
+  return {
+    name: "learned",
+    values: { label: since.label },
+    options: places.map((one) => momentMessage(moments[one])),
+    truth: places.indexOf(place),
+    told: { label: since.label, epochs: Number(since.epochs.toPrecision(2)), share: formatConfidence(since.probabilities[since.label]) },
   };
 }
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from model.explanation.pixel_steps import fool
 from tests.browser.conftest import NewPage
 from tests.browser.test_accessibility import violations
 from tests.browser.test_learn import CLASSROOM, DIGIT, draw, go_to_chapter, numbers, seen_picture, settle
@@ -88,6 +89,23 @@ def test_leaving_the_chapter_takes_the_question_along(new_page: NewPage) -> None
     page = new_page("/learn?chapter=9&label=8", guesses=True)
     draw(page, THREE)
     expect(page.locator(GUESS)).to_be_visible()
-    go_to_chapter(page, 10)
+    go_to_chapter(page, 8)
     expect(page.locator(GUESS)).to_be_hidden()
     expect(page.locator("html")).not_to_have_attribute("data-guessing", re.compile("."))
+
+
+def test_how_few_pixels_fool_it_and_how_early_it_knew_are_guessed_first(new_page: NewPage, server: str) -> None:
+    page = new_page("/learn?chapter=7", guesses=True)
+    draw(page, SEVEN)
+    count = len(fool(CLASSROOM, seen_picture(page, server)))
+    expect(page.locator("section.pixel-steps .ways")).to_be_hidden()
+    page.locator(OPTIONS).nth(0).click()
+    expect(page.locator(f"{GUESS} .told")).to_contain_text(f"Right! {count} of 784")
+    expect(page.locator("section.pixel-steps .ways")).to_be_visible()
+    go_to_chapter(page, 10)
+    expect(page.locator(".time-machine .pictures")).to_be_hidden()
+    expect(page.locator(f"{GUESS} .question")).to_contain_text("read your drawing as 7")
+    answer(page, right=True)
+    grid = page.locator(".time-machine .evolution .grid")
+    truth = page.locator(f"{GUESS} .options .true").inner_text()
+    expect(grid).to_have_attribute("aria-label", f"It has been read as 7 since this moment: {truth}.")

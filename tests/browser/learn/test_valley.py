@@ -57,8 +57,18 @@ def test_ball_slope_and_descent_are_those_of_the_network(new_page: NewPage, serv
         assert [end, last] == pytest.approx([path.weights[-1], path.losses[-1]], rel=0.01)
         assert cut.at(np.array([at])).losses == pytest.approx([lowest], rel=0.02, abs=1e-4)
         take_step(page)
-    expect(panel.locator(".slope")).to_contain_text("right" if slope < 0 else "left")
     expect(page.locator(f"{CHOICE} .taken")).to_contain_text("2")
+    moved = [slice_of(place, inputs, name, taken) for taken in (0, 1, 2)]
+    count, first, before = figures(panel.locator("p.taken").inner_text())
+    assert [count, first] == [2, pytest.approx(moved[0].weight, rel=0.006)]
+    assert before == pytest.approx(moved[0].at(np.array([first])).losses[0], rel=0.006)
+    squares = [float(square.get_attribute("x") or "nan") for square in panel.locator("rect.footstep").all()]
+    ball = float(panel.locator("circle.ball").get_attribute("cx") or "nan")
+    places = [*(left + 3.5 for left in squares), ball]
+    weights = [cut.weight for cut in moved]
+    scale = (places[-1] - places[0]) / (weights[-1] - weights[0])
+    assert places == pytest.approx([places[0] + scale * (weight - weights[0]) for weight in weights], abs=0.5)
+    expect(panel.locator(".slope")).to_contain_text("right" if slope < 0 else "left")
 
 
 def test_it_creeps_rolls_down_and_leaps_across(new_page: NewPage, server: str) -> None:

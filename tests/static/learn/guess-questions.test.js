@@ -45,3 +45,18 @@ test("what was guessed is remembered once each", () => {
   assert.deepEqual([outcomes.size, right, made], [3, 1, 2]);
   assert.equal(readGuesses("nonsense,flip:maybe").made, 0);
 });
+
+test("how many pixels fool it: the fewest that are offered", () => {
+  const pixels = { label: 7, fooled: [{ label: 7, confidence: 0.6 }, { label: 3, confidence: 0.5 }] };
+  const { options, truth, told } = questionOf(7, { pixels });
+  assert.deepEqual(options.map(({ values: { count } }) => count), [2, 42, 152]);
+  assert.deepEqual([truth, told.count, told.label], [0, 2, 3]);
+  assert.equal(questionOf(7, { pixels: { label: 7, fooled: [] } }), null);
+});
+
+test("since when a drawing is read as in the end: no moment beside it is offered", () => {
+  const moments = [0, 0.1, 0.2, 1, 2, 4].map((epochs, place) => ({ epochs, batches: 100 * epochs, label: place < 2 ? 1 : 7, probabilities: Array(10).fill(0.5) }));
+  const { options, truth, told } = questionOf(10, { evolution: { moments } });
+  assert.deepEqual([options.length, options[truth].values.batches, told.label], [3, 20, 7]);
+  assert.equal(questionOf(10, { evolution: { moments: moments.slice(2) } }), null); // it was so from the beginning
+});

@@ -3,7 +3,7 @@
  *
  * @typedef {{weight: number, loss: number}} WeightStep
  * @typedef {{weight: number, loss: number, slope: number, weights: number[], losses: number[],
- *   descent: WeightStep[]}} Valley  the part "valley" of an explanation; the descent begins where the weight stands
+ *   taken: WeightStep[], descent: WeightStep[]}} Valley  the part "valley" of an explanation; the descent begins where the weight stands
  */
 
 import { linePath } from "../../charts/chart-geometry.js";
@@ -17,10 +17,10 @@ const MOST_OF = 0.5; // of what could be gained: who has less after all steps ha
 const BUMP = 0.01; // of the present loss: a rise that is worth a word
 
 /** @param {{width: number, height: number}} size @param {Valley} valley */
-export function valleyGeometry({ width, height }, { weights, losses, weight, loss, slope, descent }) {
+export function valleyGeometry({ width, height }, { weights, losses, weight, loss, slope, taken, descent }) {
   const plot = { left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: height - MARGIN.bottom };
   const [first, last] = [weights[0], weights.at(-1)];
-  const yTicks = niceTicks(0, Math.max(...losses, loss, 1e-6), 4);
+  const yTicks = niceTicks(0, Math.max(...losses, ...taken.map((step) => step.loss), 1e-6), 4);
   const toX = (value) => plot.left + ((value - first) / (last - first)) * (plot.right - plot.left);
   const toY = (value) => plot.bottom - (value / yTicks.at(-1)) * (plot.bottom - plot.top);
   const [x, y] = [toX(weight), toY(loss)];
@@ -33,6 +33,7 @@ export function valleyGeometry({ width, height }, { weights, losses, weight, los
     tangent: { x1: x - run, y1: y - run * steepness, x2: x + run, y2: y + run * steepness },
     ball: [x, y],
     hops: linePath(descent.map((step) => step.loss), (place) => toX(descent[place - 1].weight), toY),
+    taken: taken.slice(0, -1).map((step) => [toX(step.weight), toY(step.loss)]),
     dots: descent.slice(1).map((step) => [toX(step.weight), toY(step.loss)]),
     bottom: [toX(lowest.weight), toY(lowest.loss)],
     xTicks: niceTicks(first, last, Math.max(2, (plot.right - plot.left) / TICK_WIDTH)).filter((value) => value >= first && value <= last).map((value) => ({ value, x: toX(value) })),

@@ -64,6 +64,9 @@ export function mountValley(element) {
     slider.setAttribute("aria-valuetext", formatNumber(rate));
     part("output").textContent = formatNumber(rate);
     part(".usual").disabled = rate === usual;
+    const { taken } = valley;
+    const way = { count: taken.length - 1, first: formatNumber(taken[0].weight), before: formatNumber(taken[0].loss) };
+    part(".taken").textContent = way.count > 0 ? t("valley.taken", { ...numbers(), ...way }) : "";
     part(".verdict").textContent = t(`valley.${courseOf(valley)}`, numbers());
     const all = { parameters: formatCount(facts.parameters, language()), rate: formatNumber(facts.learning_rate) };
     part(".all").textContent = t("valley.all", all);
@@ -106,7 +109,7 @@ export function mountValley(element) {
 
 const wayOf = (slope) => (slope < 0 ? "falls" : slope > 0 ? "rises" : "plain");
 
-function drawValley(svg, { width, height }, { plot, path, tangent, ball, hops, dots, bottom, xTicks, yTicks }) {
+function drawValley(svg, { width, height }, { plot, path, tangent, ball, hops, taken, dots, bottom, xTicks, yTicks }) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("height", height);
   // An inner svg cuts off what leaves the chart.
@@ -117,6 +120,7 @@ function drawValley(svg, { width, height }, { plot, path, tangent, ball, hops, d
     draw("path", "hops", { d: hops }),
     draw("line", "tangent", tangent),
     ...dots.map(([cx, cy]) => draw("circle", "point", { cx, cy, r: 3 })),
+    ...taken.map(([x, y]) => draw("rect", "footstep", { x: x - 3.5, y: y - 3.5, width: 7, height: 7 })),
     draw("circle", "ball", { cx: ball[0], cy: ball[1], r: 7 }),
   );
   const middle = (plot.left + plot.right) / 2;

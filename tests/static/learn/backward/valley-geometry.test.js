@@ -13,7 +13,7 @@ function valleyAt(rate, steps = 12) {
   const path = [0];
   while (path.length <= steps) path.push(path.at(-1) - rate * 2 * (path.at(-1) - 2));
   const descent = path.map((weight) => ({ weight, loss: parabola(weight) }));
-  return { weight: 0, loss: 4, slope: -4, weights, losses: weights.map(parabola), descent };
+  return { weight: 0, loss: 4, slope: -4, weights, losses: weights.map(parabola), taken: descent.slice(0, 1), descent };
 }
 
 test("a weight creeps, arrives, or leaps across the valley", () => {
@@ -56,7 +56,7 @@ test("the minimum in view is the lowest point of the curve", () => {
 });
 
 test("a level curve, and one of no loss at all, still have a figure", () => {
-  const level = (loss) => ({ weight: 0, loss, slope: 0, weights, losses: weights.map(() => loss), descent: [{ weight: 0, loss }] });
+  const level = (loss) => ({ weight: 0, loss, slope: 0, weights, losses: weights.map(() => loss), taken: [{ weight: 0, loss }], descent: [{ weight: 0, loss }] });
   for (const loss of [0, 3]) {
     const { path, ball, tangent } = valleyGeometry(SIZE, level(loss));
     assert.ok(!/NaN|Infinity/.test(path));
