@@ -60,6 +60,7 @@ class Services:
     async def close(self) -> None:
         """Ends the races' processes and the database's connections."""
         await self.races.close()
+        self.rooms.give_back()
         self.database.close()
 
 

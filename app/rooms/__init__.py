@@ -19,5 +19,6 @@ trainings       part of the pupils teach, the others examine
 take_home       a zip, and corrections
 changes         what came after a number
 news            for all who watch a room
+known_rooms     what this process remembers of rooms
 rooms           who may do what, and how a drawing gets onto the wall
 """

@@ -1,25 +1,28 @@
 """Drawings on their way into the database: those that arrive while others are being written are written together.
 
-A transaction waits for the disk, whatever is in it. So one a time, with all that has gathered, keeps a hundred drawings
-a second cheap; a drawing is acknowledged once its transaction is.
+A transaction waits for the disk, and costs the same, whatever is in it. So one a time, with all that has gathered,
+keeps a hundred drawings a second cheap; a drawing is acknowledged once its transaction is.
 """
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..database.database import Database
+from ..database.held_connection import HeldConnection
 from ..errors import Conflict, Forbidden, Gone
-from .store import REMOVED, next_number
+from .store import REMOVED, ROOMS, take_numbers
 from .tables import DrawingRow, PupilRow, RoomRow
 
 MAX_BATCH = 200
+PAUSE_SECONDS = 0.03  # from one transaction to the next, in a crowd
 MAX_DRAWINGS = 20_000  # of one room
 MAX_BYTES = 64 << 20  # of their strokes
 
@@ -42,7 +45,7 @@ class DrawingWriter:
     """Writes drawings, and tells `on_written` the rooms that they are in."""
 
     def __init__(self, database: Database, on_written: Callable[[str], None]) -> None:
-        self._database = database
+        self._connection = HeldConnection(database)
         self._on_written = on_written
         self._waiting: list[Waiting] = []
         self._task: asyncio.Task[None] | None = None
@@ -56,11 +59,17 @@ class DrawingWriter:
             self._task = asyncio.create_task(self._write_all())
         return await waiting.stored
 
+    def close(self) -> None:
+        """Gives the connection back."""
+        self._connection.close()
+
     async def _write_all(self) -> None:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+                began = time.monotonic()
                 await self._write(batch)
+                await asyncio.sleep(max(0.0, began + PAUSE_SECONDS - time.monotonic()))
         finally:
             self._task = None
 
@@ -85,7 +94,7 @@ class DrawingWriter:
         for place, values in enumerate(batch):
             by_room[values["room"]].append(place)
         results: list[DrawingRow | Exception] = [Gone()] * len(batch)
-        with self._database.transaction() as session:
+        with self._connection.transaction() as session:
             for code in sorted(by_room):  # so that two servers can't wait for each other
                 stored = _store_in_room(session, code, [batch[place] for place in by_room[code]])
                 for place, result in zip(by_room[code], stored, strict=True):
@@ -96,18 +105,33 @@ class DrawingWriter:
 def _store_in_room(session: Session, code: str, drawings: list[dict[str, Any]]) -> list[DrawingRow | Exception]:
     size = sum(len(values["strokes"]) for values in drawings)
     try:
-        number = next_number(session, code, len(drawings))
+        room = take_numbers(session, code, len(drawings), **_counted(len(drawings), size))
     except Gone as gone:
         return [gone] * len(drawings)
-    room = session.execute(select(RoomRow.frozen, RoomRow.drawings, RoomRow.bytes).filter_by(code=code)).one()
+    results: list[DrawingRow | Exception]
+    rows: list[DrawingRow] = []
     if room.frozen:
-        return [Frozen("The room is frozen: it takes no drawing at the moment.")] * len(drawings)
-    if room.drawings + len(drawings) > MAX_DRAWINGS or room.bytes + size > MAX_BYTES:
-        return [Conflict(f"The room is full: it holds {room.drawings} drawings.")] * len(drawings)
-    there = select(PupilRow.id).where(
-        PupilRow.id.in_({values["pupil"] for values in drawings}), PupilRow.removed.is_(False)
-    )
-    pupils, known = set(session.scalars(there)), _known(session, code, drawings)
+        results = [Frozen("The room is frozen: it takes no drawing at the moment.")] * len(drawings)
+    elif room.drawings > MAX_DRAWINGS or room.bytes > MAX_BYTES:
+        results = [Conflict(f"The room is full: it holds {room.drawings - len(drawings)} drawings.")] * len(drawings)
+    else:
+        results, rows = _inserted(session, drawings, room.sequence - len(drawings))
+    if len(rows) < len(drawings):
+        back = len(rows) - len(drawings), sum(len(row.strokes) for row in rows) - size
+        session.execute(ROOMS.update().where(ROOMS.c.code == code).values(**_counted(*back)))
+    session.expunge_all()
+    return results
+
+
+def _inserted(
+    session: Session, drawings: list[dict[str, Any]], number: int
+) -> tuple[list[DrawingRow | Exception], list[DrawingRow]]:
+    """For each drawing its row, or why there is none; and those rows that are new, with the numbers after `number`."""
+    asked, nonces = {values["pupil"] for values in drawings}, {values["nonce"] for values in drawings} - {None}
+    sent_before = (DrawingRow.pupil == PupilRow.id) & DrawingRow.nonce.in_(nonces)  # since their answer was lost
+    there = select(PupilRow.id, DrawingRow).outerjoin(DrawingRow, sent_before)
+    found = session.execute(there.where(PupilRow.id.in_(asked), PupilRow.removed.is_(False))).all()
+    pupils, known = {pupil for pupil, _ in found}, {(pupil, row.nonce): row for pupil, row in found if row is not None}
     results: list[DrawingRow | Exception] = []
     rows: list[DrawingRow] = []
     for values in drawings:
@@ -117,22 +141,14 @@ def _store_in_room(session: Session, code: str, drawings: list[dict[str, Any]]) 
             continue
         row = known.get(name)
         if row is None:
-            row = DrawingRow(**values, sequence=number + len(rows))
+            row = DrawingRow(**values, sequence=number + len(rows) + 1)
             rows.append(row)
             known |= {name: row} if values["nonce"] else {}
         results.append(row)
     session.add_all(rows)
     session.flush()
-    added = {"drawings": RoomRow.drawings + len(rows), "bytes": RoomRow.bytes + sum(len(row.strokes) for row in rows)}
-    session.execute(update(RoomRow).filter_by(code=code).values(**added).execution_options(synchronize_session=False))
-    session.expunge_all()
-    return results
+    return results, rows
 
 
-def _known(session: Session, code: str, drawings: list[dict[str, Any]]) -> dict[tuple[int, str | None], DrawingRow]:
-    """Those that were sent before, since their answer was lost on the way."""
-    nonces = {values["nonce"] for values in drawings} - {None}
-    if not nonces:
-        return {}
-    rows = session.scalars(select(DrawingRow).where(DrawingRow.room == code, DrawingRow.nonce.in_(nonces))).all()
-    return {(row.pupil, row.nonce): row for row in rows}
+def _counted(drawings: int, size: int) -> dict[str, Any]:
+    return {"drawings": RoomRow.drawings + drawings, "bytes": RoomRow.bytes + size}

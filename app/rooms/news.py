@@ -6,6 +6,7 @@ and a reader who is slow are one and the same, and none of them takes memory.
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
@@ -14,14 +15,17 @@ from itertools import takewhile
 
 from anyio import CapacityLimiter, to_thread
 
+from ..database.database import Database
+from ..database.held_connection import HeldConnection
 from ..errors import AppError
 from .changes import ChangeReader, Changes
 from .encoding import Change, as_event
 from .notices import Notices
+from .tables import RoomRow
 
 logger = logging.getLogger(__name__)
-POLL_SECONDS = 0.2  # for what other processes have changed
-PAUSE_SECONDS = 0.05  # between two looks, however much there is to see
+POLL_SECONDS = 0.25  # for what other processes have changed
+PAUSE_SECONDS = 0.1  # between two looks, however much there is to see
 ALIVE_SECONDS = 15.0  # after which a quiet stream says that it lives
 REMEMBERED = 1000  # changes of a room
 READERS = 4  # threads for watchers that are behind
@@ -43,10 +47,11 @@ class Feed:
     def tell(self, news: Changes) -> None:
         """Takes in what is new, and wakes all who watch."""
         self.changes.extend(news.events)
-        self.upto, self.closed = max(self.upto, news.upto), news.closed
+        is_new, self.upto, self.closed = news.upto > self.upto, max(self.upto, news.upto), news.room is None
         while len(self.changes) > REMEMBERED:
             self.since = self.changes.popleft().sequence
-        self.wake()
+        if is_new or self.closed:
+            self.wake()
 
     def after(self, number: int) -> list[Change]:
         """The changes after a number; most who watch have seen all but the last few."""
@@ -61,9 +66,13 @@ class Feed:
 class RoomNews:
     """Follows rooms until they are over or the server `is_stopping`."""
 
-    def __init__(self, reader: ChangeReader, notices: Notices, is_stopping: Callable[[], bool]) -> None:
-        self._reader = reader
-        self._notices = notices
+    def __init__(
+        self, database: Database, on_room: Callable[[RoomRow, float], None], is_stopping: Callable[[], bool]
+    ) -> None:
+        self._held = HeldConnection(database, isolation_level="AUTOCOMMIT")  # each question sees what is committed
+        self._polled, self._missed = ChangeReader(self._held.session), ChangeReader(database.session)
+        self._notices = Notices(database)
+        self._on_room = on_room
         self._is_stopping = is_stopping
         self._feeds: dict[str, Feed] = {}
         self._task: asyncio.Task[None] | None = None
@@ -76,20 +85,20 @@ class RoomNews:
         if code in self._feeds:
             self._look.set()
 
-    @property
-    def watched(self) -> list[str]:
-        """The rooms that somebody watches here."""
-        return list(self._feeds)
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._held.close()
+        self._notices.close()
 
-    async def follow(self, code: str, after: int, pupil: int | None) -> AsyncGenerator[bytes, None]:
+    async def follow(self, room: RoomRow, after: int, pupil: int | None) -> AsyncGenerator[bytes, None]:
         """A room's events after a number, as the wall or one pupil is told of them, until the room is over."""
-        feed = await self._join(code)
+        code, feed = room.code, self._join(room)
         try:
             while True:
                 if after < feed.since:
                     news = await self._read(code, after)
                     after = max(news.upto, after)
-                    closed, events = news.closed, news.events
+                    closed, events = news.room is None, news.events
                     if not events and after < feed.since:  # its last changes were deleted
                         after = feed.since
                 else:
@@ -109,23 +118,19 @@ class RoomNews:
             if not feed.watchers and self._feeds.get(code) is feed:
                 del self._feeds[code]
 
-    async def _join(self, code: str) -> Feed:
-        if code not in self._feeds:
-            start = await to_thread.run_sync(self._reader.start, code, limiter=self._reading)
-            self._feeds.setdefault(code, Feed(start, start))
-        feed = self._feeds[code]
+    def _join(self, room: RoomRow) -> Feed:
+        feed = self._feeds.setdefault(room.code, Feed(room.sequence, room.sequence))
         feed.watchers += 1
         if self._task is None:
             self._task = asyncio.create_task(self._watch())
         return feed
 
     async def _read(self, code: str, after: int) -> Changes:
-        news = await to_thread.run_sync(self._reader.read, {code: after}, limiter=self._reading)
-        return news.get(code, Changes([], after))
+        return (await to_thread.run_sync(self._missed.read, {code: after}, limiter=self._reading))[code]
 
     async def _news(self, positions: dict[str, int]) -> dict[str, Changes]:
         try:
-            return await to_thread.run_sync(self._reader.read, positions, limiter=self._polling)
+            return await to_thread.run_sync(self._polled.read, positions, limiter=self._polling)
         except AppError:  # a database that stands still is asked again
             return {}
         except Exception:  # all who watch depend on this task
@@ -146,8 +151,11 @@ class RoomNews:
         try:
             while self._feeds and not self._is_stopping():
                 self._look.clear()
+                began = time.monotonic()
                 positions = {code: feed.upto for code, feed in self._feeds.items()}
                 for code, news in (await self._news(positions)).items():
+                    if news.room is not None:
+                        self._on_room(news.room, began)
                     if code in self._feeds:
                         self._feeds[code].tell(news)
                 await asyncio.sleep(PAUSE_SECONDS)

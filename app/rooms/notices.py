@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import Session
 
 from ..database.database import Database
@@ -17,10 +17,9 @@ WAIT_SECONDS = 1.0
 POSTGRESQL = "postgresql"
 
 
-def announce(session: Session, code: str) -> None:
-    """Tells all servers of a change, once it is committed."""
-    if session.get_bind().dialect.name == POSTGRESQL:
-        session.execute(select(func.pg_notify(CHANNEL, code)))
+def announcement(session: Session, code: str) -> list[ColumnElement[Any]]:
+    """What a statement returns besides, so that all servers are told of the change once it is committed."""
+    return [func.pg_notify(CHANNEL, code)] if session.get_bind().dialect.name == POSTGRESQL else []
 
 
 class Notices:

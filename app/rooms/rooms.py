@@ -6,8 +6,6 @@ asked again in the transaction.
 """
 
 import asyncio
-import time
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -27,7 +25,8 @@ from ..server.rate_limits import RateLimit
 from ..settings import Settings
 from ..training.jobs import TrainingJobs
 from .guesses import Guesses
-from .keys import hash_of, is_key
+from .keys import is_key
+from .known_rooms import KnownRooms
 from .moments import moment
 from .own_versions import OwnVersions
 from .result_schemas import RoomTraining
@@ -42,10 +41,8 @@ if TYPE_CHECKING:
 
 TIDY_SECONDS = 30.0
 FOLLOW_SECONDS = 0.5
-FRESH_SECONDS = 0.25  # for which a room is remembered as it stood
 TURN_SECONDS = 5
 MAX_POINTS = 2000
-MAX_KEYS = 10_000  # that are remembered
 Result = TypeVar("Result")
 
 
@@ -80,28 +77,18 @@ class Rooms:
         self._pace = RateLimit(f"{settings.room_drawings_per_minute}/minute")
         self._opened: _Opened | None = None
         self._opening = Lock()
-        self._known: dict[str, tuple[float, RoomRow]] = {}
+        self.known_rooms = KnownRooms(self.run)
         self._followed: dict[str, asyncio.Task[None]] = {}
-        self._pupils: OrderedDict[tuple[str, str], int] = OrderedDict()
 
     async def run(self, work: "Callable[[RoomStore], Result]") -> Result:
         """What `work` returns, done in a thread with the tables. Raises NotReady when the database takes long."""
         async with self._turn():
             return await to_thread.run_sync(lambda: work(self._parts.store))
 
-    async def room(self, code: str, *, fresh: bool = False) -> "RoomRow":
-        """An open room, as it stood a moment ago, or as it stands now. Raises NotFound or Gone."""
-        read_at, room = self._known.get(code, (0.0, None))
-        if room is None or fresh or time.monotonic() - read_at > FRESH_SECONDS:
-            self._known.pop(code, None)
-            room = await self.run(lambda store: store.room(code))
-            self._known[code] = time.monotonic(), room
-        return room
-
     async def change(self, code: str, work: "Callable[[RoomStore], Result]") -> Result:
         """As `run`, for what changes a room: those who watch it needn't wait."""
         result = await self.run(work)
-        self._known.pop(code, None)
+        self.known_rooms.forget(code)
         self._parts.news.changed(code)
         return result
 
@@ -114,25 +101,12 @@ class Rooms:
         """Whether a key is that of the room's wall."""
         return is_key(key, room.key_hash)
 
-    async def pupil(self, code: str, key: str, *, fresh: bool = False) -> int | None:
-        """The pupil with this key, as it was or as it is now. Raises Forbidden for one that was removed."""
-        name = (code, hash_of(key))
-        if fresh or name not in self._pupils:
-            pupil = await self.run(lambda store: store.pupil(code, key))
-            if pupil is None:
-                return None
-            self._pupils[name] = pupil
-            if len(self._pupils) > MAX_KEYS:
-                self._pupils.popitem(last=False)
-        self._pupils.move_to_end(name)
-        return self._pupils[name]
-
     async def known(self, code: str, address: str, *, has_key: bool) -> "RoomRow":
         """The room with this code, which must be one. Raises NotFound, Gone or TooManyRequests."""
         if not has_key:
             self.guesses.check(address)
         try:
-            return await self.room(code)
+            return await self.known_rooms.room(code)
         except NotFound:
             self.guesses.wrong(address)
             raise
@@ -149,6 +123,12 @@ class Rooms:
             self._followed[code] = task = asyncio.create_task(self._follow_training(code))
             task.add_done_callback(lambda _: self._followed.pop(code, None))
 
+    def give_back(self) -> None:
+        """Closes what this process keeps open, when it stops."""
+        if self._opened is not None:
+            self._opened.writer.close()
+            self._opened.news.close()
+
     async def close(self, code: str) -> None:
         """Deletes all of a room, also what its training has learned from."""
         await self.change(code, lambda store: store.close(code))
@@ -162,7 +142,7 @@ class Rooms:
         from .encoding import encode_drawing, encode_strokes
 
         self._pace.hit(f"{code}/{pupil}")
-        room = await self.room(code)
+        room = await self.known_rooms.room(code)
         if (points := sum(map(len, new.strokes))) > MAX_POINTS:
             raise TooLarge(f"A drawing on the wall may have at most {MAX_POINTS} points; this one has {points}.")
         model = await self.own_versions.model(room.model_version)
@@ -190,7 +170,7 @@ class Rooms:
         if room.training_id is not None:
             self.follow_training(room.code)
         yield room_changed(room, numbered=False).event
-        async with aclosing(self._parts.news.follow(room.code, after, pupil)) as events:
+        async with aclosing(self._parts.news.follow(room, after, pupil)) as events:
             async for event in events:
                 yield event
 
@@ -216,15 +196,13 @@ class Rooms:
     def _parts(self) -> _Opened:
         with self._opening:
             if self._opened is None:
-                from .changes import ChangeReader
                 from .drawing_writer import DrawingWriter
                 from .news import RoomNews
-                from .notices import Notices
                 from .store import RoomStore
                 from .trainings import RoomTrainings
 
                 store = RoomStore(self._database)
-                news = RoomNews(ChangeReader(self._database), Notices(self._database), self._is_stopping)
+                news = RoomNews(self._database, self.known_rooms.remember, self._is_stopping)
                 writer = DrawingWriter(self._database, news.changed)
                 self._opened = _Opened(store, RoomTrainings(store, self.settings, self._jobs), writer, news)
             return self._opened

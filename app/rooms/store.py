@@ -5,9 +5,9 @@ for each other, on every server; so numbers become visible in their order, and n
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,13 +16,15 @@ from ..errors import Conflict, Forbidden, Gone, NotFound
 from .keys import hash_of, new_code, new_key
 from .moments import moment
 from .names import MOST, free_name
-from .notices import announce
+from .notices import announcement
 from .schemas import NewRoom
 from .tables import DrawingRow, PupilRow, RoomRow, VoteRow
 
 REMEMBERED_HOURS = 24  # how long the code of a closed room is known, and given to no other room
 CODE_TRIES = 20
 REMOVED = "You were removed from this room."
+ROOMS = cast(Table, RoomRow.__table__)
+"""For what is done many times a second."""
 Row = TypeVar("Row", PupilRow, DrawingRow)
 
 
@@ -211,12 +213,18 @@ def is_open() -> ColumnElement[bool]:
 
 def next_number(session: Session, code: str, count: int = 1, **changes: Any) -> int:
     """Takes a room's next numbers, and returns the first. Raises Gone when the room is over."""
-    taken = update(RoomRow).where(RoomRow.code == code, is_open()).values(sequence=RoomRow.sequence + count, **changes)
-    last = session.scalar(taken.returning(RoomRow.sequence))
-    if last is None:
+    return int(take_numbers(session, code, count, **changes).sequence) - count + 1
+
+
+def take_numbers(session: Session, code: str, count: int, **changes: Any) -> Any:
+    """The same; returns the room's columns afterwards, of which `sequence` is the last number."""
+    taken = ROOMS.update().where(ROOMS.c.code == code, is_open())
+    taken = taken.values(sequence=ROOMS.c.sequence + count, **changes)
+    columns = ROOMS.c.sequence, ROOMS.c.frozen, ROOMS.c.drawings, ROOMS.c.bytes
+    room = session.execute(taken.returning(*columns, *announcement(session, code))).first()
+    if room is None:
         raise Gone()
-    announce(session, code)
-    return int(last) - count + 1
+    return room
 
 
 def _of_room(session: Session, table: type[Row], code: str, row_id: int) -> Row:

@@ -54,7 +54,7 @@ async def _visitor(code: RoomCode, request: Request, key: KeyDep, access: Access
     room = await rooms.known(code, address, has_key=True)
     if key is None or is_admin or rooms.is_wall(room, key):
         return Visitor(room)
-    pupil = await rooms.pupil(code, key, fresh=request.method != "POST")
+    pupil = await rooms.known_rooms.pupil(code, key, fresh=request.method != "POST")
     if pupil is None:
         rooms.guesses.wrong(address)
         raise Unauthorized(PUPIL)
