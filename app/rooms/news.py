@@ -143,6 +143,7 @@ class RoomNews:
             while await to_thread.run_sync(lambda: self._notices.are_given, limiter=self._listening):
                 for code in await to_thread.run_sync(self._notices.wait, limiter=self._listening):
                     self.changed(code)
+                await asyncio.sleep(PAUSE_SECONDS)
         finally:
             self._notices.close()
 

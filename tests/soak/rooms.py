@@ -12,110 +12,22 @@ import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
-import psutil
 
-from app.settings import ROOT
 from tests.benchmarks.servers import SEVEN, load
 from tests.helpers.postgres import running_postgres
-from tests.soak.trainings import free_port
+from tests.soak.room_walls import FAILED, TOKEN, Room, Server, Wall
 
-TOKEN = "a-token-for-tests-only"
 ADMIN = {"Authorization": f"Bearer {TOKEN}"}
 FOR_EVER = float("inf")
 CONNECTIONS = 8  # that ask /predict meanwhile
-FAILED = (httpx.TransportError, httpx.StreamError)
-
-
-class Server:
-    """One of the two servers; the second of a pair has another folder, as on another machine."""
-
-    def __init__(self, folder: Path, database: str) -> None:
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        settings = {"port": self.port, "admin_token": TOKEN, "data_dir": folder, "database_url": database}
-        settings |= {"weights_dir": ROOT / "weights", "room_drawings_per_minute": 1000}
-        self._environment = os.environ | {f"INKLING_{name.upper()}": str(value) for name, value in settings.items()}
-        self.most_memory = 0
-        self.start()
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "app"], cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL
-        )
-
-    async def ready(self) -> None:
-        async with httpx.AsyncClient(base_url=self.address) as client, asyncio.timeout(60):
-            while True:
-                with suppress(*FAILED):
-                    if (await client.get("/readyz")).status_code == 200:
-                        return
-                await asyncio.sleep(0.05)
-
-    def measure(self) -> None:
-        with suppress(psutil.Error):
-            self.most_memory = max(self.most_memory, psutil.Process(self.process.pid).memory_info().rss)
-
-    def kill(self, number: int = signal.SIGKILL) -> None:
-        self.process.send_signal(number)
-        self.process.wait(40)
-
-
-@dataclass
-class Room:
-    """A room, who draws in it, and what was acknowledged: the drawing's id and when it was sent."""
-
-    code: str
-    key: str
-    sent: dict[int, float] = field(default_factory=dict)
-    pupils: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Wall:
-    """One watcher: how often each drawing came, and when it first did."""
-
-    came: Counter[int] = field(default_factory=Counter)
-    at: dict[int, float] = field(default_factory=dict)
-    last: str = "0"
-
-    async def watch(self, servers: list[Server], room: Room) -> None:
-        """For ever; goes on at the other server when one is gone."""
-        turn = 0
-        while True:
-            server = servers[turn % len(servers)]
-            with suppress(*FAILED):
-                async with httpx.AsyncClient(base_url=server.address, timeout=20) as client:
-                    headers = {"Authorization": f"Bearer {room.key}", "Last-Event-ID": self.last}
-                    async with client.stream("GET", f"/rooms/{room.code}/events", headers=headers) as answer:
-                        await self._read(answer.aiter_lines())
-            turn += 1
-            await asyncio.sleep(0.05)
-
-    async def _read(self, lines: AsyncIterator[str]) -> None:
-        name = number = ""
-        async for line in lines:
-            kind, _, value = line.partition(": ")
-            if kind == "event":
-                name, number = value, ""
-            elif kind == "id":
-                number = value
-            elif kind == "data":
-                self.last = number or self.last
-                if name == "drawing":
-                    drawing = json.loads(value)["id"]
-                    self.came[drawing] += 1
-                    self.at.setdefault(drawing, time.monotonic())
 
 
 async def open_rooms(server: Server, count: int, pupils: int) -> list[Room]:
@@ -153,17 +65,15 @@ async def drawing(servers: list[Server], rooms: list[Room], every: float, second
     """Everybody draws for so long, or until the end of the block if that is for ever."""
     limits, end = httpx.Limits(max_connections=None, max_keepalive_connections=None), time.monotonic() + seconds
     async with AsyncExitStack() as stack:
-        clients = [httpx.AsyncClient(base_url=server.address, timeout=10, limits=limits) for server in servers]
-        for client in clients:
-            await stack.enter_async_context(client)
+        made = [httpx.AsyncClient(base_url=server.address, timeout=10, limits=limits) for server in servers]
+        clients = [await stack.enter_async_context(client) for client in made]
         tasks = [asyncio.create_task(draw(clients, room, key, every, end)) for room in rooms for key in room.pupils]
         yield
         if seconds == FOR_EVER:
             for task in tasks:
                 task.cancel()
-        for result in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(result, Exception):
-                raise result
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        assert not [each for each in ended if isinstance(each, Exception)], ended
 
 
 @asynccontextmanager
@@ -214,15 +124,11 @@ async def crowd(servers: list[Server], count: int, pupils: int, seconds: float, 
         began = time.monotonic()
         beside = await asyncio.to_thread(load, public, body, CONNECTIONS, seconds / 3)
         busy = began - 1, time.monotonic()
-    for server in servers:
-        server.measure()
     print(judge(f"{count} x {pupils} pupils", rooms, found, busy))
-    print(
-        f"  /predict alone {alone['per_second']:.0f} a second, beside the rooms {beside['per_second']:.0f}", flush=True
-    )
-    async with httpx.AsyncClient(base_url=servers[0].address, timeout=60, headers=ADMIN) as client:
-        for room in rooms:
-            (await client.delete(f"/rooms/{room.code}")).raise_for_status()
+    told = f"{alone['per_second']:.0f} a second alone, {beside['per_second']:.0f} beside the rooms"
+    print(f"  /predict: {told}; {max(server.memory() for server in servers)} MiB a server", flush=True)
+    for room in rooms:
+        httpx.delete(f"{servers[0].address}/rooms/{room.code}", headers=ADMIN, timeout=60).raise_for_status()
 
 
 async def kills(servers: list[Server], count: int) -> None:
@@ -248,7 +154,6 @@ async def soak(seconds: float, killed: int, rate: float, folder: Path, database:
         if seconds:
             await crowd(servers, 1, 200, seconds, rate, body)
             await crowd(servers, 20, 30, seconds, rate, body)
-            print(f"at most {max(server.most_memory for server in servers) >> 20} MiB a server")
         if killed:
             await kills(servers, killed)
     finally:
@@ -258,8 +163,8 @@ async def soak(seconds: float, killed: int, rate: float, folder: Path, database:
 
 def main(seconds: float = 30, killed: float = 50, rate: float = 100) -> None:
     """With a PostgreSQL of its own."""
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        asyncio.run(soak(seconds, int(killed), rate, Path(folder), stack.enter_context(running_postgres())))
+    with tempfile.TemporaryDirectory() as folder, running_postgres() as database:
+        asyncio.run(soak(seconds, int(killed), rate, Path(folder), database))
 
 
 if __name__ == "__main__":

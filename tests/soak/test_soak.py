@@ -24,3 +24,8 @@ def test_too_much_is_refused_and_everybody_let_in_is_answered(tmp_path: Path) ->
 
 def test_what_the_document_makes_possible_is_answered_as_it_says() -> None:
     assert soak_api.main(3, "examples,fuzzing,stateful") == 0
+
+
+def test_classes_draw_while_servers_are_killed_and_no_drawing_is_lost() -> None:
+    done = run_script("tests.soak.rooms", "0", "2", "20")
+    assert "2 kills" in done.stdout and "all on all walls, once" in done.stdout
