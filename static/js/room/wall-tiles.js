@@ -17,6 +17,7 @@ import { fillTile } from "./tile.js";
 import { sizeOf, tileWidth } from "./wall-layout.js";
 
 const AT_ONCE = 150; // new tiles in one frame, so that the first are seen before the last are made
+const FEW = 20; // arrivals that may be seen to arrive
 const SMALLEST = { pupil: 104, digit: 60, all: 104 };
 const ROWS = [...Array.from({ length: 10 }, (_, digit) => digit), null];
 
@@ -62,8 +63,10 @@ export function mountWallTiles(element) {
     forgetAllBut(new Set(sorted.flatMap((group) => group.items.map(({ key }) => key))));
     while (groups.children.length < sorted.length) groups.append(groupBlueprint.cloneNode(true));
     while (groups.children.length > sorted.length) groups.lastElementChild.remove();
+    const wanted = sorted.reduce((sum, group) => sum + group.items.length, 0);
+    const news = tiles.size > 0 && wanted - tiles.size < FEW;
     let left = AT_ONCE;
-    sorted.forEach((group, place) => (left = fillGroup(groups.children[place], group, left)));
+    sorted.forEach((group, place) => (left = fillGroup(groups.children[place], group, { left, news })));
     const isEmpty = sorted.every((group) => group.items.length === 0);
     element.querySelector(".empty").textContent = !isEmpty ? "" : emptyText(wall.state);
     groups.hidden = isEmpty;
@@ -71,7 +74,7 @@ export function mountWallTiles(element) {
     if (left <= 0) frame = requestAnimationFrame(update);
   }
 
-  function fillGroup(group, { name, items: wanted }, left) {
+  function fillGroup(group, { name, items: wanted }, { left, news }) {
     const list = group.querySelector("ul");
     const head = name === undefined ? "" : (name ?? "–");
     group.querySelector("h2").textContent = head;
@@ -85,6 +88,7 @@ export function mountWallTiles(element) {
         left -= 1;
         tile = tileBlueprint.cloneNode(true);
         tile.dataset.key = item.key;
+        tile.classList.toggle("arriving", news);
         tile.setAttribute("role", "option");
         tiles.set(item.key, tile);
       }
