@@ -76,7 +76,7 @@ function refreshChosen() {
   if (!chosen) return;
   const [drawing, pupil] = [state.drawings.get(chosen.drawing?.id) ?? null, state.pupils.get(chosen.pupil?.id) ?? null];
   chosen = drawing || pupil ? { drawing, pupil } : null;
-  tell(part(".chosen-tile"), "chosen", chosen);
+  tell(part(".chosen-tile"), "chosen", chosen && { ...chosen, covered: !state.room.revealed });
 }
 
 async function attempt(task) {
@@ -228,7 +228,8 @@ function finish(error) {
 page.addEventListener("act", ({ detail }) => act(detail));
 page.addEventListener("choose", ({ detail }) => {
   chosen = detail;
-  tell(part(".chosen-tile"), "chosen", chosen);
+  if (chosen) refreshChosen();
+  else tell(part(".chosen-tile"), "chosen", null);
 });
 page.addEventListener("lookInside", ({ detail }) => open(lessonOn(detail), "_blank", "noopener"));
 page.addEventListener("answerWith", ({ detail }) => change({ model_version: detail }));

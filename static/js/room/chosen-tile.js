@@ -3,8 +3,8 @@
  *
  *   mountChosenTile(document.querySelector(".chosen-tile"));
  *
- * Hears `chosen` (detail: {drawing, pupil}, either of them null, or null for nothing); tells `act` (detail: "hide", "keep" or
- * "remove").
+ * Hears `chosen` (detail: {drawing, pupil, covered}, drawing or pupil perhaps null, or null for nothing); tells `act`
+ * (detail: "hide", "keep" or "remove").
  *
  * ARIA: a group named by its pupil.
  */
@@ -19,6 +19,11 @@ import { onSheet } from "./tile-path.js";
 /** The course, on a drawing of the wall. */
 export const lessonOn = ({ strokes, label, meant }) =>
   at(`/learn${addressOf({ drawing: { strokes: onSheet(strokes), pixels: null }, network: "champion", label: meant ?? label })}`);
+
+function told(drawing, covered) {
+  if (!drawing) return t("room.tile.empty");
+  return covered || drawing.hidden ? t("room.tile.covered") : readingText(drawing);
+}
 
 export function mountChosenTile(element) {
   const part = (selector) => element.querySelector(selector);
@@ -37,10 +42,10 @@ export function mountChosenTile(element) {
   function update() {
     element.hidden = chosen === null;
     if (!chosen) return;
-    const { drawing, pupil } = chosen;
+    const { drawing, pupil, covered } = chosen;
     if (pupil) showPupil(part(".pupil-name"), pupil);
     part(".pupil-name").hidden = pupil === null;
-    part(".reading").textContent = !drawing ? t("room.tile.empty") : drawing.hidden ? t("room.tile.covered") : readingText(drawing);
+    part(".reading").textContent = told(drawing, covered);
     part("[data-act=hide]").hidden = drawing === null;
     part("[data-act=keep]").hidden = (drawing?.meant ?? null) === null; // nobody learns from what has no name
     part("[data-act=remove]").hidden = pupil === null;

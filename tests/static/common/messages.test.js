@@ -20,7 +20,7 @@ const FAMILIES = [
   "guess.",
   "docs.", "lesson.", "dropout-pair.", "source.", "race.", "why.", "weight-update.", "loss-comparison.", "backward-pass.", "descent-curve.", "valley.", "network-choice.", "setting.", "choice.",
   "state.", "error.", "verdict.", "curves.", "versions.", "trainings.", "theme.", "duration.", "unit.",
-  "activation.count.", "preset.", "layers.", "lens.", "studio.", "inbox.", "correction.", "exams.", "log.", "compare.", "sweep.", "time-machine.", "room.", "rooms.",
+  "activation.count.", "preset.", "layers.", "lens.", "studio.", "inbox.", "correction.", "exams.", "log.", "compare.", "sweep.", "time-machine.", "room.", "rooms.", "pixel-steps.",
 ];
 
 test("placeholders are filled in, and unknown ones stay visible", () => {
