@@ -6,18 +6,8 @@ import { errorText, hasMessage, loadMessages, t } from "../common/messages.js";
 import { mountOutage } from "../common/outage.js";
 import { saveFile } from "../common/save-file.js";
 import { lessonOn, mountChosenTile } from "../room/chosen-tile.js";
-import {
-  changeDrawing,
-  changeRoom,
-  closeRoom,
-  fetchComparison,
-  fetchResults,
-  fetchRoomFile,
-  followRoom,
-  keepCorrections,
-  removePupil,
-  startTraining,
-} from "../room/room-api.js";
+import { closeRoom, fetchComparison, fetchResults, fetchRoomFile, followRoom, keepCorrections } from "../room/room-api.js";
+import { createRoomChanges } from "../room/room-changes.js";
 import { mountRoomResults } from "../room/room-results.js";
 import { createRoomState } from "../room/room-state.js";
 import { mountRoomTraining } from "../room/room-training.js";
@@ -27,7 +17,6 @@ import { actionOf } from "../room/wall-keys.js";
 import { mountWallPanels } from "../room/wall-panels.js";
 import { mountWallTiles } from "../room/wall-tiles.js";
 
-const LEAST_LESSONS = 20;
 const RESULTS_MS = 1500; // how often results are asked for while drawings come
 
 const page = document.querySelector(".wall-page");
@@ -56,6 +45,7 @@ const panels = mountWallPanels(stage);
 
 const tell = (element, name, detail) => element.dispatchEvent(new CustomEvent(name, { detail }));
 const soon = () => (frame ||= requestAnimationFrame(update));
+const changes = createRoomChanges(door, state, soon);
 
 function update() {
   frame = 0;
@@ -96,34 +86,11 @@ function complain(error) {
   part(".stage > .trouble").textContent = error === null ? "" : hasMessage(own) ? t(own) : errorText(error);
 }
 
-/** A change is seen at once, for a drawing may have to go at once; if it is refused, it is taken back. */
-function change(changes) {
-  const before = state.room;
-  state.hear("room", { ...before, ...changes });
-  soon();
-  attempt(async () => {
-    try {
-      state.hear("room", await changeRoom(door, changes));
-    } catch (error) {
-      state.hear("room", before);
-      throw error;
-    }
-  });
-}
+const change = (changed) => attempt(() => changes.room(changed));
 
-function changeChosen(changes) {
+function changeChosen(changed) {
   const drawing = chosen?.drawing;
-  if (!drawing) return;
-  state.hear("drawing", { ...drawing, ...changes });
-  soon();
-  attempt(async () => {
-    try {
-      state.hear("drawing", (await changeDrawing(door, drawing.id, changes)) ?? { ...drawing, ...changes });
-    } catch (error) {
-      state.hear("drawing", drawing);
-      throw error;
-    }
-  });
+  if (drawing) attempt(() => changes.drawing(drawing, changed));
 }
 
 const perform = {
@@ -136,14 +103,7 @@ const perform = {
   lock: () => change({ locked: !state.room.locked }),
   hide: () => changeChosen({ hidden: !chosen?.drawing?.hidden }),
   keep: () => (chosen?.drawing?.meant ?? null) !== null && changeChosen({ accepted: !chosen.drawing.accepted }),
-  remove() {
-    const pupil = chosen?.pupil;
-    if (!pupil) return;
-    attempt(async () => {
-      await removePupil(door, pupil.id);
-      state.hear("pupil", { ...pupil, removed: true });
-    });
-  },
+  remove: () => chosen?.pupil && attempt(() => changes.remove(chosen.pupil)),
   results() {
     panels.toggle("results");
     if (panels.open === "results") attempt(askResults);
@@ -152,9 +112,10 @@ const perform = {
     panels.toggle("training");
     if (panels.open === "training") attempt(askComparison);
   },
-  learn: () => attempt(learn),
+  learn: () => attempt(changes.learn),
   print: () => attempt(printAll),
   download: () => attempt(async () => saveFile(await fetchRoomFile(door), `inkling-${code}.zip`)),
+  keepAll: () => attempt(changes.keepAll),
   corrections: () => attempt(async () => tell(stage, "kept", await keepCorrections(door))),
   close: () => attempt(() => closeRoom(door).then(() => finish(null))),
   back: () => panels.open && !chosen && panels.toggle(panels.open),
@@ -170,17 +131,6 @@ function look(name) {
   view = name;
   for (const radio of page.querySelectorAll("[name=view]")) radio.checked = radio.value === name;
   if (panels.open) panels.toggle(panels.open);
-}
-
-/** What the server refuses is a class that hasn't drawn enough, or a second training at once. */
-async function learn() {
-  const lessons = [...state.drawings.values()].filter(({ task, meant }) => task === "digits" && meant !== null);
-  const enough = lessons.length >= LEAST_LESSONS && new Set(lessons.map(({ pupil }) => pupil)).size > 1;
-  try {
-    await startTraining(door);
-  } catch (error) {
-    throw error.code === "conflict" ? new ApiError(enough ? "busy" : "too_few", error.detail) : error;
-  }
 }
 
 async function askResults() {

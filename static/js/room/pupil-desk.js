@@ -62,6 +62,8 @@ export function mountPupilDesk(element) {
     pad.inert = sending;
     setText(part(".sending .told"), toldOf(state));
     part(".until").textContent = room ? t("room.kept.at", { time: formatTime(room.closes_at, language()) }) : t("room.kept.until");
+    const isOurs = room !== null && room.challenger !== null && room.model_version === room.challenger;
+    setText(part(".answerer"), isOurs ? t("room.answerer") : "");
     updateAnswers(own);
   }
 

@@ -45,6 +45,9 @@ export const fetchRoomFile = ({ code, key }) => fetchFile(pathOf(code, "/downloa
 
 export const qrAddress = (code) => at(pathOf(code, "/qr.svg"));
 
+/** Whether this address leads phones to themselves. */
+export const isLocal = () => /^(localhost|127\.|\[::1\])/.test(location.hostname);
+
 /** What pupils type. */
 export const entranceAddress = () => location.host + at("/room");
 

@@ -18,7 +18,9 @@ export function createRoomState() {
   let training = null;
 
   const hear = {
-    room: (data) => (room = data),
+    room(data) {
+      if (!isOlder(data, room)) room = data;
+    },
     training: (data) => (training = data),
     pupil(data) {
       if (!data.removed) return pupils.set(data.id, data);
@@ -28,6 +30,7 @@ export function createRoomState() {
       counts.delete(data.id);
     },
     drawing(data) {
+      if (isOlder(data, drawings.get(data.id))) return;
       if (!drawings.has(data.id)) {
         counts.set(data.pupil, (counts.get(data.pupil) ?? 0) + 1);
         newest.set(data.pupil, data.id);
@@ -51,6 +54,13 @@ export function createRoomState() {
     countOf: (pupil) => counts.get(pupil) ?? 0,
   };
 }
+
+/** An answer may come after the news of what happened later. */
+const isOlder = (data, known) => known !== null && known !== undefined && data.sequence < known.sequence;
+
+/** What the network could learn from, and nobody has said yet that it should. @returns {RoomDrawing[]} */
+export const keepable = ({ drawings }) =>
+  [...drawings.values()].filter(({ meant, hidden, accepted }) => meant !== null && !hidden && !accepted);
 
 /** Whether the network read another digit than the one that was meant. @param {RoomDrawing} drawing */
 export const isMisread = ({ meant, label }) => meant !== null && meant !== undefined && label !== meant;

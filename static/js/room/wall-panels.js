@@ -5,13 +5,15 @@
  *   panels.toggle("qr");      // opens it, or closes it again
  *   panels.open               // its name, or null
  *
- * Hears `wall` (detail: {state}) and `kept` (detail: {kept: n}); tells `act` (detail: "download", "corrections" or "close").
+ * Hears `wall` (detail: {state}) and `kept` (detail: {kept: n}); tells `act` (detail: "download", "keepAll",
+ * "corrections" or "close").
  *
  * ARIA: a panel's heading gets the focus as it opens, and what had it before gets it back.
  */
 
 import { t } from "../common/messages.js";
-import { entranceAddress, qrAddress } from "./room-api.js";
+import { entranceAddress, isLocal, qrAddress } from "./room-api.js";
+import { keepable } from "./room-state.js";
 import { spacedCode } from "./wall-edge.js";
 
 export function mountWallPanels(element) {
@@ -37,10 +39,12 @@ export function mountWallPanels(element) {
     if (!room) return;
     part(".entrance-panel .where").textContent = t("room.where", { address: entranceAddress() });
     part(".entrance-panel .code").textContent = spacedCode(room.code);
+    part(".entrance-panel .local").textContent = isLocal() ? t("room.local") : "";
     const image = part(".entrance-panel .qr");
     if (image.hidden && open === "qr") Object.assign(image, { hidden: false, src: qrAddress(room.code) });
     const count = [...state.drawings.values()].filter(({ accepted }) => accepted).length;
     part(".closing-panel .kept").textContent = t("room.closing.kept", { count });
+    part("[data-act=keepAll]").disabled = keepable(state).length === 0;
     part("[data-act=corrections]").disabled = count === 0;
   }
 

@@ -10,13 +10,15 @@
  * ARIA: a listbox for each group with one tab stop in all; arrows move and choose, Enter looks inside, Escape lets go.
  */
 
+import { formatCount } from "../common/formatting.js";
 import { language, t } from "../common/messages.js";
-import { entranceAddress } from "./room-api.js";
+import { entranceAddress, isLocal } from "./room-api.js";
 import { rowOf } from "./room-state.js";
 import { fillTile } from "./tile.js";
 import { sizeOf, tileWidth } from "./wall-layout.js";
 
 const AT_ONCE = 150; // new tiles in one frame, so that the first are seen before the last are made
+const MOST = 1000; // tiles of drawings; of more, the newest
 const FEW = 20; // arrivals that may be seen to arrive
 const SMALLEST = { pupil: 104, digit: 60, all: 104 };
 const ROWS = [...Array.from({ length: 10 }, (_, digit) => digit), null];
@@ -70,6 +72,8 @@ export function mountWallTiles(element) {
     const isEmpty = sorted.every((group) => group.items.length === 0);
     element.querySelector(".empty").textContent = !isEmpty ? "" : emptyText(wall.state);
     groups.hidden = isEmpty;
+    const isCut = wall.view !== "pupil" && wall.state.drawings.size > MOST;
+    element.querySelector(".cut").textContent = isCut ? t("room.wall.newest", { count: formatCount(MOST, language()) }) : "";
     measure();
     if (left <= 0) frame = requestAnimationFrame(update);
   }
@@ -159,8 +163,10 @@ export function mountWallTiles(element) {
   }
 }
 
-const emptyText = ({ pupils }) =>
-  pupils.size > 0 ? t("room.wall.nothing") : t("room.wall.nobody", { address: entranceAddress() });
+function emptyText({ pupils }) {
+  if (pupils.size > 0) return t("room.wall.nothing");
+  return `${t("room.wall.nobody", { address: entranceAddress() })} ${isLocal() ? t("room.local") : ""}`;
+}
 
 /** The tile nearest above or below. */
 function above(key, all, place) {
@@ -187,7 +193,7 @@ function groupsOf({ state, view }) {
     return [{ items: [...state.pupils.values()].map(itemOf) }];
   }
   const itemOf = (drawing) => ({ key: `d${drawing.id}`, drawing, pupil: state.pupils.get(drawing.pupil) ?? null, count: 0 });
-  const newest = [...state.drawings.values()].reverse();
+  const newest = [...state.drawings.values()].slice(-MOST).reverse();
   if (view === "all") return [{ items: newest.map(itemOf) }];
   const rows = new Map(ROWS.map((name) => [name, []]));
   for (const drawing of newest) rows.get(rowOf(drawing)).push(itemOf(drawing));

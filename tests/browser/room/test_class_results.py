@@ -1,8 +1,10 @@
 """Digits in two rounds, what the class is told of them, and the network that learns from it."""
 
+import re
+
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.room.conftest import BIG_SCREEN, TILES, choose, join, open_room, send
@@ -46,6 +48,7 @@ def test_digits_in_two_rounds_then_the_network_learns_from_the_class(new_page: N
     expect(wall.locator(".room-training .outcome")).to_be_visible(timeout=240_000)
     expect(wall.locator(".room-training .intervals")).to_contain_text("After")
     expect(wall.locator(".answering [value=own]")).to_be_checked()
+    expect(one.locator(".answerer")).to_contain_text("Your class has taught")
     champion = api.get("/admin/models").json()["champion"]
     assert api.get(f"/rooms/{room['code']}").json()["model_version"] not in (None, champion)
     wall.locator(".answering [value=champion]").check(force=True)
@@ -61,17 +64,17 @@ def test_digits_in_two_rounds_then_the_network_learns_from_the_class(new_page: N
     expect(wall.locator(".wall-bar")).not_to_be_visible()
     wall.emulate_media(media="screen")
 
-    choose_first(wall)
-    wall.keyboard.press("k")
-    wall.keyboard.press("Escape")
-    wall.keyboard.press("c")
-    wall.locator("[data-act=corrections]").click()
-    expect(wall.locator(".closing-panel .told")).to_contain_text("1 drawings are in the inbox")
-
-
-def choose_first(wall: Page) -> None:
     wall.keyboard.press("a")
     choose(wall.locator(TILES).first)
+    wall.keyboard.press("k")
+    expect(wall.locator(f"{TILES}.accepted")).to_have_count(1)
+    wall.keyboard.press("Escape")
+    wall.keyboard.press("c")
+    wall.locator("[data-act=keepAll]").click()
+    expect(wall.locator(".closing-panel .kept")).to_contain_text("72 drawings")
+    wall.locator("[data-act=corrections]").click()
+    expect(wall.locator(".closing-panel .told")).to_have_text(re.compile(r"\d+ drawings are in the inbox"))
+    expect(one.locator(".answerer")).to_have_text("")
 
 
 def fill(api: httpx.Client, code: str) -> None:

@@ -116,8 +116,12 @@ def test_fooling_the_network_with_votes_in_chinese(new_page: NewPage, api: httpx
     expect(tile_of(wall, one).locator(".votes")).to_have_text(re.compile("算数 1"))
     wall.keyboard.press("r")
     expect(wall.locator(".fooling .tile .read")).to_have_text("1 → 7")
-    assert violations(wall) == []
-    assert violations(two) == []
+    phone = new_page(room["wall"], **PHONE, locale="zh-CN", color_scheme="dark")
+    phone.locator(".wall-bar .more").click()
+    phone.locator("[data-act=results]").click()
+    expect(phone.locator(".fooling .tile .read")).to_have_text("1 → 7")
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    assert [violations(page) for page in (wall, two, phone)] == [[], [], []]
 
 
 def test_a_room_from_the_studio_and_a_connection_that_comes_and_goes(new_page: NewPage) -> None:

@@ -21,6 +21,9 @@ test("a room is what came of it, whatever comes twice", () => {
   assert.equal(state.countOf("a"), 2);
   assert.equal(state.newestOf("a").id, "2");
   assert.equal(state.drawings.get("1").hidden, true);
+  state.hear("drawing", drawing("1", { sequence: 7, accepted: true }));
+  state.hear("drawing", drawing("1", { sequence: 6 })); // an answer that was overtaken
+  assert.equal(state.drawings.get("1").accepted, true);
   state.hear("pupil", { id: "a", removed: true });
   assert.equal(state.drawings.size + state.pupils.size + state.countOf("a"), 0);
 });

@@ -1,0 +1,60 @@
+/**
+ * What the teacher changes in a room. A change is seen at once, for a drawing may have to go at once; one that is refused is
+ * taken back; no DOM.
+ *
+ *   const changes = createRoomChanges(door, state, seen);   // seen(): something has changed in `state`
+ *   await changes.room({ frozen: true });                   // rejects with an ApiError
+ */
+
+import { ApiError } from "../common/api-error.js";
+import { changeDrawing, changeRoom, removePupil, startTraining } from "./room-api.js";
+import { keepable } from "./room-state.js";
+
+const LEAST_LESSONS = 20;
+
+export function createRoomChanges(door, state, seen) {
+  /** @param {() => Promise<any>} ask gives what `name` has become */
+  async function at(name, before, after, ask) {
+    const show = (data) => {
+      state.hear(name, data);
+      seen();
+    };
+    show(after);
+    try {
+      show((await ask()) ?? after);
+    } catch (error) {
+      show(before);
+      throw error;
+    }
+  }
+
+  const changes = {
+    room: (change) => at("room", state.room, { ...state.room, ...change }, () => changeRoom(door, change)),
+
+    drawing: (drawing, change) =>
+      at("drawing", drawing, { ...drawing, ...change }, () => changeDrawing(door, drawing.id, change)),
+
+    /** One after the other, each seen as it is told. */
+    async keepAll() {
+      for (const drawing of keepable(state)) await changes.drawing(drawing, { accepted: true });
+    },
+
+    async remove(pupil) {
+      await removePupil(door, pupil.id);
+      state.hear("pupil", { ...pupil, removed: true });
+      seen();
+    },
+
+    /** What the server refuses is a class that hasn't drawn enough, or a second training at once. */
+    async learn() {
+      const lessons = [...state.drawings.values()].filter(({ task, meant }) => task === "digits" && meant !== null);
+      const enough = lessons.length >= LEAST_LESSONS && new Set(lessons.map(({ pupil }) => pupil)).size > 1;
+      try {
+        await startTraining(door);
+      } catch (error) {
+        throw error.code === "conflict" ? new ApiError(enough ? "busy" : "too_few", error.detail) : error;
+      }
+    },
+  };
+  return changes;
+}
