@@ -40,6 +40,33 @@ def describe_routes(document: dict[str, Any], origin: str) -> list[dict[str, Any
     ]
 
 
+GROUPS = {
+    "v2": "protocol",
+    "rooms": "rooms",
+    "trainings": "trainings",
+    "presets": "trainings",
+    "retrain": "trainings",
+    "sweeps": "searches",
+    "models": "versions",
+    "log": "versions",
+    "corrections": "inbox",
+    "session": "session",
+    "livez": "health",
+    "readyz": "health",
+    "metrics": "health",
+}
+"""Which group a route belongs to, by the first part of its path, or the one after /admin; all others are visitors'."""
+
+
+def grouped(routes: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The routes by group, in the order in which a group comes first."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for route in routes:
+        noun = route["path"].removeprefix("/admin").split("/")[1]
+        groups.setdefault(GROUPS.get(noun, "visitors"), []).append(route)
+    return groups
+
+
 def inlined(model: type[BaseModel]) -> dict[str, Any]:
     """A model's schema without references, for a body that FastAPI doesn't parse and so doesn't document."""
     schema = model.model_json_schema()

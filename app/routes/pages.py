@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
-from ..pages.api_reference import describe_routes
+from ..pages.api_reference import describe_routes, grouped
 from ..pages.chapters import chapter_number, chapters, chapters_in
 from ..pages.rendering import render
 from ..pages.source_code import line_range, moved_to, reading_order, source_lines
@@ -116,6 +116,5 @@ def openapi(request: Request) -> JSONResponse:
 @router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
     """The API reference."""
-    return render(
-        request, "pages/docs.html", routes=describe_routes(request.app.openapi(), str(request.base_url).rstrip("/"))
-    )
+    routes = describe_routes(request.app.openapi(), str(request.base_url).rstrip("/"))
+    return render(request, "pages/docs.html", groups=grouped(routes))

@@ -25,4 +25,4 @@ _STUDIO = (snapshots, trainings, sweeps, models, examinations, exports, correcti
 _ROOMS = (rooms, room_pupils, room_wall)
 _NOUNS = (inference, explanations, examples, races, *_ROOMS, *_STUDIO, health, pages)
 
-ROUTERS = (predictions.router, corrections.visitors, snapshots.visitors, *(noun.router for noun in _NOUNS))
+ROUTERS = (predictions.router, corrections.visitors, *(noun.router for noun in _NOUNS))

@@ -19,13 +19,10 @@ from ..mnist import mnist
 from ..server.json_bodies import JsonRoute
 from ..settings import Settings
 from ..training.jobs import TrainingJobs
-from ..training.schemas import Evolution, EvolvingDrawing, Moment, SnapshotExam, Visitors
-from ..training.status import TrainingStatus
-from . import admin_router, failures
+from ..training.schemas import Evolution, EvolvingDrawing, Moment, SnapshotExam
+from . import failures
 from .dependencies import AccessDep, JobsDep, SettingsDep, TurnsDep
 from .trainings import TrainingId
-
-router = admin_router()
 
 
 async def may_watch(
@@ -36,7 +33,7 @@ async def may_watch(
         await access.require(request, bearer)
 
 
-visitors = APIRouter(
+router = APIRouter(
     prefix="/admin",
     tags=["admin"],
     dependencies=[Depends(may_watch)],
@@ -45,13 +42,7 @@ visitors = APIRouter(
 )
 
 
-@router.put("/trainings/{id}/visitors", responses=failures(400, 404, 409))
-def open_to_visitors(training_id: TrainingId, body: Visitors, jobs: JobsDep) -> TrainingStatus:
-    """Opens a training's time machine to everybody who has its link, or closes it again."""
-    return jobs.open_to_visitors(training_id, body.open)
-
-
-@visitors.post("/trainings/{id}/evolution", responses=failures(400, 404, 413))
+@router.post("/trainings/{id}/evolution", responses=failures(400, 404, 413))
 async def evolve(
     training_id: TrainingId,
     body: EvolvingDrawing,
@@ -64,7 +55,7 @@ async def evolve(
     return await turns.run(request, lambda: _evolution(training_id, body, jobs, settings))
 
 
-@visitors.get("/trainings/{id}/snapshots/{epoch}/examination", responses=failures(404))
+@router.get("/trainings/{id}/snapshots/{epoch}/examination", responses=failures(404))
 async def examine_snapshot(
     training_id: TrainingId,
     epoch: Annotated[int, Path(ge=0, le=9999, description="After which epoch.", examples=[0])],

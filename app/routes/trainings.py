@@ -11,7 +11,16 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from ..errors import NothingMore
 from ..training.curve import TrainingCurve
 from ..training.presets import PRESETS
-from ..training.schemas import Estimate, Hyperparameters, Preset, Presets, RetrainRequest, SettingsChange, Trainings
+from ..training.schemas import (
+    Estimate,
+    Hyperparameters,
+    Preset,
+    Presets,
+    RetrainRequest,
+    SettingsChange,
+    Trainings,
+    Visitors,
+)
 from ..training.status import TrainingStatus
 from ..training.weight_images import WeightPictures
 from . import LAST_EVENT_ID, OVER, admin_router, failures
@@ -102,6 +111,12 @@ def change_settings(training_id: TrainingId, body: SettingsChange, jobs: JobsDep
     changed after the same steps give the same network.
     """
     return jobs.change(training_id, body.model_dump())
+
+
+@router.put("/trainings/{id}/visitors", responses=failures(400, 404, 409))
+def open_to_visitors(training_id: TrainingId, body: Visitors, jobs: JobsDep) -> TrainingStatus:
+    """Opens a training's time machine to everybody who has its link, or closes it again."""
+    return jobs.open_to_visitors(training_id, body.open)
 
 
 @router.post("/trainings/{id}/cancel", status_code=202, responses=failures(404, 409))

@@ -40,3 +40,14 @@ def test_the_page_says_in_chinese_what_is_its_own_to_say(client: httpx.Client) -
     for unsaid in ("Client error", ">default<", ">at least<", "Successful Response"):
         assert unsaid not in page, unsaid
     assert "<wbr>/{version}<wbr>/ready" in page
+
+
+def test_the_routes_stand_in_groups_of_their_noun(client: httpx.Client) -> None:
+    page = client.get("/docs").text
+    contents = page.split('<nav class="contents"')[1].split("</nav>")[0]
+    groups = re.findall(r'data-message="docs\.group\.(\w+)"', contents)
+    assert groups == [
+        *("visitors", "protocol", "rooms", "trainings", "searches", "versions", "inbox", "session", "health"),
+    ]
+    trainings = contents.split("docs.group.trainings")[1].split("docs.group.")[0]
+    assert trainings.count("<li>") == 15 and "/admin" in trainings
