@@ -98,7 +98,7 @@ class RoomChange(BaseModel):
 
     model_config = STRICT | example({"task": "digits", "round": 2}, {"frozen": True}, {"revealed": False})
 
-    title: Title | None = None
+    title: Title | None = Field(None, description="What stands above the wall.")
     task: Task | None = Field(None, description=TASKS)
     round: Round | None = Field(None, description="Which round of the task.")
     locked: bool | None = Field(None, strict=True, description="Whether nobody can join any more.")

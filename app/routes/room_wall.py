@@ -72,7 +72,7 @@ async def change_room_drawing(drawing_id: DrawingId, body: DrawingChange, wall: 
 
 
 ZIP: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}, "example": "PK..."}}}
 }
 
 

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.command_line import run_script
+from tests.helpers.postgres import MISSING
 from tests.soak import api as soak_api
 from tests.soak import faults as soak_faults
 from tests.soak import trainings as soak_trainings
@@ -27,5 +30,7 @@ def test_what_the_document_makes_possible_is_answered_as_it_says() -> None:
 
 
 def test_classes_draw_while_servers_are_killed_and_no_drawing_is_lost() -> None:
+    if not any(Path("/usr/lib/postgresql").glob("*/bin")):
+        pytest.skip(MISSING)
     done = run_script("tests.soak.rooms", "0", "2", "20")
     assert "2 kills" in done.stdout and "all on all walls, once" in done.stdout

@@ -22,7 +22,7 @@ def test_every_command_on_the_page_can_be_pasted(client: httpx.Client, server: s
         done = subprocess.run(
             ["bash", "-c", local],  # as a terminal would
             cwd=tmp_path,  # where a file is left
-            env={"INKLING_ADMIN_TOKEN": TOKEN, "PATH": "/usr/bin:/bin:/usr/local/bin"},
+            env={"INKLING_ADMIN_TOKEN": TOKEN, "INKLING_ROOM_KEY": TOKEN, "PATH": "/usr/bin:/bin:/usr/local/bin"},
             capture_output=True,
             text=True,
             check=True,
