@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from model.arrays import CLASSES, IntArray
 from model.evaluation.metrics import confusion_matrix
 from model.evaluation.significance import sign_test, wilson_interval
+from model.exams.non_digits import KindResult
 
 from ..openapi import example
 from .exams import ExamAnswers, ExamName
@@ -59,6 +60,17 @@ class Exam(BaseModel):
         return cls(name=answers.exam, result=Result.of(answers), confusion=confusion.tolist(), mistakes=mistakes)
 
 
+class Refusal(Result):
+    """How many drawings that are no digits a version refuses: scribbles, letters, crosses and the like."""
+
+    @classmethod
+    def over(cls, kinds: Sequence[KindResult]) -> "Refusal":
+        """All kinds together."""
+        refused, drawings = sum(kind.refused for kind in kinds), sum(kind.drawings for kind in kinds)
+        low, high = wilson_interval(refused, drawings)
+        return cls(examples=drawings, right=refused, accuracy=refused / drawings, low=low, high=high)
+
+
 class Examination(BaseModel):
     """All exams of a version."""
 
@@ -66,6 +78,7 @@ class Examination(BaseModel):
 
     version: str
     exams: list[Exam]
+    refusal: Refusal = Field(description="What is no digit and was called unsure or none: no exam of reading.")
 
 
 class Cell(BaseModel):
@@ -114,6 +127,7 @@ class Comparison(BaseModel):
     challenger: str
     champion: str
     exams: list[ExamComparison]
+    refusal: Refusal = Field(description="The champion's; the challenger's stands in its examination.")
 
 
 def pictures(

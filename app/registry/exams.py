@@ -17,6 +17,7 @@ from model.checkpoints.checkpoint import PARAMETERS_FILE, read_arrays
 from model.data.dataset import Examples
 from model.errors import CheckpointError
 from model.evaluation.evaluate import logits_of
+from model.exams.non_digits import KindResult, refusals
 from model.files import read_file, replaced
 from model.nn.activations import softmax
 from model.nn.network import Network
@@ -27,6 +28,7 @@ from ..mnist import mnist_test
 from .model_registry import ModelRegistry, ServableVersion
 
 ExamName = Literal["mnist", "handwriting"]
+NOT_DIGITS_OF_A_KIND = 25
 EXAMS: tuple[ExamName, ...] = ("mnist", "handwriting")
 
 
@@ -58,6 +60,11 @@ class Exams:
         self._folder = folder
         self._registry = registry
         self._corrections = corrections
+
+    def refusal(self, version: str) -> tuple[KindResult, ...]:
+        """How many drawings that are no digits a version refuses, kind by kind. Raises NotFound or Conflict."""
+        checkpoint = self._registry.servable(version).checkpoint
+        return refusals(checkpoint.network, checkpoint.metadata.thresholds, NOT_DIGITS_OF_A_KIND)
 
     def drawings(self) -> Examples:
         """The drawings of "our handwriting", from the database."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request
 
 from ..errors import NotFound
-from ..registry.exam_schemas import Cell, Comparison, Exam, ExamComparison, Examination, pictures
+from ..registry.exam_schemas import Cell, Comparison, Exam, ExamComparison, Examination, Refusal, pictures
 from ..registry.exams import ExamName
 from . import admin_router, failures
 from .dependencies import DrawingsDep, ExamsDep, PredictorDep, TurnsDep
@@ -23,7 +23,9 @@ async def examine(
 
     def work() -> Examination:
         return Examination(
-            version=version, exams=[Exam.of(answers) for (answers,) in examinations.of(drawings, version)]
+            version=version,
+            exams=[Exam.of(answers) for (answers,) in examinations.of(drawings, version)],
+            refusal=Refusal.over(examinations.refusal(version)),
         )
 
     return await turns.run(request, work)
@@ -67,6 +69,7 @@ async def compare(
 
     def work() -> Comparison:
         exams = [ExamComparison.of(ours, theirs) for ours, theirs in examinations.of(drawings, version, other)]
-        return Comparison(challenger=version, champion=other, exams=exams)
+        refusal = Refusal.over(examinations.refusal(other))
+        return Comparison(challenger=version, champion=other, exams=exams, refusal=refusal)
 
     return await turns.run(request, work)

@@ -7,6 +7,7 @@ probability that a digit, drawn by lot, has more of it than a scribble.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,12 +59,9 @@ def examine_verdict(
 
     Compares the evidence for them with that for the `test` digits.
     """
-    kinds = {**_pictures(count, np.random.default_rng(SEED)), **(drawn or {})}
+    kinds = {**not_digits(count), **(drawn or {})}
     traces = {kind: network.forward(pictures.reshape(len(pictures), -1)) for kind, pictures in kinds.items()}
-    results = tuple(
-        KindResult(kind, len(trace.outputs), sum(verdict != "digit" for verdict in judge(trace.outputs, thresholds)))
-        for kind, trace in traces.items()
-    )
+    results = _judged({kind: trace.outputs for kind, trace in traces.items()}, thresholds)
     digits = network.forward(to_inputs(test.images))
     areas = {
         name: area_under_roc(measure(digits), np.concatenate([measure(trace) for trace in traces.values()]))
@@ -72,8 +70,25 @@ def examine_verdict(
     return VerdictExam(results, areas)
 
 
-def _pictures(count: int, rng: np.random.Generator) -> dict[str, Array]:
-    """By kind, framed pictures (count, 28, 28)."""
+def refusals(network: Network, thresholds: Thresholds | None, count: int) -> tuple[KindResult, ...]:
+    """Of `count` drawings of each kind, how many the network refuses; the same drawings for every network."""
+    logits = {
+        kind: network.forward(pictures.reshape(count, -1)).outputs for kind, pictures in not_digits(count).items()
+    }
+    return _judged(logits, thresholds)
+
+
+def _judged(logits: Mapping[str, Array], thresholds: Thresholds | None) -> tuple[KindResult, ...]:
+    return tuple(
+        KindResult(kind, len(each), sum(verdict != "digit" for verdict in judge(each, thresholds)))
+        for kind, each in logits.items()
+    )
+
+
+@lru_cache(maxsize=2)
+def not_digits(count: int) -> dict[str, Array]:
+    """By kind, framed pictures (count, 28, 28), always the same."""
+    rng = np.random.default_rng(SEED)
     pictures = {kind: inked([draw(rng) for _ in range(count)], rng) for kind, draw in DRAWINGS.items()}
     return pictures | {"texture": textures(count, rng)}
 

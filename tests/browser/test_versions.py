@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.registry.exams import NOT_DIGITS_OF_A_KIND
+from app.settings import ROOT
+from model.checkpoints.checkpoint import load_checkpoint
+from model.exams.non_digits import refusals
 from tests.app.conftest import TOKEN, make_settings
 from tests.app.registry.test_exams import weaken
 from tests.browser.conftest import NewPage
@@ -46,8 +50,13 @@ def examine(new_page: NewPage, version: str, **options: object) -> Page:
 def test_a_version_beside_the_champion(new_page: NewPage) -> None:
     page = examine(new_page, "v0002")
     expect(page.locator(f"{PANEL} h2")).to_have_text("v0002 against the champion v0001")
-    exam = page.locator(f"{PANEL} .exam")
-    expect(exam).to_have_count(1)
+    expect(page.locator(f"{PANEL} .exam")).to_have_count(2)
+    refusal = page.locator(f"{PANEL} .exam").last
+    expected = refusals(load_checkpoint(ROOT / "weights" / "v0001").network, None, NOT_DIGITS_OF_A_KIND)
+    count, refused = sum(kind.drawings for kind in expected), sum(kind.refused for kind in expected)
+    expect(refusal.locator(".examples")).to_contain_text(f"{count} scribbles")
+    expect(refusal.locator(".champion .accuracy")).to_have_text(f"{100 * refused / count:.2f} %")
+    exam = page.locator(f"{PANEL} .exam").first
     expect(exam.locator(".champion .figure")).to_contain_text("99.33 %")
     expect(exam.locator(".challenger .figure")).to_contain_text("89.")
     expect(exam.locator(".examples")).to_have_text("10,000 drawings")

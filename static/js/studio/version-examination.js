@@ -77,21 +77,23 @@ export function mountVersionExamination(element) {
     const alone = comparison === null || comparison.champion === version;
     part("h2").textContent = alone ? t("exams.heading", { version }) : t("exams.heading.beside", comparison);
     if (!examination) return;
-    part(".exams").replaceChildren(...examination.exams.map((exam) => examFigure(exam, alone)));
+    const refusal = { name: "refusal", result: examination.refusal };
+    part(".exams").replaceChildren(...[...examination.exams, refusal].map((exam) => examFigure(exam, alone)));
     updateDetails(alone);
   }
 
   function examFigure({ name, result }, alone) {
     const figure = blueprint.cloneNode(true);
-    const compared = alone ? null : state.comparison.exams.find((exam) => exam.name === name);
+    const beside = { name: "refusal", champion: state.comparison?.refusal };
+    const compared = alone ? null : [...state.comparison.exams, beside].find((exam) => exam.name === name);
     const results = [result, compared?.champion].filter(Boolean);
     const scale = scaleOf(results);
     figure.querySelector(".name").textContent = t(`exams.${name}`);
-    figure.querySelector(".examples").textContent = t("exams.examples", { count: counted(result.examples) });
+    figure.querySelector(".examples").textContent = t(name === "refusal" ? "exams.refusal.examples" : "exams.examples", { count: counted(result.examples) });
     fillResult(figure.querySelector(".challenger"), state.version, result, scale);
     figure.querySelector(".result.champion").hidden = !compared;
     if (compared) fillResult(figure.querySelector(".result.champion"), state.comparison.champion, compared.champion, scale);
-    figure.querySelector(".verdict").textContent = compared ? verdictOf(compared) : "";
+    figure.querySelector(".verdict").textContent = name === "refusal" ? t("exams.refusal.told") : compared ? verdictOf(compared) : "";
     return figure;
   }
 

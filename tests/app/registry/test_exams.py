@@ -13,10 +13,13 @@ import httpx
 import numpy as np
 import pytest
 
+from app.registry.exam_schemas import Refusal
 from app.registry.model_registry import STUDIO, ModelRegistry
+from app.settings import ROOT
 from model.checkpoints.checkpoint import load_checkpoint
 from model.data.dataset import load_mnist_test
 from model.evaluation.evaluate import evaluate
+from model.exams.non_digits import refusals
 from tests.app.conftest import BEARER, make_settings
 from tests.helpers.drawings import SEVEN, THREE
 from tests.helpers.server import running_server
@@ -163,6 +166,7 @@ def test_a_torn_log_loses_nothing_that_was_whole(admin: httpx.Client, weights: P
 PROMOTE_OFTEN = """
 import sys
 from pathlib import Path
+from app.registry.exam_schemas import Refusal
 from app.registry.model_registry import ModelRegistry
 registry = ModelRegistry(Path(sys.argv[1]))
 for turn in range(20):
@@ -201,3 +205,10 @@ def test_old_versions_of_the_studio_go_but_never_the_champion_or_its_predecessor
 def test_predictions_go_on_while_a_version_is_examined(admin: httpx.Client) -> None:
     with httpx.stream("GET", f"{admin.base_url}/admin/models/v0003/examination", headers=BEARER, timeout=60):
         assert admin.post("/predict", json={"strokes": SEVEN}).json()["label"] == 7
+
+
+def test_what_is_no_digit_is_refused_by_the_champion_and_not_by_a_version_without_thresholds() -> None:
+    shipped = {name: load_checkpoint(ROOT / "weights" / name) for name in ("v0001", "v0003")}
+    kinds = {name: refusals(one.network, one.metadata.thresholds, 5) for name, one in shipped.items()}
+    assert Refusal.over(kinds["v0001"]).right == 0
+    assert Refusal.over(kinds["v0003"]).accuracy >= 0.95
