@@ -44,7 +44,7 @@ README, SERVER = DOCUMENTS[ROOT / "README.md"], DOCUMENTS[ROOT / "app" / "README
 MAX_README_BYTES = 7168  # two screens
 MARKS = {
     *("serve", "test", "lowest", "predict", "batch", "tensors", "explain", "client", "retrain", "proxy"),
-    *("notebook", "sweep", "numpy", "browser"),
+    *("notebook", "sweep", "numpy", "browser", "room"),
 }
 """The examples that are run: here, `test` and `lowest` by .ci/run, `serve` in test_serving.py, `proxy` behind nginx,
 `browser` in tests/browser."""
@@ -184,6 +184,16 @@ def test_the_python_client_trains_compares_and_is_told_by_the_gate(tmp_path: Pat
     assert found["version"] == "v0002"
     assert [exam["name"] for exam in found["exams"]] == ["mnist"]
     assert (found["answer"].status_code, found["answer"].json()["error"]) == (409, "worse")
+
+
+def test_a_bot_opens_a_room_draws_in_it_and_closes_it(tmp_path: Path, shipped_weights: Path) -> None:
+    with running_server(make_settings(tmp_path, shipped_weights)) as address:
+        found: dict[str, Any] = {"token": TOKEN}
+        exec(example("room").replace("http://127.0.0.1:8000", address), found)  # noqa: S102  # our own example
+        assert (found["answer"]["label"], found["results"]["rounds"][0]["right"]) == (7, 1)
+        assert json.loads(found["line"].removeprefix("data: ")) == found["answer"]
+        assert found["inkling"].get(f"/rooms/{found['room']['code']}").status_code == 410
+        found["inkling"].close()
 
 
 def test_the_numpy_reader_gives_the_networks_probabilities(tmp_path: Path) -> None:

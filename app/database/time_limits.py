@@ -24,6 +24,7 @@ def limit_sqlite(engine: Engine) -> None:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={STATEMENT_SECONDS * 1000}")
         cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is written over
         cursor.close()
 
     event.listen(engine, "connect", prepare)

@@ -192,6 +192,7 @@ class RoomStore:
         with self.database.transaction() as session:
             next_number(session, code)
             _forget(session, code)
+        self.database.write_over_deleted()
 
     def close_expired(self) -> list[str]:
         """Closes the rooms whose time is over, and forgets the codes of those closed long ago; returns the closed."""
@@ -203,6 +204,8 @@ class RoomStore:
             ).all()
             for code in codes:
                 _forget(session, code)
+        if codes:
+            self.database.write_over_deleted()
         return list(codes)
 
 

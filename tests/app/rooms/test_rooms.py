@@ -72,7 +72,10 @@ def test_nothing_of_a_closed_room_is_left_and_nobody_is_known(tmp_path: Path, sh
             stored = "\n".join(database.iterdump())
             assert "127.0.0.1" not in stored and "python-httpx" not in stored
             assert room["key"] not in stored and pupil.headers["Authorization"][7:] not in stored
+        drawn = b"[[[40.0,15.0],[30.0,40.0]"
+        assert any(drawn in path.read_bytes() for path in (tmp_path / "data").glob("inkling*"))
         wall.ask("DELETE", "", 204)
+        assert not any(drawn in path.read_bytes() for path in (tmp_path / "data").glob("inkling*")), "not even unlisted"
         over, _ = open_room(address)
         with closing(sqlite3.connect(tmp_path / "data" / FILE)) as database, database:
             for table in ("room_pupils", "room_drawings", "room_votes"):
