@@ -1,6 +1,7 @@
 """The studio's hyperparameter searches: jobs that model.sweep works on.
 
-schemas  requests and answers
-worker   the process that sweeps
-jobs     sweeps as jobs: started, listed, cancelled, resumed
+schemas   requests and answers
+worker    the process that sweeps
+estimate  how long a sweep will take
+jobs      sweeps as jobs: started, listed, cancelled, resumed
 """

@@ -63,6 +63,15 @@ class SweepRequest(BaseModel):
     )
 
 
+class SweepEstimate(BaseModel):
+    """How long a sweep would take on this machine, if nothing else runs on it."""
+
+    model_config = example({"trials": 9, "seconds": 240.0})
+
+    trials: int
+    seconds: float = Field(description="From the start to the registered version.")
+
+
 class RungOfSweep(BaseModel):
     """Up to which epoch is trained, and how many trials do it."""
 

@@ -111,6 +111,9 @@ export const fetchModels = () => request("GET", "/admin/models");
 export const promote = (promotion) => request("PUT", "/admin/models/champion", promotion);
 export const fetchLog = async () => (await request("GET", "/admin/log")).entries;
 
+/** @param {Object<string, unknown>} sweep @returns {Promise<{trials: number, seconds: number}>} */
+export const estimateSweep = (sweep) => request("POST", "/admin/sweeps/estimate", sweep);
+
 /** @param {Object<string, unknown>} sweep what to try @returns {Promise<Object<string, unknown>>} how it stands */
 export const startSweep = (sweep) => request("POST", "/admin/sweeps", sweep);
 export const fetchSweeps = async () => (await request("GET", "/admin/sweeps")).sweeps;

@@ -1,5 +1,6 @@
 // The page `/admin/search`: settings are searched for, and the newest search is followed.
-import { FINAL_STATES, commandSweep, fetchSweeps, startSweep } from "../common/api.js";
+import { FINAL_STATES, commandSweep, estimateSweep, fetchSweeps, startSweep } from "../common/api.js";
+import { createLatestRequest } from "../common/latest-request.js";
 import { mountStudio, tell, unsure } from "../studio/studio.js";
 import { mountSweepForm } from "../studio/sweep-form.js";
 import { mountSweepMonitor } from "../studio/sweep-monitor.js";
@@ -35,6 +36,13 @@ const refresh = createLook(monitor, look, {
   },
 });
 
+const estimates = createLatestRequest({
+  send: estimateSweep,
+  onAnswer: (estimate) => tell(form, "estimate", estimate),
+  onFailure: () => tell(form, "estimate", null), // what is wrong with the settings is said when they are sent
+  interval: 300,
+});
+page.addEventListener("estimateSweep", ({ detail }) => estimates.ask(detail));
 page.addEventListener("sweep", ({ detail }) =>
   attempt(form, async () => {
     shown = (await startSweep(detail)).id;

@@ -3,13 +3,15 @@
  *
  *   mountSweepForm(document.querySelector(".sweep-form"));
  *
- * Tells `sweep` (detail: the request). Hears `busy` (detail: whether one runs; starting another is not offered then) and
+ * Tells `sweep` (detail: the request), and `estimateSweep` (the same) whenever it changes. Hears `estimate` (detail:
+ * {trials, seconds} or null), `busy` (detail: whether one runs; starting another is not offered then) and
  * `failure` (detail: an ApiError).
  *
  * ARIA: a list of settings, each with a field for its values; what is wrong is said in an alert, and its field gets the
  * focus.
  */
 
+import { roughDurationMessage } from "../common/formatting.js";
 import { errorText, t } from "../common/messages.js";
 import { readSweep } from "./sweep-settings.js";
 
@@ -24,7 +26,7 @@ export function mountSweepForm(element) {
   const trouble = element.querySelector(".trouble");
   const start = element.querySelector("[type=submit]");
   const limits = [...element.querySelectorAll(".limits input")];
-  let state = { busy: false, problem: null, error: null };
+  let state = { busy: false, problem: null, error: null, estimate: null };
 
   function add([name, values] = []) {
     const row = blueprint.content.cloneNode(true).firstElementChild;
@@ -37,18 +39,35 @@ export function mountSweepForm(element) {
   }
   const rows = () => [...list.children];
 
+  function asked() {
+    const tries = rows().map((row) => ({ name: row.querySelector(".name").value, values: row.querySelector(".values").value }));
+    return readSweep(tries, Object.fromEntries(limits.map(({ name, value }) => [name, value])));
+  }
+
+  function estimate() {
+    const { request, problem } = asked();
+    if (problem) receive(null);
+    else element.dispatchEvent(new CustomEvent("estimateSweep", { bubbles: true, detail: request }));
+  }
+
+  function receive(newest) {
+    state = { ...state, estimate: newest };
+    update();
+  }
+  for (const name of ["input", "change"]) element.addEventListener(name, estimate);
+  element.addEventListener("estimate", ({ detail }) => receive(detail));
+
   element.querySelector(".add").addEventListener("click", () => add().querySelector(".name").focus());
   list.addEventListener("click", (event) => {
     if (!event.target.closest(".remove")) return;
     const next = event.target.closest("li").nextElementSibling ?? event.target.closest("li").previousElementSibling;
     event.target.closest("li").remove();
     (next?.querySelector(".remove") ?? element.querySelector(".add")).focus();
+    estimate();
   });
   element.addEventListener("submit", (event) => {
     event.preventDefault();
-    const tries = rows().map((row) => ({ name: row.querySelector(".name").value, values: row.querySelector(".values").value }));
-    const typed = Object.fromEntries(limits.map(({ name, value }) => [name, value]));
-    const { request, problem } = readSweep(tries, typed);
+    const { request, problem } = asked();
     state = { ...state, problem, error: null };
     if (problem) fieldOf(problem)?.focus();
     else element.dispatchEvent(new CustomEvent("sweep", { bubbles: true, detail: request }));
@@ -70,7 +89,11 @@ export function mountSweepForm(element) {
   }
 
   function update() {
-    const { busy, problem, error } = state;
+    const { busy, problem, error, estimate: known } = state;
+    const duration = known && roughDurationMessage(known.seconds);
+    element.querySelector(".estimate").textContent = known
+      ? t("sweep.estimate", { trials: known.trials, duration: t(duration.key, duration.values) })
+      : "";
     start.disabled = busy;
     const wrong = problem && fieldOf(problem);
     for (const field of element.querySelectorAll("input")) field.setAttribute("aria-invalid", String(field === wrong));
@@ -79,4 +102,5 @@ export function mountSweepForm(element) {
   }
   BEGIN_WITH.forEach(add);
   update();
+  estimate();
 }

@@ -13,7 +13,9 @@ import httpx
 import psutil
 import pytest
 
+from app.sweeps.estimate import sweep_seconds
 from model.checkpoints.checkpoint import load_checkpoint
+from model.sweep.plan import Plan, Rung
 from tests.app.conftest import BEARER, make_settings
 from tests.helpers.drawings import SEVEN
 from tests.helpers.server import running_server
@@ -162,3 +164,17 @@ def test_what_cannot_be_swept_gets_a_sentence(admin: httpx.Client, home: Path, b
 def test_there_is_no_such_sweep(admin: httpx.Client) -> None:
     for name in ("s0001", "t0001", "%2e%2e", "s" + "1" * 5000):
         assert admin.get(f"/admin/sweeps/{name}").status_code == 404
+
+
+def test_how_long_a_sweep_takes_is_told_before_it_starts(admin: httpx.Client) -> None:
+    told = admin.post("/admin/sweeps/estimate", json={"try": TRY, "settings": QUICK}).json()
+    longer = admin.post("/admin/sweeps/estimate", json={"try": TRY, "settings": QUICK | {"epochs": 8}}).json()
+    assert told["trials"] == longer["trials"] == 6
+    assert 0 < told["seconds"] < longer["seconds"]
+    assert admin.get("/admin/sweeps").json()["sweeps"] == []
+
+
+def test_the_estimate_adds_up_the_epochs_of_all_rungs() -> None:
+    plan = Plan("", "", [{}] * 9, [], [Rung(1, 9), Rung(3, 3), Rung(9, 1)], committee=3)
+    # 9 trials of 1 epoch, two at once: 9 seconds at 2 s an epoch; 3 of 2 more: 6; 1 of 6 more: 12; 2 members of 9: 18
+    assert sweep_seconds(plan, lambda _: 2.0, at_once=2) == pytest.approx(9 + 6 + 12 + 18)
