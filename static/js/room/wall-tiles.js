@@ -20,7 +20,7 @@ import { sizeOf, tileWidth } from "./wall-layout.js";
 const AT_ONCE = 150; // new tiles in one frame, so that the first are seen before the last are made
 const MOST = 1000; // tiles of drawings; of more, the newest
 const FEW = 20; // arrivals that may be seen to arrive
-const SMALLEST = { pupil: 104, digit: 60, all: 104 };
+const SMALLEST = { pupil: 92, digit: 60, all: 104 };
 const ROWS = [...Array.from({ length: 10 }, (_, digit) => digit), null];
 
 export function mountWallTiles(element) {
