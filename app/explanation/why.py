@@ -35,7 +35,10 @@ class Why(BaseModel):
         description="How far the difference falls when a patch of 4 x 4 pixels is blanked out, 7 rows of 7."
     )
     agreement: float | None = Field(description="The correlation of shares and drops over the patches with ink.")
-    erase: Flip | None = Field(description="The smallest erasure that flips the answer; null if a small one can't.")
+    erase: Flip | None = Field(
+        description="The smallest erasure that flips the answer, to the digit that was asked for if there is one; null "
+        "if a small one can't."
+    )
     add: Flip | None = Field(description="The smallest addition of ink that flips it; null if a small one can't.")
 
 
@@ -46,9 +49,8 @@ def explain_why(question: Question) -> Why | None:
     logits = question.trace.outputs[0]
     ranked = np.argsort(-logits, kind="stable").tolist()
     label, runner_up = ranked[0], ranked[1]
-    against = question.request.against
-    if against is None or against == label:
-        against = runner_up
+    towards = None if question.request.against == label else question.request.against
+    against = runner_up if towards is None else towards
     attribution = attribute(question.network, question.inputs, label, against)
     shares = attribution.shares.reshape(question.picture.shape)
     drops = occlude(question.network, question.picture, label, against)
@@ -63,13 +65,13 @@ def explain_why(question: Question) -> Why | None:
         speaks_against=round_significant(float(shares[shares < 0].sum())),
         drops=round_significant(drops),
         agreement=None if correlation is None else round_significant(correlation),
-        erase=_flip(question, "erase"),
-        add=_flip(question, "add"),
+        erase=_flip(question, "erase", towards),
+        add=_flip(question, "add", towards),
     )
 
 
-def _flip(question: Question, kind: Literal["erase", "add"]) -> Flip | None:
-    flip: Counterfactual | None = smallest_counterfactual(question.network, question.inputs, kind)
+def _flip(question: Question, kind: Literal["erase", "add"], towards: int | None) -> Flip | None:
+    flip: Counterfactual | None = smallest_counterfactual(question.network, question.inputs, kind, towards)
     if flip is None:
         return None
     return Flip(

@@ -37,15 +37,20 @@ class Counterfactual:
     label: int
 
 
-def smallest_counterfactual(network: Network, inputs: Array, kind: Literal["erase", "add"]) -> Counterfactual | None:
-    """The fewest pixels, as far as greed finds them, that flip the answer; None if MAX_PIXELS aren't enough."""
+def smallest_counterfactual(
+    network: Network, inputs: Array, kind: Literal["erase", "add"], towards: int | None = None
+) -> Counterfactual | None:
+    """The fewest pixels, as far as greed finds them, that flip the answer, to any digit or `towards` that one.
+
+    None if MAX_PIXELS aren't enough.
+    """
     target = 0.0 if kind == "erase" else 1.0
     changed = inputs.copy()
     trace = network.forward(changed)
     label = int(trace.outputs.argmax())
     pixels: list[int] = []
     while len(pixels) < MAX_PIXELS:
-        gain = lead_gradient(network, trace, label) * (target - changed[0])
+        gain = lead_gradient(network, trace, label, towards) * (target - changed[0])
         gain[~_reachable(changed[0], kind)] = -np.inf
         best = np.argsort(-gain, kind="stable")[:PIXELS_CHUNK]
         best = best[gain[best] > 0]
@@ -54,17 +59,22 @@ def smallest_counterfactual(network: Network, inputs: Array, kind: Literal["eras
         changed[0, best] = target
         pixels += best.tolist()
         trace = network.forward(changed)
-        if int(trace.outputs.argmax()) != label:
-            return _pruned(network, inputs, np.array(pixels), target, label)
+        if _leads(trace.outputs, label, towards)[0] > 0:
+            return _pruned(network, inputs, np.array(pixels), target, label, towards)
     return None
 
 
-def lead_gradient(network: Network, trace: ForwardTrace, label: int) -> Array:
-    """How the lead of the best other digit over `label` changes with each input (features,): d lead / d input."""
+def lead_gradient(network: Network, trace: ForwardTrace, label: int, other: int | None = None) -> Array:
+    """How the lead of another digit over `label` changes with each input (features,): d lead / d input.
+
+    The other is the best of the others, unless it is named; then it has to catch up with whoever leads.
+    """
     logits = trace.outputs[0].copy()
-    logits[label] = -np.inf
-    lead = np.zeros_like(trace.outputs)  # d (logits[other] - logits[label]) / d logits
-    lead[0, int(logits.argmax())], lead[0, label] = 1, -1
+    logits[label if other is None else other] = -np.inf
+    best = int(logits.argmax())
+    ahead, behind = (best, label) if other is None else (other, best)
+    lead = np.zeros_like(trace.outputs)  # d (logits[ahead] - logits[behind]) / d logits
+    lead[0, ahead], lead[0, behind] = 1, -1
     gradient: Array = backward_deltas(network, trace, lead, to_inputs=True)[0][0]
     return gradient
 
@@ -99,20 +109,22 @@ def _bits(pixels: IntArray) -> int:
     return sum(1 << bit for bit in (row * WIDE + column).tolist())
 
 
-def _pruned(network: Network, inputs: Array, pixels: IntArray, target: float, label: int) -> Counterfactual:
+def _pruned(
+    network: Network, inputs: Array, pixels: IntArray, target: float, label: int, towards: int | None
+) -> Counterfactual:
     """Puts back, again and again, the pixels that matter least, as long as the answer stays flipped."""
     while True:
         changed = _change(inputs, pixels, target)
         without = np.repeat(changed, len(pixels), axis=0)
         without[np.arange(len(pixels)), pixels] = inputs[0, pixels]
-        leads = _leads(_logits(network, without), label)
+        leads = _leads(_logits(network, without), label, towards)
         needless = np.argsort(-leads, kind="stable")[: int((leads > MIN_LEAD).sum())]
         few = _removable(pixels, needless, inputs[0]) if target else needless[: (needless.size + 1) // 2]
         if len(few) == 0:
             return Counterfactual(np.sort(pixels), changed[0], int(network.forward(changed).outputs.argmax()))
         # Half of those that could each be put back, if they can be together; else the one that matters least.
         half = np.delete(pixels, few)
-        together = _leads(_logits(network, _change(inputs, half, target)), label)[0] > MIN_LEAD
+        together = _leads(_logits(network, _change(inputs, half, target)), label, towards)[0] > MIN_LEAD
         pixels = half if together else np.delete(pixels, few[0])
 
 
@@ -134,10 +146,11 @@ def _change(inputs: Array, pixels: IntArray, target: float) -> Array:
     return changed
 
 
-def _leads(logits: Array, label: int) -> Array:
-    """By how much the best of the others is ahead of `label`, row by row."""
-    leads: Array = np.delete(logits, label, axis=1).max(axis=1) - logits[:, label]
-    return leads
+def _leads(logits: Array, label: int, towards: int | None) -> Array:
+    """By how much the best of the others is ahead of `label`, or `towards` ahead of all others, row by row."""
+    alone = label if towards is None else towards
+    leads: Array = np.delete(logits, alone, axis=1).max(axis=1) - logits[:, alone]
+    return leads if towards is None else -leads
 
 
 def _logits(network: Network, inputs: Array) -> Array:

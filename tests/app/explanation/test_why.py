@@ -44,5 +44,16 @@ def test_a_flip_is_read_as_it_says(client: httpx.Client) -> None:
         assert again["label"] == why[kind]["label"]
 
 
+@pytest.mark.parametrize("name", ["classroom-relu", "champion"])
+def test_a_flip_leads_to_the_digit_that_was_asked_for(client: httpx.Client, name: str) -> None:
+    led = set()
+    for digit in (2, 5, 8, 9):
+        why = explain(client, network=name, against=digit)["why"]
+        for flip in (why["erase"], why["add"]):
+            assert flip is None or flip["label"] == digit
+            led |= {digit} if flip else set()
+    assert len(led) >= 2
+
+
 def test_a_blank_drawing_has_no_reasons(client: httpx.Client) -> None:
     assert client.post("/explain", json={"strokes": [], "include": ["why"]}).json()["why"] is None

@@ -53,7 +53,7 @@ export function mountWhy(element) {
     part(".drops").setAttribute("aria-label", dropsTold(why.drops));
     part(".agreement").textContent = agreementTold(why.agreement);
     updateSum();
-    for (const flip of element.querySelectorAll(".flip")) updateFlip(flip, why[flip.dataset.kind]);
+    for (const flip of element.querySelectorAll(".flip")) updateFlip(flip, why[flip.dataset.kind], state.against);
     point(pointed);
   }
 
@@ -65,10 +65,10 @@ export function mountWhy(element) {
     part(".difference").textContent = figure(why.difference);
   }
 
-  function updateFlip(place, flip) {
+  function updateFlip(place, flip, asked) {
     const kind = place.dataset.kind;
     const canvas = place.querySelector("canvas");
-    const told = flipTold(kind, flip);
+    const told = flipTold(kind, flip, asked);
     place.querySelector(".told").textContent = told;
     place.querySelector(".try").hidden = flip === null;
     canvas.setAttribute("aria-label", told);
@@ -104,8 +104,8 @@ export function mountWhy(element) {
   });
 }
 
-function flipTold(kind, flip) {
-  if (!flip) return t(`why.${kind}.none`);
+function flipTold(kind, flip, against) {
+  if (!flip) return against === null ? t(`why.${kind}.none`) : t(`why.${kind}.none.to`, { label: against });
   const count = flip.pixels.length;
   return t(count === 1 ? `why.${kind}.one` : `why.${kind}`, { count, label: flip.label });
 }
