@@ -1,6 +1,5 @@
 // The page `/wall#CODE.KEY`: everybody's drawings, and all that the teacher can do. The key stays behind the "#".
 import { ApiError } from "../common/api-error.js";
-import { FINAL_STATES } from "../common/api.js";
 import { mountHeader } from "../common/header.js";
 import { errorText, hasMessage, loadMessages, t } from "../common/messages.js";
 import { mountOutage } from "../common/outage.js";
@@ -17,6 +16,7 @@ import { actionOf } from "../room/wall-keys.js";
 import { mountWallPanels } from "../room/wall-panels.js";
 import { mountWallTiles } from "../room/wall-tiles.js";
 
+const DETAILS_MS = 500;
 const RESULTS_MS = 1500; // how often results are asked for while drawings come
 
 const page = document.querySelector(".wall-page");
@@ -31,6 +31,7 @@ let comparison = null;
 let results = null;
 let frame = 0;
 let timer = null;
+let later = null;
 
 await loadMessages();
 mountHeader(part(".header"));
@@ -56,8 +57,16 @@ function update() {
   page.classList.toggle("covered", !room.revealed);
   for (const name of [".wall-edge", ".wall-bar", ".wall-tiles"]) tell(part(name), "wall", { state, view, panel: panels.open });
   tell(stage, "wall", { state });
-  tell(part(".room-training"), "training", { state, comparison });
   refreshChosen();
+  if (["results", "training"].includes(panels.open)) later ??= setTimeout(showDetails, DETAILS_MS);
+}
+
+/** What is too much to be written anew in every frame. */
+function showDetails() {
+  clearTimeout(later);
+  later = null;
+  if (!state.room) return;
+  tell(part(".room-training"), "training", { state, comparison });
   if (results) tell(part(".room-results"), "results", { results, state });
 }
 
@@ -78,6 +87,7 @@ async function attempt(task) {
     complain(error);
   }
   soon();
+  showDetails();
 }
 
 function complain(error) {
@@ -125,6 +135,7 @@ function act(name) {
   if (!state.room) return;
   perform[name]();
   soon();
+  showDetails();
 }
 
 function look(name) {
@@ -145,6 +156,7 @@ async function askComparison() {
 async function printAll() {
   await Promise.all([askResults(), askComparison()]);
   update();
+  showDetails();
   print();
 }
 
@@ -152,7 +164,7 @@ function hear(name, data) {
   const before = state.training?.state;
   state.hear(name, data);
   if (name === "training" && data.state === "succeeded" && before !== "succeeded") attempt(askComparison);
-  if (name === "training" && FINAL_STATES.includes(data.state)) soon();
+  if (name === "training") showDetails();
   if (name === "drawing" && panels.open === "results") {
     timer ??= setTimeout(() => {
       timer = null;

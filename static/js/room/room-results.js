@@ -11,7 +11,7 @@
  */
 
 import { mountConfusionMatrix } from "../charts/confusion-matrix.js";
-import { t } from "../common/messages.js";
+import { language, t } from "../common/messages.js";
 import { nameOf } from "./pupil-name.js";
 import { showResults } from "./result-lines.js";
 import { fillTile } from "./tile.js";
@@ -94,6 +94,9 @@ export function mountRoomResults(element) {
 export function showTiles(list, ids, state) {
   const blueprint = document.querySelector(".tile-blueprint").content.firstElementChild;
   const drawings = ids.slice(0, MOST_SHOWN).map((id) => state.drawings.get(id)).filter(Boolean);
+  const stamp = [language(), state.room.revealed, ...drawings.flatMap(({ id, sequence, hidden, accepted }) => [id, sequence, hidden, accepted])].join();
+  if (list.dataset.stamp === stamp) return; // so that a tile keeps the focus
+  list.dataset.stamp = stamp;
   list.replaceChildren(
     ...drawings.map((drawing) => {
       const tile = blueprint.cloneNode(true);

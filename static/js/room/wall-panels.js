@@ -42,6 +42,7 @@ export function mountWallPanels(element) {
     part(".entrance-panel .local").textContent = isLocal() ? t("room.local") : "";
     const image = part(".entrance-panel .qr");
     if (image.hidden && open === "qr") Object.assign(image, { hidden: false, src: qrAddress(room.code) });
+    if (open !== "closing") return;
     const count = [...state.drawings.values()].filter(({ accepted }) => accepted).length;
     part(".closing-panel .kept").textContent = t("room.closing.kept", { count });
     part("[data-act=keepAll]").disabled = keepable(state).length === 0;
