@@ -7,7 +7,7 @@ and a reader who is slow are one and the same, and none of them takes memory.
 import asyncio
 import logging
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from anyio import CapacityLimiter, to_thread
 
 from ..database.database import Database
 from ..database.held_connection import HeldConnection
-from ..errors import AppError
+from ..errors import AppError, TooManyRequests
 from .changes import ChangeReader, Changes
 from .encoding import Change, as_event
 from .notices import Notices
@@ -28,6 +28,7 @@ POLL_SECONDS = 0.25  # for what other processes have changed
 PAUSE_SECONDS = 0.1  # between two looks, however much there is to see
 ALIVE_SECONDS = 15.0  # after which a quiet stream says that it lives
 REMEMBERED = 1000  # changes of a room
+OF_PUPIL, OF_WALL = 8, 60  # streams at once
 READERS = 4  # threads for watchers that are behind
 ALIVE = b": alive\n\n"
 CLOSED = as_event("closed", b"{}")
@@ -40,7 +41,7 @@ class Feed:
     since: int
     upto: int
     changes: deque[Change] = field(default_factory=deque)
-    watchers: int = 0
+    watchers: Counter[int | None] = field(default_factory=Counter)
     closed: bool = False
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -85,6 +86,12 @@ class RoomNews:
         if code in self._feeds:
             self._look.set()
 
+    def require_few(self, code: str, pupil: int | None) -> None:
+        """Raises TooManyRequests for one stream more than a pupil, or the wall, may have at once."""
+        feed = self._feeds.get(code)
+        if feed is not None and feed.watchers[pupil] >= (OF_WALL if pupil is None else OF_PUPIL):
+            raise TooManyRequests("This key has many event streams open already; close one first.")
+
     def close(self) -> None:
         """Gives the connections back."""
         self._held.close()
@@ -92,7 +99,7 @@ class RoomNews:
 
     async def follow(self, room: RoomRow, after: int, pupil: int | None) -> AsyncGenerator[bytes, None]:
         """A room's events after a number, as the wall or one pupil is told of them, until the room is over."""
-        code, feed = room.code, self._join(room)
+        code, feed = room.code, self._join(room, pupil)
         try:
             while True:
                 if after < feed.since:
@@ -114,13 +121,13 @@ class RoomNews:
                 if after >= feed.upto and not feed.closed and not await _has_changed(feed.changed):
                     yield ALIVE
         finally:
-            feed.watchers -= 1
-            if not feed.watchers and self._feeds.get(code) is feed:
+            feed.watchers[pupil] -= 1
+            if not feed.watchers.total() and self._feeds.get(code) is feed:
                 del self._feeds[code]
 
-    def _join(self, room: RoomRow) -> Feed:
+    def _join(self, room: RoomRow, pupil: int | None) -> Feed:
         feed = self._feeds.setdefault(room.code, Feed(room.sequence, room.sequence))
-        feed.watchers += 1
+        feed.watchers[pupil] += 1
         if self._task is None:
             self._task = asyncio.create_task(self._watch())
         return feed

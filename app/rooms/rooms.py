@@ -6,6 +6,7 @@ asked again in the transaction.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from model.preprocessing.json_drawings import to_strokes
 
 from ..database.database import Database
 from ..drawings.schemas import Drawing
-from ..errors import AppError, NotFound, NotReady, TooLarge
+from ..errors import AppError, Conflict, NotFound, NotReady, TooLarge
 from ..prediction.predictor import Predictor
 from ..prediction.service import PredictionService
 from ..server.rate_limits import RateLimit
@@ -36,9 +37,10 @@ if TYPE_CHECKING:
     from .drawing_writer import DrawingWriter
     from .news import RoomNews
     from .store import RoomStore
-    from .tables import RoomRow
+    from .tables import PupilRow, RoomRow
     from .trainings import RoomTrainings
 
+logger = logging.getLogger(__name__)
 TIDY_SECONDS = 30.0
 FOLLOW_SECONDS = 0.5
 TURN_SECONDS = 5
@@ -89,8 +91,13 @@ class Rooms:
         """As `run`, for what changes a room: those who watch it needn't wait."""
         result = await self.run(work)
         self.known_rooms.forget(code)
-        self._parts.news.changed(code)
+        self.news.changed(code)
         return result
+
+    @property
+    def news(self) -> "RoomNews":
+        """What happens in rooms."""
+        return self._parts.news
 
     @property
     def trainings(self) -> "RoomTrainings":
@@ -163,6 +170,20 @@ class Rooms:
         )
         return encode_drawing(row)
 
+    async def vote(self, code: str, drawing: int, pupil: int, fair: bool) -> None:
+        """A pupil's vote. Raises TooManyRequests, NotFound, Forbidden or Conflict."""
+        self._pace.hit(f"{code}/{pupil}/votes")
+        await self.change(code, lambda store: store.vote(code, drawing, pupil, fair))
+
+    async def join(self, room: "RoomRow") -> "tuple[PupilRow, str]":
+        """A new pupil and the pupil's key. Raises Conflict or Forbidden, mostly without a question to the database."""
+        from .store import Locked
+
+        most = self.settings.max_room_pupils
+        if room.locked or room.pupils >= most:
+            raise Locked() if room.locked else Conflict(f"The room is full: {most} pupils are in it.")
+        return await self.change(room.code, lambda store: store.join(room.code, most))
+
     async def events(self, room: "RoomRow", after: int, pupil: int | None) -> AsyncGenerator[bytes, None]:
         """The room as it stands, and then its events after a number."""
         from .encoding import room_changed
@@ -170,7 +191,7 @@ class Rooms:
         if room.training_id is not None:
             self.follow_training(room.code)
         yield room_changed(room, numbered=False).event
-        async with aclosing(self._parts.news.follow(room, after, pupil)) as events:
+        async with aclosing(self.news.follow(room, after, pupil)) as events:
             async for event in events:
                 yield event
 
@@ -179,16 +200,23 @@ class Rooms:
         while True:
             await asyncio.sleep(TIDY_SECONDS)
             self.own_versions.give_back()
-            if self._database.exists:
-                with suppress(AppError, OSError):
-                    await self.run(lambda store: store.close_expired())
-                    await self.run(lambda _: self.trainings.tidy())
-                    for room in await self.run(lambda store: store.all()):
-                        if room.training_id is not None:
-                            self.follow_training(room.code)
+            try:
+                if self._database.may_hold_any("rooms"):
+                    await self._tidy()
+            except AppError:  # a database that stands still is tidied later
+                pass
+            except Exception:
+                logger.exception("the rooms can't be tidied")
+
+    async def _tidy(self) -> None:
+        await self.run(lambda store: store.close_expired())
+        await self.run(lambda _: self.trainings.tidy())
+        for room in await self.run(lambda store: store.all()):
+            if room.training_id is not None:
+                self.follow_training(room.code)
 
     async def _follow_training(self, code: str) -> None:
-        with suppress(AppError):  # the room is over, or its database stands still: whoever watches asks again
+        with suppress(AppError, OSError):  # the room is over, or its database stands still: whoever watches asks again
             while await self.change(code, lambda _: self.trainings.settle(code)):
                 await asyncio.sleep(FOLLOW_SECONDS)
 

@@ -32,6 +32,7 @@ class Locked(Forbidden):
     """A room that nobody can join any more."""
 
     code = "locked"
+    example = "The room's door is locked; ask your teacher to open it."
 
 
 class RoomStore:
@@ -103,7 +104,7 @@ class RoomStore:
         with self.database.transaction() as session:
             number = next_number(session, code, pupils=RoomRow.pupils + 1)
             if session.scalar(select(RoomRow.locked).filter_by(code=code)):
-                raise Locked("The room's door is locked; ask your teacher to open it.")
+                raise Locked()
             here = select(PupilRow.animal, PupilRow.color).filter_by(room=code, removed=False)
             taken = {(animal, color) for animal, color in session.execute(here)}
             if len(taken) >= min(max_pupils, MOST):

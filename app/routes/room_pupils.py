@@ -24,8 +24,7 @@ router = APIRouter(
 )
 async def join_room(body: NewPupil, visitor: KnownDep, rooms: RoomsDep) -> Joined:  # noqa: ARG001
     """Joins a room: no name, no account; an animal and a colour, and a key to draw with."""
-    most = rooms.settings.max_room_pupils
-    pupil, key = await rooms.change(visitor.code, lambda store: store.join(visitor.code, most))
+    pupil, key = await rooms.join(visitor.room)
     return Joined(id=pupil.id, key=key, animal=pupil.animal, color=pupil.color)
 
 
@@ -60,4 +59,4 @@ async def draw_in_room(body: NewDrawing, pupil: PupilDep, rooms: RoomsDep) -> Re
 @router.post("/rooms/{code}/drawings/{drawing}/votes", status_code=204, responses=failures(400, 401, 409))
 async def vote_on_drawing(drawing_id: DrawingId, body: Vote, pupil: PupilDep, rooms: RoomsDep) -> None:
     """Says whether a drawing of somebody else fooled the network fairly; another vote replaces the first."""
-    await rooms.change(pupil.code, lambda store: store.vote(pupil.code, drawing_id, pupil.pupil or 0, body.fair))
+    await rooms.vote(pupil.code, drawing_id, pupil.pupil or 0, body.fair)

@@ -43,6 +43,7 @@ async def follow_room(visitor: VisitorDep, rooms: RoomsDep, request: Request) ->
     own drawings, and in the task "fool" of everybody's. With `Last-Event-ID` the stream goes on after that event;
     without, it begins with all that is in the room.
     """
+    rooms.news.require_few(visitor.code, visitor.pupil)
     room = await rooms.known_rooms.room(visitor.code, fresh=True)
     asked = request.headers.get(LAST_EVENT_ID, "")
     after = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0

@@ -74,6 +74,6 @@ async def close_room(wall: WallDep, rooms: RoomsDep) -> None:
 
 
 @router.get("/rooms/{code}/qr.svg", response_class=Response, responses=failures(404, 410) | SVG)
-async def get_qr_code(visitor: KnownDep, request: Request) -> Response:
+def get_qr_code(visitor: KnownDep, request: Request) -> Response:
     """The QR code of the page where pupils join, under the address by which this server was asked."""
     return Response(qr_code(f"{request.base_url}room?code={visitor.code}"), media_type="image/svg+xml")

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import httpx
@@ -115,6 +115,11 @@ def test_limits(tmp_path: Path, shipped_weights: Path) -> None:
         for _ in range(3):
             pupil.draw(ONE)
         assert pupil.draw(ONE, 429)["error"] == "too_many_requests"
+        with ExitStack() as stack:
+            open_streams = [stack.enter_context(pupil.events()) for _ in range(8)]
+            for events in open_streams:
+                until(events, "pupil")
+            assert pupil.ask("GET", "/events", 429)["error"] == "too_many_requests", "one phone needs one stream"
         assert pupil.draw([[[0, 0]] * 3000], 429)["error"] == "too_many_requests"
         for path in ("/results", ""):
             assert pupil.ask("PATCH" if not path else "GET", path, 401, {})["error"] == "unauthorized"
