@@ -39,7 +39,7 @@ class KnownRooms:
             return await self._read(code)
         if code not in self._asked:
             self._asked[code] = task = asyncio.create_task(self._read(code))
-            task.add_done_callback(lambda _: self._asked.pop(code, None))
+            task.add_done_callback(lambda done: self._forget_asked(code, done))
         return await asyncio.shield(self._asked[code])
 
     async def pupil(self, code: str, key: str, *, fresh: bool = False) -> int | None:
@@ -66,6 +66,11 @@ class KnownRooms:
         self._changed_at[code] = time.monotonic()
         while len(self._changed_at) > MAX_KEYS:
             del self._changed_at[next(iter(self._changed_at))]
+
+    def _forget_asked(self, code: str, done: "asyncio.Task[RoomRow]") -> None:
+        del self._asked[code]
+        if not done.cancelled():
+            done.exception()  # everybody who asked may have left by now
 
     async def _read(self, code: str) -> "RoomRow":
         read_at = time.monotonic()

@@ -30,12 +30,12 @@ from .keys import is_key
 from .known_rooms import KnownRooms
 from .moments import moment
 from .own_versions import OwnVersions
-from .result_schemas import RoomTraining
-from .schemas import NewDrawing
 
 if TYPE_CHECKING:
     from .drawing_writer import DrawingWriter
     from .news import RoomNews
+    from .result_schemas import RoomTraining
+    from .schemas import NewDrawing
     from .store import RoomStore
     from .tables import PupilRow, RoomRow
     from .trainings import RoomTrainings
@@ -118,7 +118,7 @@ class Rooms:
             self.guesses.wrong(address)
             raise
 
-    async def train(self, code: str) -> RoomTraining:
+    async def train(self, code: str) -> "RoomTraining":
         """Starts the room's training, and follows it. Raises Conflict."""
         training = await self.change(code, lambda _: self.trainings.start(code))
         self.follow_training(code)
@@ -141,7 +141,7 @@ class Rooms:
         await self.change(code, lambda store: store.close(code))
         await self.run(lambda _: self.trainings.tidy())
 
-    async def draw(self, code: str, pupil: int, new: NewDrawing) -> bytes:
+    async def draw(self, code: str, pupil: int, new: "NewDrawing") -> bytes:
         """Answers a pupil's drawing and puts it on the wall: the drawing as JSON.
 
         Raises TooManyRequests, TooLarge, InvalidRequest, and what the writer raises.

@@ -147,3 +147,17 @@ def test_limits(tmp_path: Path, shipped_weights: Path) -> None:
 )
 def test_what_is_no_room_is_refused(admin: httpx.Client, body: object, status: int) -> None:
     assert admin.post("/rooms", json=body).status_code == status
+
+
+def test_the_admin_may_what_the_wall_may_but_not_for_another_sites_page(server: str) -> None:
+    room, _ = open_room(server)
+    address = f"{server}/rooms/{room['code']}"
+    assert httpx.patch(address, json={"round": 2}, headers=BEARER).json()["round"] == 2
+    assert httpx.patch(address, json={"round": 3}).status_code == 401
+    with httpx.Client(timeout=60) as studio:
+        assert studio.post(f"{server}/admin/session", json={"token": BEARER["Authorization"][7:]}).status_code == 204
+        assert studio.patch(address, json={"round": 4}).json()["round"] == 4
+        elsewhere = {"Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"}
+        assert studio.patch(address, json={"round": 5}, headers=elsewhere).json()["error"] == "forbidden"
+        assert studio.delete(address, headers=elsewhere).status_code == 403
+        assert studio.delete(address).status_code == 204
