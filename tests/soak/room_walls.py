@@ -1,14 +1,13 @@
 """The servers, rooms and walls of `tests.soak.rooms`."""
 
 import asyncio
-import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,9 @@ from app.settings import ROOT
 from tests.soak.trainings import free_port
 
 TOKEN = "a-token-for-tests-only"
-FAILED = (httpx.TransportError, httpx.StreamError)
+FAILED = (httpx.TransportError, OSError, EOFError)
+LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+EVENT, DRAWING = re.compile(rb"event: \w+\nid: (\d+)"), re.compile(rb"event: drawing\n.*\ndata: {\"id\":(\d+)")
 
 
 class Server:
@@ -55,6 +56,37 @@ class Server:
         self.process.wait(40)
 
 
+class Connection:
+    """Just enough HTTP/1.1, since it isn't what is measured."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    async def __aenter__(self) -> "Connection":
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 24)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.writer.transport.abort()
+
+    def send(self, method: str, path: str, key: str, body: bytes = b"", **headers: str) -> None:
+        headers |= {"Host": "127.0.0.1", "Authorization": f"Bearer {key}"}
+        headers |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
+        lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+        self.writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+
+    async def head(self) -> tuple[int, int]:
+        """The status, and how long the body is."""
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        length = LENGTH.search(head)
+        return int(head[9:12]), int(length[1]) if length else 0
+
+    async def post(self, path: str, key: str, body: bytes) -> tuple[int, bytes]:
+        self.send("POST", path, key, body)
+        status, length = await self.head()
+        return status, await self.reader.readexactly(length)
+
+
 @dataclass
 class Room:
     """A room, who draws in it, and what was acknowledged: the drawing's id and when it was sent."""
@@ -77,26 +109,22 @@ class Wall:
         """For ever; goes on at the other server when one is gone."""
         turn = 0
         while True:
-            server = servers[turn % len(servers)]
             with suppress(*FAILED):
-                async with httpx.AsyncClient(base_url=server.address, timeout=20) as client:
-                    headers = {"Authorization": f"Bearer {room.key}", "Last-Event-ID": self.last}
-                    async with client.stream("GET", f"/rooms/{room.code}/events", headers=headers) as answer:
-                        await self._read(answer.aiter_lines())
+                async with Connection(servers[turn % len(servers)].port) as connection:
+                    path = f"/rooms/{room.code}/events"
+                    connection.send("GET", path, room.key, **{"Last-Event-ID": self.last})
+                    await connection.head()
+                    await self._read(connection.reader)
             turn += 1
             await asyncio.sleep(0.05)
 
-    async def _read(self, lines: AsyncIterator[str]) -> None:
-        name = number = ""
-        async for line in lines:
-            kind, _, value = line.partition(": ")
-            if kind == "event":
-                name, number = value, ""
-            elif kind == "id":
-                number = value
-            elif kind == "data":
-                self.last = number or self.last
-                if name == "drawing":
-                    drawing = json.loads(value)["id"]
-                    self.came[drawing] += 1
-                    self.at.setdefault(drawing, time.monotonic())
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        rest = b""
+        while size := int(await reader.readline(), 16):
+            *events, rest = (rest + (await reader.readexactly(size + 2))[:-2]).split(b"\n\n")
+            for event in events:
+                if found := EVENT.match(event):
+                    self.last = found[1].decode()
+                if found := DRAWING.match(event):
+                    self.came[int(found[1])] += 1
+                    self.at.setdefault(int(found[1]), time.monotonic())

@@ -16,14 +16,14 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
 
 from tests.benchmarks.servers import SEVEN, load
 from tests.helpers.postgres import running_postgres
-from tests.soak.room_walls import FAILED, TOKEN, Room, Server, Wall
+from tests.soak.room_walls import FAILED, TOKEN, Connection, Room, Server, Wall
 
 ADMIN = {"Authorization": f"Bearer {TOKEN}"}
 FOR_EVER = float("inf")
@@ -43,37 +43,37 @@ async def open_rooms(server: Server, count: int, pupils: int) -> list[Room]:
     return rooms
 
 
-async def draw(clients: list[httpx.AsyncClient], room: Room, key: str, every: float, until: float) -> None:
+async def draw(servers: list[Server], room: Room, key: str, every: float, until: float) -> None:
     """A pupil, who draws now and then; without an answer the same drawing is sent to the other server."""
-    turn, headers, path = random.randrange(2), {"Authorization": f"Bearer {key}"}, f"/rooms/{room.code}/drawings"  # noqa: S311
+    turn, path = random.randrange(2), f"/rooms/{room.code}/drawings"  # noqa: S311
     await asyncio.sleep(every * random.random())  # noqa: S311
-    while (sent := time.monotonic()) < until:
-        body = {"strokes": SEVEN, "nonce": os.urandom(8).hex()}
-        while True:
-            with suppress(*FAILED):
-                answer = await clients[turn % 2].post(path, json=body, headers=headers)
-                if answer.status_code != 503:
-                    room.sent[answer.raise_for_status().json()["id"]] = sent
-                    break
-            turn += 1
-            await asyncio.sleep(0.05)
-        await asyncio.sleep(max(0.0, sent + every - time.monotonic()))
+    body = b""
+    while time.monotonic() < until:
+        with suppress(*FAILED):
+            async with Connection(servers[turn % 2].port) as connection:
+                while body or (sent := time.monotonic()) < until:
+                    body = body or json.dumps({"strokes": SEVEN, "nonce": os.urandom(8).hex()}).encode()
+                    status, answer = await connection.post(path, key, body)
+                    if status == 503:
+                        break
+                    assert status == 201, answer
+                    room.sent[json.loads(answer)["id"]], body = sent, b""
+                    await asyncio.sleep(max(0.0, sent + every - time.monotonic()))
+        turn += 1
+        await asyncio.sleep(0.05)
 
 
 @asynccontextmanager
 async def drawing(servers: list[Server], rooms: list[Room], every: float, seconds: float) -> AsyncIterator[None]:
     """Everybody draws for so long, or until the end of the block if that is for ever."""
-    limits, end = httpx.Limits(max_connections=None, max_keepalive_connections=None), time.monotonic() + seconds
-    async with AsyncExitStack() as stack:
-        made = [httpx.AsyncClient(base_url=server.address, timeout=10, limits=limits) for server in servers]
-        clients = [await stack.enter_async_context(client) for client in made]
-        tasks = [asyncio.create_task(draw(clients, room, key, every, end)) for room in rooms for key in room.pupils]
-        yield
-        if seconds == FOR_EVER:
-            for task in tasks:
-                task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-        assert not [each for each in ended if isinstance(each, Exception)], ended
+    end = time.monotonic() + seconds
+    tasks = [asyncio.create_task(draw(servers, room, key, every, end)) for room in rooms for key in room.pupils]
+    yield
+    if seconds == FOR_EVER:
+        for task in tasks:
+            task.cancel()
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    assert not (failed := [each for each in ended if isinstance(each, Exception)]), failed[0]
 
 
 @asynccontextmanager
