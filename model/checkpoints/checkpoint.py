@@ -7,6 +7,7 @@ A folder appears whole or not at all: it is written under another name first and
 `allow_pickle=False`, since unpickling a stranger's file would run a stranger's code.
 """
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -43,8 +44,8 @@ class Metadata:
 
     The thresholds are those of the verdict; a version from before there were any has none. Each file of people's
     drawings that it learned from has an entry, their digits in `pen_digits`, what is no digit in `not_digit_drawings`;
-    so has each of the versions that were its teachers. `processes` is how many shared the work of training. `origin`
-    names the studio's training that it came from, so that it is registered once.
+    so has each of the versions that were its teachers, or whose weights it was averaged with. `processes` is how many
+    shared the work of training. `origin` names the studio's training that it came from, so that it is registered once.
     """
 
     network: NetworkConfig
@@ -60,6 +61,7 @@ class Metadata:
     pen_digits: tuple[Mapping[str, Any], ...] = ()
     not_digit_drawings: tuple[Mapping[str, Any], ...] = ()
     teachers: tuple[Mapping[str, Any], ...] = ()
+    averaged_with: tuple[Mapping[str, Any], ...] = ()
     command: str | None = None
     seconds: float | None = None
     machine: str | None = None
@@ -77,6 +79,12 @@ class Checkpoint:
 
     network: Network
     metadata: Metadata
+
+
+def identify(folder: Path) -> dict[str, str]:
+    """A version's name, and the SHA-256 of its weights: which version another one was made of."""
+    checksum = hashlib.sha256(read_file(folder / PARAMETERS_FILE)).hexdigest()
+    return {"version": folder.resolve().name, "checksum": checksum}
 
 
 def now() -> str:

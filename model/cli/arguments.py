@@ -53,6 +53,10 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         help=f"share of the targets that is theirs, from 0 to 1; the rest is the labels'. Default: {TEACHER_SHARE}.",
     )  # fmt: skip
     parser.add_argument(
+        "--average-with", dest="averaged_with", nargs="+", action="extend", metavar="DIR",
+        help="at the end, take the mean of the weights and those of these versions, which began with the same parent",
+    )  # fmt: skip
+    parser.add_argument(
         "--processes", type=_count, metavar="N",
         help="share the work among N; another number gives another network. Default: as many as are worth while.",
     )  # fmt: skip

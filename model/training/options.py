@@ -14,8 +14,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from ..config import Config, NetworkConfig, TrainingConfig
 from ..errors import ConfigError
 
+VERSIONS = {"teachers": "--teacher", "averaged_with": "--average-with"}
 FILES = ("pen_digits", "not_digit_drawings")
-OF_RECIPE = ("dataset", "held_back_writers", *FILES, "teachers", "teacher_share")
+OF_RECIPE = ("dataset", "held_back_writers", *FILES, "teachers", "teacher_share", "averaged_with")
 
 CONFIGS: tuple[type[Config], ...] = (NetworkConfig, TrainingConfig)
 
@@ -65,8 +66,8 @@ def as_command(
     for name, value in settings.items():
         if name == "parent_version" and value is not None:
             words += ["--parent", f"weights/{value}"]
-        elif name == "teachers" and value:
-            words += ["--teacher", *(f"weights/{Path(folder).resolve().name}" for folder in value)]
+        elif name in VERSIONS and value:
+            words += [VERSIONS[name], *(f"weights/{Path(folder).resolve().name}" for folder in value)]
         elif value != defaults[name]:
             words += ["--" + name.replace("_", "-"), *_spelled(name, value)]
     return shlex.join(words)

@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 
 from ..augmentation.pen_digits import HeldBack, PenDigits, held_back_of_each, read_other_files, read_pen_files
-from ..checkpoints.checkpoint import Checkpoint, Metadata, now
+from ..checkpoints.checkpoint import Checkpoint, Metadata, identify, now
 from ..config import NetworkConfig, TrainingConfig
 from ..cpus import available_cpus
 from ..data.dataset import Dataset, Examples
@@ -22,13 +22,14 @@ from ..evaluation.calibration import apply_temperature, best_temperature
 from ..evaluation.evaluate import evaluate, logits_of
 from ..evaluation.verdict import Thresholds, choose_thresholds, judge
 from ..nn.network import Network, build_network
+from .averaging import average_with, load_relatives
 from .teachers import TEACHER_SHARE, Teachers
 from .trainer import Training
 
 VALIDATION_SPARED, PENS_SPARED = 0.007, 0.015
 """Shares of digits that may be called unsure or no digit at all: of the data set's, and of people's pens."""
 
-SEVERAL = ("pen_digits", "held_back_writers", "not_digit_drawings", "teachers")
+SEVERAL = ("pen_digits", "held_back_writers", "not_digit_drawings", "teachers", "averaged_with")
 OTHER_SETTINGS = ("dataset", "parent_version", *SEVERAL, "teacher_share", "processes")
 
 
@@ -39,7 +40,8 @@ class Recipe:
     `parent_version` names the version whose weights it starts from, if any; `pen_digits` files of drawings to learn
     from beside the data set, of which the `held_back_writers`, given for each file or for all, are only measured on;
     `not_digit_drawings` files of what is no digit. `teachers` are the folders of versions whose answers make up
-    `teacher_share` of the targets. The same version comes out only with the same number of `processes`.
+    `teacher_share` of the targets; with those in `averaged_with` the weights are averaged at the end. The same version
+    comes out only with the same number of `processes`.
     """
 
     network: NetworkConfig = field(default_factory=NetworkConfig)
@@ -51,6 +53,7 @@ class Recipe:
     not_digit_drawings: tuple[str, ...] = ()
     teachers: tuple[str, ...] = ()
     teacher_share: float = TEACHER_SHARE
+    averaged_with: tuple[str, ...] = ()
     processes: int = 1
 
     def __post_init__(self) -> None:
@@ -97,7 +100,7 @@ def inherited(parent: Metadata) -> dict[str, Any]:
 def start_training(recipe: Recipe, dataset: Dataset, parent: Network | None = None) -> Training:
     """A training that is ready to run: a new network, or a copy of `parent`'s weights in one.
 
-    Raises ConfigError when they don't fit, and DataError or CheckpointError when drawings or teachers can't be read.
+    Raises ConfigError when they don't fit, and DataError or CheckpointError when drawings or versions can't be read.
     """
     training, validation = dataset.split(recipe.training.validation_size, recipe.training.training_size)
     inputs = int(np.prod(training.images.shape[1:]))
@@ -109,6 +112,7 @@ def start_training(recipe: Recipe, dataset: Dataset, parent: Network | None = No
         for parameter, inherited in zip(network.parameters, parent.parameters, strict=True):
             parameter[...] = inherited
     pens, others = (PenDigits.joined([learned for learned, _ in files]) for files in (recipe.pens(), recipe.others()))
+    load_relatives(recipe.averaged_with, network, recipe.dataset)  # now, rather than after hours
     teachers = Teachers.load(recipe.teachers, recipe.teacher_share, dataset)
     return Training(network, recipe.training, training, validation, pens, others, teachers, recipe.processes)
 
@@ -119,6 +123,7 @@ def package(
     """Calibrates a trained network, measures it on the test set, and packs it with all that is known about it."""
     pens, others = recipe.pens(), recipe.others()
     held_back, not_digits = _held_back(pens), _held_back(others)
+    average_with(training.network, load_relatives(recipe.averaged_with, training.network, recipe.dataset))
     thresholds = _calibrate(training, held_back)
     metadata = Metadata(
         network=recipe.network,
@@ -140,6 +145,7 @@ def package(
             recipe.not_digit_drawings, others, [len(np.unique(each.writers)) for _, each in others]
         ),
         teachers=training.teachers.about if training.teachers else (),
+        averaged_with=tuple(identify(Path(folder)) for folder in recipe.averaged_with),
         history=tuple(training.history),
         notes=(*notes, *_out_of_time(training, recipe)),
     )

@@ -13,7 +13,6 @@ the probabilities minus the targets.
 Source: Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural Network", 2015.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +21,10 @@ from typing import Any, Self
 import numpy as np
 
 from ..arrays import FLOAT, Array, IntArray
-from ..checkpoints.checkpoint import PARAMETERS_FILE, load_checkpoint
+from ..checkpoints.checkpoint import identify, load_checkpoint
 from ..data.batches import NO_LABEL
 from ..data.dataset import Dataset
 from ..errors import ConfigError
-from ..files import read_file
 from ..nn.network import Network
 
 TEACHER_SHARE = 0.7
@@ -57,13 +55,7 @@ class Teachers:
                     f"{folder} was trained on {checkpoint.metadata.dataset}, so it can't teach {dataset.name}: "
                     "choose another --teacher."
                 )
-        about = [
-            {
-                "version": folder.resolve().name,
-                "checksum": hashlib.sha256(read_file(folder / PARAMETERS_FILE)).hexdigest(),
-            }
-            for folder, _ in checkpoints
-        ]
+        about = [identify(folder) for folder, _ in checkpoints]
         networks = tuple(checkpoint.network for _, checkpoint in checkpoints)
         return cls(networks, share, tuple(about)) if networks else None
 
