@@ -112,7 +112,9 @@ class Visitors(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"open": True}]})
 
-    open: bool = Field(strict=True)
+    open: bool = Field(
+        strict=True, description="true lets everybody watch who has the link; false, as it is at first, nobody."
+    )
 
 
 class Moment(BaseModel):
