@@ -1,10 +1,10 @@
 """What has changed in a room since a number: the rows stamped after it, in their order, as events."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from .encoding import Change, drawing_changed, pupil_changed, room_changed, training_changed
@@ -32,27 +32,38 @@ class ChangeReader:
     def read(self, positions: dict[str, int]) -> dict[str, Changes]:
         """Code -> what came after this number, at most PAGE drawings."""
         with self._opened() as session:
-            rooms = {room.code: room for room in session.scalars(select(RoomRow).where(RoomRow.code.in_(positions)))}
-            return {code: _changes(session, rooms.get(code), after) for code, after in positions.items()}
+            found = session.scalars(select(RoomRow).where(RoomRow.code.in_(positions)))
+            rooms = {room.code: room for room in found if room.closed_at is None and room.closes_at > moment()}
+            behind = {code: room for code, room in rooms.items() if room.sequence > positions[code]}
+            return {
+                **{code: Changes([], after, rooms.get(code)) for code, after in positions.items()},
+                **(_changes(session, behind, positions) if behind else {}),
+            }
 
 
-def _changes(session: Session, room: RoomRow | None, after: int) -> Changes:
-    """Those after a number, and up to the room's own, or to that of the last drawing of a full page."""
-    if room is None or room.closed_at is not None or room.closes_at <= moment():
-        return Changes([], after, None)
-    if room.sequence <= after:
-        return Changes([], after, room)
-    query = select(DrawingRow).where(DrawingRow.room == room.code, DrawingRow.sequence > after)
-    drawings = session.scalars(query.order_by(DrawingRow.sequence).limit(PAGE)).all()
-    upto = drawings[-1].sequence if len(drawings) == PAGE else room.sequence
-    changed = select(PupilRow).where(PupilRow.room == room.code, PupilRow.sequence.between(after + 1, upto))
+def _changes(session: Session, rooms: dict[str, RoomRow], positions: dict[str, int]) -> dict[str, Changes]:
+    """Those after the positions, and up to each room's number, or to where the page is full."""
+    upto = {code: room.sequence for code, room in rooms.items()}
+    query = select(DrawingRow).where(_between(DrawingRow, positions, upto))
+    drawings = session.scalars(query.order_by(DrawingRow.room, DrawingRow.sequence).limit(PAGE)).all()
+    if len(drawings) == PAGE:
+        last = drawings[-1]
+        upto |= {code: positions[code] for code in upto if code > last.room} | {last.room: last.sequence}
+    pupils = session.scalars(select(PupilRow).where(_between(PupilRow, positions, upto)))
+    events: dict[str, list[Change]] = {code: [] for code in rooms}
+    for drawing in drawings:
+        events[drawing.room].append(drawing_changed(drawing))
+    for pupil in pupils:
+        events[pupil.room].append(pupil_changed(pupil))
+    for code, room in rooms.items():
+        events[code] += [room_changed(room)] if positions[code] < room.stamp <= upto[code] else []
+        events[code] += [training_changed(room)] if positions[code] < room.training_stamp <= upto[code] else []
+        events[code].sort(key=lambda change: change.sequence)
+    return {code: Changes(events[code], upto[code], room) for code, room in rooms.items()}
 
-    def events() -> Iterator[Change]:
-        yield from map(drawing_changed, (drawing for drawing in drawings if drawing.sequence <= upto))
-        yield from map(pupil_changed, session.scalars(changed))
-        if after < room.stamp <= upto:
-            yield room_changed(room)
-        if after < room.training_stamp <= upto:
-            yield training_changed(room)
 
-    return Changes(sorted(events(), key=lambda change: change.sequence), upto, room)
+def _between(
+    table: type[DrawingRow] | type[PupilRow], positions: dict[str, int], upto: dict[str, int]
+) -> ColumnElement[bool]:
+    """Whether a row was stamped after its room's position, and not later than wanted."""
+    return or_(*((table.room == code) & table.sequence.between(positions[code] + 1, upto[code]) for code in upto))

@@ -6,20 +6,21 @@ keeps a hundred drawings a second cheap; a drawing is acknowledged once its tran
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from ..database.database import Database
 from ..database.held_connection import HeldConnection
 from ..errors import Conflict, Forbidden, Gone
-from .store import REMOVED, ROOMS, take_numbers
-from .tables import DrawingRow, PupilRow, RoomRow
+from .notices import announcement
+from .store import REMOVED, ROOMS, is_open
+from .tables import DrawingRow, PupilRow
 
 MAX_BATCH = 200
 PAUSE_SECONDS = 0.03  # from one transaction to the next, in a crowd
@@ -31,6 +32,7 @@ class Frozen(Conflict):
     """A room that takes no drawing at the moment."""
 
     code = "frozen"
+    example = "The room is frozen: it takes no drawing at the moment."
 
 
 @dataclass(slots=True)
@@ -90,65 +92,70 @@ class DrawingWriter:
 
     def _store(self, batch: Sequence[dict[str, Any]]) -> list[DrawingRow | Exception]:
         """One transaction; for each drawing its row, or why there is none."""
-        by_room: dict[str, list[int]] = defaultdict(list)
-        for place, values in enumerate(batch):
-            by_room[values["room"]].append(place)
-        results: list[DrawingRow | Exception] = [Gone()] * len(batch)
         with self._connection.transaction() as session:
-            for code in sorted(by_room):  # so that two servers can't wait for each other
-                stored = _store_in_room(session, code, [batch[place] for place in by_room[code]])
-                for place, result in zip(by_room[code], stored, strict=True):
-                    results[place] = result
+            results = _stored(session, batch)
+            session.expunge_all()
         return results
 
 
-def _store_in_room(session: Session, code: str, drawings: list[dict[str, Any]]) -> list[DrawingRow | Exception]:
-    size = sum(len(values["strokes"]) for values in drawings)
-    try:
-        room = take_numbers(session, code, len(drawings), **_counted(len(drawings), size))
-    except Gone as gone:
-        return [gone] * len(drawings)
-    results: list[DrawingRow | Exception]
-    rows: list[DrawingRow] = []
-    if room.frozen:
-        results = [Frozen("The room is frozen: it takes no drawing at the moment.")] * len(drawings)
-    elif room.drawings > MAX_DRAWINGS or room.bytes > MAX_BYTES:
-        results = [Conflict(f"The room is full: it holds {room.drawings - len(drawings)} drawings.")] * len(drawings)
-    else:
-        results, rows = _inserted(session, drawings, room.sequence - len(drawings))
-    if len(rows) < len(drawings):
-        back = len(rows) - len(drawings), sum(len(row.strokes) for row in rows) - size
-        session.execute(ROOMS.update().where(ROOMS.c.code == code).values(**_counted(*back)))
-    session.expunge_all()
+def _stored(session: Session, batch: Sequence[dict[str, Any]]) -> list[DrawingRow | Exception]:
+    counts, sizes = Counter(values["room"] for values in batch), Counter[str]()
+    for values in batch:
+        sizes[values["room"]] += len(values["strokes"])
+    rooms = _taken(session, counts, sizes)
+    refused = {code: _refusal(rooms.get(code)) for code in counts}
+    pupils, known = _known(session, [values for values in batch if refused[values["room"]] is None])
+    numbers = {code: room.sequence - counts[code] for code, room in rooms.items()}
+    results: list[DrawingRow | Exception] = []
+    for values in batch:
+        code, name = values["room"], (values["pupil"], values["nonce"])
+        refusal = refused[code] or (None if values["pupil"] in pupils else Forbidden(REMOVED))
+        if refusal is None and name not in known:
+            numbers[code] += 1
+            row = DrawingRow(**values, sequence=numbers[code])
+            session.add(row)
+            counts[code], sizes[code] = counts[code] - 1, sizes[code] - len(row.strokes)
+            results.append(row)
+            known |= {name: row} if values["nonce"] else {}
+        else:
+            results.append(refusal or known[name])
+    session.flush()
+    for code in (code for code in rooms if counts[code]):  # what was counted and not stored
+        back = {"drawings": ROOMS.c.drawings - counts[code], "bytes": ROOMS.c.bytes - sizes[code]}
+        session.execute(ROOMS.update().where(ROOMS.c.code == code).values(**back))
     return results
 
 
-def _inserted(
-    session: Session, drawings: list[dict[str, Any]], number: int
-) -> tuple[list[DrawingRow | Exception], list[DrawingRow]]:
-    """For each drawing its row, or why there is none; and those rows that are new, with the numbers after `number`."""
+def _taken(session: Session, counts: Counter[str], sizes: Counter[str]) -> dict[str, Any]:
+    """Takes numbers in all rooms, as `store.take_numbers` does in one: code -> the room's columns afterwards."""
+    if len(counts) > 1:  # in one order, so that two servers can't wait for each other
+        session.execute(select(ROOMS.c.code).where(ROOMS.c.code.in_(counts)).order_by(ROOMS.c.code).with_for_update())
+    more, bytes_ = (case(dict(each), value=ROOMS.c.code) for each in (counts, sizes))
+    added = {"sequence": ROOMS.c.sequence + more, "drawings": ROOMS.c.drawings + more, "bytes": ROOMS.c.bytes + bytes_}
+    taken = ROOMS.update().where(ROOMS.c.code.in_(counts), is_open()).values(**added)
+    columns = ROOMS.c.code, ROOMS.c.sequence, ROOMS.c.frozen, ROOMS.c.drawings, ROOMS.c.bytes
+    rooms = session.execute(taken.returning(*columns, *announcement(session, ROOMS.c.code))).all()
+    return {room.code: room for room in rooms}
+
+
+def _refusal(room: Any) -> Exception | None:
+    """Why a room takes no drawing, if it doesn't."""
+    if room is None:
+        return Gone()
+    if room.frozen:
+        return Frozen()
+    is_full = room.drawings > MAX_DRAWINGS or room.bytes > MAX_BYTES
+    return Conflict("The room is full; its teacher can open another one.") if is_full else None
+
+
+def _known(
+    session: Session, drawings: Sequence[dict[str, Any]]
+) -> tuple[set[int], dict[tuple[int, str | None], DrawingRow]]:
+    """The pupils who are still there, and what they have sent before, since the answer was lost on the way."""
+    if not drawings:
+        return set(), {}
     asked, nonces = {values["pupil"] for values in drawings}, {values["nonce"] for values in drawings} - {None}
-    sent_before = (DrawingRow.pupil == PupilRow.id) & DrawingRow.nonce.in_(nonces)  # since their answer was lost
+    sent_before = (DrawingRow.pupil == PupilRow.id) & DrawingRow.nonce.in_(nonces)
     there = select(PupilRow.id, DrawingRow).outerjoin(DrawingRow, sent_before)
     found = session.execute(there.where(PupilRow.id.in_(asked), PupilRow.removed.is_(False))).all()
-    pupils, known = {pupil for pupil, _ in found}, {(pupil, row.nonce): row for pupil, row in found if row is not None}
-    results: list[DrawingRow | Exception] = []
-    rows: list[DrawingRow] = []
-    for values in drawings:
-        name = (values["pupil"], values["nonce"])
-        if values["pupil"] not in pupils:
-            results.append(Forbidden(REMOVED))
-            continue
-        row = known.get(name)
-        if row is None:
-            row = DrawingRow(**values, sequence=number + len(rows) + 1)
-            rows.append(row)
-            known |= {name: row} if values["nonce"] else {}
-        results.append(row)
-    session.add_all(rows)
-    session.flush()
-    return results, rows
-
-
-def _counted(drawings: int, size: int) -> dict[str, Any]:
-    return {"drawings": RoomRow.drawings + drawings, "bytes": RoomRow.bytes + size}
+    return {pupil for pupil, _ in found}, {(pupil, row.nonce): row for pupil, row in found if row is not None}

@@ -17,7 +17,7 @@ WAIT_SECONDS = 1.0
 POSTGRESQL = "postgresql"
 
 
-def announcement(session: Session, code: str) -> list[ColumnElement[Any]]:
+def announcement(session: Session, code: "str | ColumnElement[str]") -> list[ColumnElement[Any]]:
     """What a statement returns besides, so that all servers are told of the change once it is committed."""
     return [func.pg_notify(CHANNEL, code)] if session.get_bind().dialect.name == POSTGRESQL else []
 

@@ -120,7 +120,7 @@ class Wall:
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
         rest = b""
-        while size := int(await reader.readline(), 16):
+        while size := int(await reader.readuntil(b"\n"), 16):
             *events, rest = (rest + (await reader.readexactly(size + 2))[:-2]).split(b"\n\n")
             for event in events:
                 if found := EVENT.match(event):
