@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 
 from app.database.database import FILE, Database
 from app.database.engine import migrate
+from app.rooms import changes
 from tests.app.conftest import BEARER, make_settings
 from tests.helpers.drawings import FOUR, ONE, THREE
 from tests.helpers.rooms import Caller, join, open_room, until
@@ -61,6 +62,22 @@ def test_the_life_of_a_room(server: str) -> None:
         assert wall.ask("GET", path, 410)["error"] == "gone"
     assert otter.draw(status=410)["error"] == "gone"
     assert httpx.get(f"{server}/rooms", headers=BEARER).json()["rooms"] == []
+
+
+def test_a_wall_that_is_behind_reads_page_by_page(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "PAGE", 3)
+    opened = [open_room(server) for _ in range(2)]
+    pupils = [join(server, room["code"])[1] for room, _ in opened]
+    with ExitStack() as stack:
+        early = [stack.enter_context(wall.events()) for _, wall in opened]
+        drawn = [[pupil.draw(ONE)["id"] for pupil in pupils] for _ in range(7)]
+        late = [stack.enter_context(wall.events()) for _, wall in opened]
+        for number, ids in enumerate(zip(*drawn, strict=True)):
+            for events in (early[number], late[number]):
+                told = [data["id"] for name, data, _ in until(events, "drawing", id=ids[-1]) if name == "drawing"]
+                assert told == [*ids]
+    for _, wall in opened:
+        wall.ask("DELETE", "", 204)
 
 
 def test_nothing_of_a_closed_room_is_left_and_nobody_is_known(tmp_path: Path, shipped_weights: Path) -> None:
