@@ -14,7 +14,11 @@ for variable in BLAS_THREADS:
 
 import numpy as np
 import pytest
+from httpx._config import DEFAULT_TIMEOUT_CONFIG
 from hypothesis import settings
+
+for phase in ("connect", "read", "write", "pool"):
+    setattr(DEFAULT_TIMEOUT_CONFIG, phase, 60)  # seconds; httpx takes 5 where nothing else is said
 
 settings.register_profile("any machine", deadline=None)  # a busy machine is no bug
 settings.load_profile("any machine")

@@ -160,6 +160,7 @@ def test_what_was_accepted_as_several_digits_waits_again_with_its_own(new_page: 
     page.locator(TILES).first.click()
     page.keyboard.press("w")
     page.locator("[name=state][value=waiting]").check(force=True)
+    expect(page.locator(".contact-sheet [data-decision=waiting]")).to_be_hidden()  # so the waiting ones have come
     expect(page.locator(f"{TILES} .label").first).to_have_text("1")
     page.locator(".contact-sheet .all").click()
     before = labels(page)
