@@ -74,3 +74,7 @@ def admin_router() -> APIRouter:
         responses=failures(401, 403, 422, 429),
         route_class=JsonRoute,
     )
+
+
+NOT_ALWAYS_ADMIN: dict[str, Any] = {"security": [{}, {"HTTPBearer": []}]}
+"""What the document says of a route that asks for the admin's token only where it answers from a training."""

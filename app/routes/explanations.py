@@ -8,7 +8,7 @@ from ..explanation.parts import Explanation, explain
 from ..explanation.question import ask
 from ..explanation.request import ExplainRequest
 from ..server.json_bodies import JsonRoute
-from . import failures
+from . import NOT_ALWAYS_ADMIN, failures
 from .dependencies import AccessDep, JobsDep, PredictorDep, SettingsDep, TurnsDep
 
 router = APIRouter(tags=["explain"], route_class=JsonRoute)
@@ -18,7 +18,7 @@ router = APIRouter(tags=["explain"], route_class=JsonRoute)
     "/explain",
     responses=failures(400, 401, 403, 404, 413, 422, 503),
     response_model_exclude_unset=True,
-    openapi_extra={"security": [{}, {"HTTPBearer": []}]},  # only a training's snapshot may need the admin
+    openapi_extra=NOT_ALWAYS_ADMIN,
 )
 async def explain_drawing(
     body: ExplainRequest,

@@ -20,7 +20,7 @@ from ..server.json_bodies import JsonRoute
 from ..settings import Settings
 from ..training.jobs import TrainingJobs
 from ..training.schemas import Evolution, EvolvingDrawing, Moment, SnapshotExam
-from . import failures
+from . import NOT_ALWAYS_ADMIN, failures
 from .dependencies import AccessDep, JobsDep, SettingsDep, TurnsDep
 from .trainings import TrainingId
 
@@ -42,7 +42,7 @@ router = APIRouter(
 )
 
 
-@router.post("/trainings/{id}/evolution", responses=failures(400, 404, 413))
+@router.post("/trainings/{id}/evolution", responses=failures(400, 404, 413), openapi_extra=NOT_ALWAYS_ADMIN)
 async def evolve(
     training_id: TrainingId,
     body: EvolvingDrawing,
@@ -55,7 +55,7 @@ async def evolve(
     return await turns.run(request, lambda: _evolution(training_id, body, jobs, settings))
 
 
-@router.get("/trainings/{id}/snapshots/{epoch}/examination", responses=failures(404))
+@router.get("/trainings/{id}/snapshots/{epoch}/examination", responses=failures(404), openapi_extra=NOT_ALWAYS_ADMIN)
 async def examine_snapshot(
     training_id: TrainingId,
     epoch: Annotated[int, Path(ge=0, le=9999, description="After which epoch.", examples=[0])],

@@ -86,7 +86,7 @@ def test_a_visitor_watches_a_training_only_while_the_admin_lets_them(new_page: N
     visitor = new_page("/learn?chapter=10&network=t0001%402", locale="zh-CN")
     draw(visitor, THREE)
     expect(visitor.locator(".explain-trouble.kind")).to_contain_text("没有对访客开放")
-    heading = visitor.locator(".panels > :not([hidden]) h2").first.bounding_box()
+    heading = visitor.locator(".panels h2:visible").first.bounding_box()
     note = visitor.locator(".explain-trouble").bounding_box()
     assert heading is not None and note is not None and note["y"] + note["height"] <= heading["y"]
     with admin.expect_response("**/visitors"):

@@ -11,6 +11,7 @@ MOST_BYTES = 150_000
 
 def test_the_first_chapter_comes_packed_in_less_than_150_kb(new_page: NewPage, server: str) -> None:
     page = new_page("/")
+    page.wait_for_load_state("networkidle")  # what comes late is still the first page's
     client = page.context.new_cdp_session(page)
     client.send("Network.enable")
     client.send("Network.setCacheDisabled", {"cacheDisabled": True})
