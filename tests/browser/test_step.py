@@ -84,6 +84,7 @@ def test_a_step_is_said_taken_and_undone(new_page: NewPage, server: str) -> None
     bars = page.locator(f"{CHOICE} .bars .visually-hidden")
     for taken in (0, 1):
         expect(page.locator(f"{CHOICE} .taken")).to_have_text(f"Steps taken: {taken}")
+        expect(page.locator(f"{CHOICE} .outlook")).to_have_text(re.compile(r"\d"))  # its answer has come
         _, before, after, *loss = figures(page.locator(f"{CHOICE} .outlook").inner_text())
         assert [before, after] == pytest.approx(
             [min(99.9, 100 * shares[taken + later][3]) for later in (0, 1)], abs=0.11

@@ -27,7 +27,7 @@ from tests.test_readme import example
 
 pytestmark = pytest.mark.browser
 
-VERSION = "v0003"
+VERSION = "v0005"
 TIE = 0.002  # of two probabilities that are as close as this, either may be the larger
 BATCH = 250
 Open = Callable[..., Page]
