@@ -39,6 +39,7 @@ CLIENTS, WATCHERS = 2 * ROOM, 500 // PART
 DRIBBLERS = SILENT = HARDLY_READING = 30 // PART
 PATIENCE = 2
 MOST_MEMORY = 400 << 20  # bytes
+LONG = 60  # seconds; in a shorter run, beside other tests, speeds say nothing
 AT_ONCE = 8  # how many ask together before, and after
 BARS = "▁▂▃▄▅▆▇█"
 
@@ -227,7 +228,8 @@ def soak(seconds: float, folder: Path) -> list[str]:
         if server.poll() is None:
             server.kill()
             server.wait()
-    assert max(storm.memory) < MOST_MEMORY and after > before / 2, (max(storm.memory), before, after)
+    assert max(storm.memory) < MOST_MEMORY, max(storm.memory)
+    assert after > before / 2 or seconds < LONG, (before, after)
     assert (
         storm.told["eager 200"] > 0
         and storm.told["eager 503"] > 0
