@@ -13,6 +13,15 @@ import { keepable } from "./room-state.js";
 const LEAST_LESSONS = 20;
 
 export function createRoomChanges(door, state, seen) {
+  let last = Promise.resolve();
+
+  /** One request after the other: of two on their way at once the second may arrive first, and then the first would stand. */
+  function inTurn(ask) {
+    const asked = last.then(ask);
+    last = asked.catch(() => {});
+    return asked;
+  }
+
   /** @param {() => Promise<any>} ask gives what `name` has become */
   async function at(name, before, after, ask) {
     const show = (data) => {
@@ -21,7 +30,7 @@ export function createRoomChanges(door, state, seen) {
     };
     show(after);
     try {
-      show((await ask()) ?? after);
+      show((await inTurn(ask)) ?? after);
     } catch (error) {
       show(before);
       throw error;
@@ -40,7 +49,7 @@ export function createRoomChanges(door, state, seen) {
     },
 
     async remove(pupil) {
-      await removePupil(door, pupil.id);
+      await inTurn(() => removePupil(door, pupil.id));
       state.hear("pupil", { ...pupil, removed: true });
       seen();
     },
