@@ -146,7 +146,7 @@ def test_the_blame_is_told_unit_by_unit(new_page: NewPage, server: str, name: st
         layer = panel.locator(".layers li").nth(shown)
         size = float(np.linalg.norm(gradients.parameters[place]))
         assert figures(layer.locator(".length").inner_text()) == pytest.approx([size], rel=0.006)
-        strip = layer.locator(".strip")
+        strip = layer.locator(".unit-strip")
         strip.press("Home")
         for index in (1, 2, 3):
             strip.press("ArrowRight")

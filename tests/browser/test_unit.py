@@ -153,7 +153,7 @@ def test_the_bias_switch_changes_the_whole_page_and_tells_both_answers(new_page:
     unit = open_unit(bare, bare.forward(seen_picture(page, server)), 1, 3)
     assert column(page, "tr.total", ".value") == pytest.approx([unit.pre_activation], abs=6e-4)
     biases = network("classroom-relu").dense_layers[0].bias
-    strip = panel.locator(".strip").first
+    strip = panel.locator(".unit-strip").first
     strip.press("Home")
     strip.press("ArrowRight")
     told, bias = figures(panel.locator(".layer .readout").first.inner_text())

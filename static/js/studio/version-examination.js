@@ -11,7 +11,8 @@
  */
 
 import { mountConfusionMatrix } from "../charts/confusion-matrix.js";
-import { placeOf, scaleOf } from "../charts/interval-geometry.js";
+import { showInterval } from "../charts/interval.js";
+import { scaleOf } from "../charts/interval-geometry.js";
 import { at } from "../common/addresses.js";
 import { formatChance, formatCount, formatPercent } from "../common/formatting.js";
 import { errorText, language, t } from "../common/messages.js";
@@ -98,12 +99,9 @@ export function mountVersionExamination(element) {
   }
 
   function fillResult(line, version, result, scale) {
-    const { left, width, point } = placeOf(result, scale);
     const interval = { low: formatPercent(result.low, 2), high: formatPercent(result.high, 2) };
     line.querySelector(".version").textContent = version;
-    line.querySelector(".interval").style.left = `${left}%`;
-    line.querySelector(".interval").style.width = `${width}%`;
-    line.querySelector(".point").style.left = `${point}%`;
+    showInterval(line.querySelector(".interval-track"), result, scale);
     line.querySelector(".accuracy").textContent = formatPercent(result.accuracy, 2);
     line.querySelector(".range").textContent = result.examples < FEW ? t("exams.few") : t("exams.interval", interval);
   }

@@ -53,7 +53,7 @@ export function mountBackwardPass(element) {
       const isOutput = place === layers.length - 1;
       const name = t(isOutput ? "backward-pass.output" : "overview.layer", { layer: place + 1, units: layer.deltas.length });
       item.querySelector(".name").textContent = name;
-      item.querySelector(".strip").setAttribute("aria-label", name);
+      item.querySelector(".unit-strip").setAttribute("aria-label", name);
       item.querySelector(".state").textContent = stateOf(layer, isOutput);
       item.querySelector(".bar").style.transform = `scaleX(${layer.gradient_size / longest})`;
       item.querySelector(".length").textContent = t("backward-pass.size", { size: formatNumber(layer.gradient_size) });
@@ -65,7 +65,7 @@ export function mountBackwardPass(element) {
 
   function newLayer(place) {
     const item = part("template").content.firstElementChild.cloneNode(true);
-    const strip = item.querySelector(".strip");
+    const strip = item.querySelector(".unit-strip");
     const open = () => {
       const detail = { unit: { layer: place + 1, index: pointed[place] } };
       element.dispatchEvent(new CustomEvent("set", { bubbles: true, detail }));

@@ -80,14 +80,14 @@ export function mountBiasSwitch(element) {
       paintSigned(strip.querySelector("canvas"), values, columns(values), most);
       const name = t(place === biases.length - 1 ? "bias.output" : "bias.layer", { layer: place + 1, units: values.length });
       strip.querySelector(".name").textContent = name;
-      strip.querySelector(".strip").setAttribute("aria-label", name);
+      strip.querySelector(".unit-strip").setAttribute("aria-label", name);
       point(place, Math.min(pointed[place] ?? strongest(values), values.length - 1));
     });
   }
 
   function newStrip(place) {
     const strip = part("template").content.cloneNode(true);
-    sliders[place] = mountGridCursor(strip.querySelector(".strip"), {
+    sliders[place] = mountGridCursor(strip.querySelector(".unit-strip"), {
       onPoint: (index) => point(place, index),
       describe: (index) => describe(place, index),
     });
