@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
+IMPORT_LATER = re.compile(r'\bawait import\("(\.\.?/[\w./-]+\.js)"\)')
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.\.?/[\w./-]+\.js)";$', re.M)
 
 
@@ -17,6 +18,19 @@ def modules_in_order(folder: Path, entry: str, instead: Mapping[str, str]) -> It
     `instead` names modules that stand in for others. Those that a script fetches later, with import(), are not needed.
     """
     return _in_order(folder, entry, instead, {})
+
+
+def modules_in_all(folder: Path, entry: str) -> set[str]:
+    """`entry` and all modules that it needs, at once or later."""
+    found: set[str] = set()
+    waiting = [entry]
+    while waiting:
+        needed = set(modules_in_order(folder, waiting.pop(), {})) - found
+        found |= needed
+        for name in needed:
+            later = IMPORT_LATER.findall((folder / name).read_text(encoding="utf-8"))
+            waiting += [resolve(name, address) for address in later]
+    return found
 
 
 def resolve(importer: str, address: str) -> str:

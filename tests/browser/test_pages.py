@@ -38,7 +38,7 @@ def test_the_other_languages_words_come_when_asked_for_and_their_absence_is_told
     page.reload()
     link = page.locator(".header .language")
     expect(page.get_by_role("button", name="Colours: as the system")).to_be_visible()
-    assert "lang=en" in asked and "lang=zh" not in asked
+    assert "lang=en&for=pages/draw.js" in asked and "lang=zh" not in asked
     page.route("**/messages.json?lang=zh", lambda route: route.abort())
     link.click()
     expect(link).to_have_attribute("title", re.compile("server"))

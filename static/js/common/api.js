@@ -35,8 +35,13 @@ import { createRetry } from "./retry.js";
 
 export const FINAL_STATES = ["succeeded", "failed", "cancelled"];
 
-/** @param {"en" | "zh"} language @returns {Promise<import("./message-format.js").Catalogue>} */
-export const fetchMessages = (language) => request("GET", `/static/messages.json?lang=${language}`);
+/**
+ * All words, or those that a page's script can ask for.
+ * @param {"en" | "zh"} language @param {string} [script] "pages/draw.js"
+ * @returns {Promise<import("./message-format.js").Catalogue>}
+ */
+export const fetchMessages = (language, script) =>
+  request("GET", `/static/messages.json?lang=${language}${script ? `&for=${script}` : ""}`);
 
 /** @param {DrawingRequest} drawing @returns {Promise<Prediction>} */
 export const predict = (drawing) => request("POST", "/predict", { ...drawing, include: ["image"] });

@@ -5,8 +5,8 @@
  *
  * The server has already written the first language into the HTML. An element with data-message="pad.undo" gets its text,
  * one with data-message-title="pad.undo" its title (and so for any attribute) again when the language changes; texts that
- * a component composes are its own to renew, on the document's `language` event. The other language's words are fetched
- * when somebody asks for them.
+ * a component composes are its own to renew, on the document's `language` event. The other language's words, all of
+ * them, are fetched when somebody asks for them.
  */
 
 import { at } from "./addresses.js";
@@ -17,17 +17,25 @@ const YEAR_SECONDS = 365 * 24 * 3600;
 
 /** @type {import("./message-format.js").Catalogue} */
 let catalogue = {};
+let areHere = false;
 let wanted = null; // the language asked for last
 
 export const language = () => (document.documentElement.lang.startsWith("zh") ? "zh" : "en");
 
-/** Fetches the page's words. Without them it keeps working in the language it came in. */
+/** Fetches the words of the page's script. Without them it keeps working in the language it came in. */
 export async function loadMessages() {
-  catalogue = await fetchMessages(language()).catch(() => ({}));
+  const { href } = document.querySelector("link[rel=preload][as=fetch]") ?? {};
+  const script = href && new URL(href).searchParams.get("for");
+  catalogue = await fetchMessages(language(), script).catch(() => ({}));
+  areHere = Object.keys(catalogue).length > 0;
 }
 
-/** The message `key` with its placeholders filled in; an unknown key is shown as it is. */
-export const t = (key, values) => messageIn(catalogue, key, values) ?? key;
+/** The message `key` with its placeholders filled in; an unknown key is shown as it is, and complained about. */
+export function t(key, values) {
+  const message = messageIn(catalogue, key, values);
+  if (message === undefined && areHere) globalThis.reportError?.(new Error(`There is no message "${key}".`));
+  return message ?? key;
+}
 
 export const hasMessage = (key) => key in catalogue;
 

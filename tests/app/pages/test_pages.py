@@ -72,7 +72,7 @@ def test_pages_load_nothing_from_another_host_and_hold_no_inline_code(client: ht
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_preloads_the_modules_that_its_script_needs(client: httpx.Client, path: str) -> None:
     page = client.get(path, headers=HTML).text
-    preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)">', page)
+    preloaded = re.findall(r'<link rel="modulepreload" href="([^"]+)" fetchpriority="low">', page)
     known = {*preloaded, *re.findall(r'<script type="module" src="([^"]+)">', page)}
     assert len(known) == len(preloaded) + 1
     for script in known:

@@ -2,8 +2,10 @@
 
 import re
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from app.pages.static_files import CachedStaticFiles
@@ -78,10 +80,38 @@ def test_a_page_asks_for_one_style_sheet_before_it_paints(client: httpx.Client) 
         assert styles.status_code == 200 and ":root" in styles.text and ".skip-link" in styles.text
 
 
+@pytest.mark.parametrize("path", ["/", "/learn", "/docs", "/admin", "/room", "/wall", "/no-such-page"])
+def test_a_page_fetches_the_words_that_its_scripts_can_ask_for(client: httpx.Client, path: str) -> None:
+    """Keys that stand in them as they are, and at least one of those that each template makes."""
+    everything = client.get("/static/messages.json?lang=en").json()
+    page = client.get(path, headers={"Accept": "text/html"}).text
+    (address,) = re.findall(r'<link rel="preload" href="([^"]+)" as="fetch" crossorigin="anonymous">', page)
+    words = client.get(address.replace("&amp;", "&")).json()
+    assert words.items() < everything.items()
+    waiting = re.findall(r'<script type="module" src="/static/js/([^"]+)">', page)
+    seen = set[str]()
+    while waiting:
+        seen.add(name := waiting.pop())
+        code = client.get(f"/static/js/{name}").raise_for_status().text
+        quoted = set(re.findall(r"""["'`]([\w.-]+)["'`]""", code))
+        assert quoted & everything.keys() <= words.keys(), name
+        for head in re.findall(r"`([\w-]+\.[\w.-]*)\$\{", code):
+            keys = {key for key in everything if key.startswith(head)}
+            assert not keys or keys & words.keys(), (name, head)
+        needed = re.findall(r'(?:\bfrom |\bimport\()"([^"]+\.js)"', code)
+        waiting += {normpath(join(dirname(name), each)) for each in needed} - seen
+    assert len(seen) > 5
+
+
+def test_words_are_for_a_page_that_there_is(client: httpx.Client) -> None:
+    for script in ("pages/none.js", "common/api.js", "pages/../common/api.js", "pages", "pages/%00.js"):
+        assert client.get(f"/static/messages.json?lang=en&for={script}").status_code == 404, script
+
+
 def test_a_page_fetches_the_words_of_one_language(client: httpx.Client) -> None:
     catalogue = client.get("/static/messages.json").json()
     for language in ("en", "zh"):
         words = client.get(f"/static/messages.json?lang={language}").json()
         assert words == {key: texts[language] for key, texts in catalogue.items()}
-        assert f'"/static/messages.json?lang={language}"' in client.get(f"/?lang={language}").text
+        assert f'"/static/messages.json?lang={language}&amp;for=pages/draw.js"' in client.get(f"/?lang={language}").text
     assert client.get("/static/messages.json?lang=xx").json() == catalogue

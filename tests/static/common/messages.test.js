@@ -51,6 +51,12 @@ test("every key that a template or script names is in the catalogue", () => {
   for (const key of named) assert.ok(key in catalogue, key);
 });
 
+test("a key that is made of parts begins with its group, so that a page knows which words it needs", () => {
+  const made = [...sources.matchAll(/\b(?:t|hasMessage)\(`([^`]*)/g)].map(([, text]) => text);
+  assert.ok(made.length > 50);
+  for (const text of made) assert.match(text, /^(?:[a-z][\w-]*|\$\{key\})\./, text);
+});
+
 test("every message in the catalogue is used", () => {
   for (const key of Object.keys(catalogue)) {
     assert.ok(FAMILIES.some((family) => key.startsWith(family)) || sources.includes(key), key);
