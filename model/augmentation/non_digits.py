@@ -22,6 +22,7 @@ from .pen_digits import PEN_WIDTHS
 
 TREMBLE = 0.025  # how far a hand misses the point it aims at, as a share of the drawing's size
 TEXTURE_SIZE = 56  # pixels on a side
+CAPITALS, SMALL_LETTERS = [*filter(str.isupper, LETTERS)], [*filter(str.islower, LETTERS)]
 
 Drawing = list[Array]  # strokes (points, 2), x right and y down, in any unit
 
@@ -186,12 +187,12 @@ def arrow(rng: np.random.Generator) -> Drawing:
 
 def capital(rng: np.random.Generator) -> Drawing:
     """Any of the large LETTERS."""
-    return letter_strokes(str(rng.choice([name for name in LETTERS if name.isupper()])), rng)
+    return letter_strokes(CAPITALS[rng.integers(len(CAPITALS))], rng)
 
 
 def small_letter(rng: np.random.Generator) -> Drawing:
     """Any of the small LETTERS."""
-    return letter_strokes(str(rng.choice([name for name in LETTERS if name.islower()])), rng)
+    return letter_strokes(SMALL_LETTERS[rng.integers(len(SMALL_LETTERS))], rng)
 
 
 DRAWINGS: dict[str, Callable[[np.random.Generator], Drawing]] = {

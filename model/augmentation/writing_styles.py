@@ -12,7 +12,7 @@ import numpy as np
 
 from ..arrays import FLOAT, Array, ImageArray
 from ..data.batches import batches
-from ..preprocessing.framing import DRAWINGS_CHUNK, INK_THRESHOLD, frame_inks, to_images
+from ..preprocessing.framing import DRAWINGS_CHUNK, INK_THRESHOLD, bounding_box, frame_inks, to_images
 from ..preprocessing.rasterizer import Paths, rasterize_paths
 from ..preprocessing.strokes import rounded
 
@@ -72,13 +72,13 @@ STYLES: dict[int, Callable[[Array, np.random.Generator], list[Array]]] = {0: sla
 
 def _box(ink: Array) -> tuple[Array, Array]:
     """The (x, y) of the ink's upper left and lower right corner."""
-    rows, columns = np.nonzero(ink >= INK_THRESHOLD)
-    return np.array([columns.min(), rows.min()]), np.array([columns.max() + 1, rows.max() + 1])
+    rows, columns = bounding_box(ink)
+    return np.array([columns.start, rows.start]), np.array([columns.stop, rows.stop])
 
 
 def _end(ink: Array, *, first: bool) -> Array:
     """The (x, y) where the first or the last row of ink lies."""
-    inked = ink >= INK_THRESHOLD
-    rows = np.flatnonzero(inked.any(axis=1))
-    row = rows[0] if first else rows[-1]
-    return np.array([np.flatnonzero(inked[row]).mean() + 0.5, row + (1.5 if first else -0.5)])
+    rows, _ = bounding_box(ink)
+    row = rows.start if first else rows.stop - 1
+    (columns,) = (ink[row] >= INK_THRESHOLD).nonzero()
+    return np.array([np.add.reduce(columns) / len(columns) + 0.5, row + (1.5 if first else -0.5)])

@@ -92,7 +92,7 @@ def _line_width(tone: Array) -> int:
     rows = tone[: most + 1, most : tone.shape[1] - most]
     if most == 0 or rows.max() - rows.min() < MIN_CONTRAST:
         return 0
-    tones = np.median(rows, axis=1, keepdims=True)
+    tones = _median(rows)[:, None]
     even = (np.abs(rows - tones) < MIN_CONTRAST).mean(axis=1) >= FRAME_COVERS
     lines = np.flatnonzero(even & (np.abs(tones - tones[-1])[:, 0] >= MIN_CONTRAST))
     return int(lines[-1]) + 1 if lines.size else 0
@@ -114,7 +114,7 @@ def _papers(tone: Array) -> Iterator[_Paper]:
         yield flat
     yield surface
     if in_two_groups:  # the other group is ink, however much each strays
-        contrast = abs(float(np.median(tone[~on_paper])) - float(flat.tone))
+        contrast = abs(float(_median(tone[~on_paper])) - float(flat.tone))
         yield _Paper(flat.tone, min(flat.noise, contrast / 4))
 
 
@@ -149,8 +149,8 @@ def _two_groups(tone: Array) -> tuple[float, float]:
 
 def _flat(tones: Array) -> _Paper:
     """Paper of one tone, from the pixels that are paper; half of their straying are the soft edges of ink."""
-    middle = float(np.median(tones))
-    return _Paper(middle, DEVIATION / 2 * float(np.median(np.abs(tones - middle))))
+    middle = float(_median(tones))
+    return _Paper(middle, DEVIATION / 2 * float(_median(np.abs(tones - middle))))
 
 
 def _fitted_surface(tone: Array) -> _Paper:
@@ -164,11 +164,19 @@ def _fitted_surface(tone: Array) -> _Paper:
     coefficients = _least_squares(terms[rim], tone[rim])
     for _ in range(FITS):
         strays = np.abs(some_tones - some_terms @ coefficients)
-        near = strays <= max(3.0, 2.5 * float(np.median(strays)))
+        near = strays <= max(3.0, 2.5 * float(_median(strays)))
         coefficients = _least_squares(some_terms[near], some_tones[near])
     strays = np.abs(some_tones - some_terms @ coefficients)
-    noise = DEVIATION * float(np.median(strays))
+    noise = DEVIATION * float(_median(strays))
     return _Paper((terms @ coefficients).astype(FLOAT), noise)
+
+
+def _median(values: Array) -> Array:
+    """What np.median says of the last axis, without its many questions: an epoch's textures ask ten thousand times."""
+    half, is_odd = divmod(values.shape[-1], 2)
+    ordered = np.partition(values, half)
+    upper: Array = ordered[..., half]
+    return upper if is_odd else (np.maximum.reduce(ordered[..., :half], axis=-1) + upper) / 2
 
 
 def _least_squares(terms: Array, tones: Array) -> Array:

@@ -22,12 +22,15 @@ def parse_grid(text: str) -> list[tuple[Array, bool]]:
 
 
 def rounded(points: Array, times: int = 3) -> Array:
-    """A path (points, 2) with its corners cut off, again and again, until it looks like a curve; its ends stay.
+    """A path of two points or more with its corners cut off until it looks like a curve; its ends stay.
 
     Source: Chaikin, "An algorithm for high-speed curve generation", 1974.
     """
     for _ in range(times):
-        before, after = points[:-1], points[1:]
-        cuts = np.stack([0.75 * before + 0.25 * after, 0.25 * before + 0.75 * after], axis=1).reshape(-1, 2)
-        points = np.concatenate([points[:1], cuts[1:-1], points[-1:]]).astype(FLOAT)
+        quarters = 0.25 * points, 0.75 * points
+        cuts = np.empty((2 * len(points) - 2, 2), quarters[0].dtype)
+        np.add(quarters[1][:-1], quarters[0][1:], out=cuts[::2])
+        np.add(quarters[0][:-1], quarters[1][1:], out=cuts[1::2])
+        cuts[0], cuts[-1] = points[0], points[-1]
+        points = cuts.astype(FLOAT)
     return points

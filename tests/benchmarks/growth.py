@@ -112,6 +112,8 @@ def draw(panels, path):
         axis.set(title=title, xlabel=across, ylabel=up, ylim=(0, None))
         if max(points)[0] > 50 * min(points)[0]:
             axis.set_xscale("log")
+        elif across == "processes":
+            axis.set_xticks([count for count, _ in points])
         axis.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, metadata={"Date": None})
 
