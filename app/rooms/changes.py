@@ -1,8 +1,10 @@
 """What has changed in a room since a number: the rows stamped after it, in their order, as events."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +14,8 @@ from .moments import moment
 from .tables import DrawingRow, PupilRow, RoomRow
 
 PAGE = 500  # drawings that are read at once
+PAGE_BYTES = 256 << 10  # of changes that are told at once: so much waits in memory for each reader who is slow
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class ChangeReader:
         self._opened = opened
 
     def read(self, positions: dict[str, int]) -> dict[str, Changes]:
-        """Code -> what came after this number, at most PAGE drawings."""
+        """Code -> what came after this number, at most a page of it."""
         with self._opened() as session:
             found = session.scalars(select(RoomRow).where(RoomRow.code.in_(positions)))
             rooms = {room.code: room for room in found if room.closed_at is None and room.closes_at > moment()}
@@ -45,8 +49,9 @@ def _changes(session: Session, rooms: dict[str, RoomRow], positions: dict[str, i
     """Those after the positions, and up to each room's number, or to where the page is full."""
     upto = {code: room.sequence for code, room in rooms.items()}
     query = select(DrawingRow).where(_between(DrawingRow, positions, upto))
-    drawings = session.scalars(query.order_by(DrawingRow.room, DrawingRow.sequence).limit(PAGE)).all()
-    if len(drawings) == PAGE:
+    found = session.scalars(query.order_by(DrawingRow.room, DrawingRow.sequence).limit(PAGE)).all()
+    drawings = first_page(found, lambda drawing: len(drawing.strokes))
+    if len(found) == PAGE or len(drawings) < len(found):
         last = drawings[-1]
         upto |= {code: positions[code] for code in upto if code > last.room} | {last.room: last.sequence}
     pupils = session.scalars(select(PupilRow).where(_between(PupilRow, positions, upto)))
@@ -60,6 +65,12 @@ def _changes(session: Session, rooms: dict[str, RoomRow], positions: dict[str, i
         events[code] += [training_changed(room)] if positions[code] < room.training_stamp <= upto[code] else []
         events[code].sort(key=lambda change: change.sequence)
     return {code: Changes(events[code], upto[code], room) for code, room in rooms.items()}
+
+
+def first_page(items: Sequence[Item], size: Callable[[Item], int]) -> Sequence[Item]:
+    """The first of them, as many as PAGE_BYTES hold, and one at least."""
+    sizes = accumulate(map(size, items))
+    return items[: max(1, sum(1 for _ in takewhile(lambda bytes_: bytes_ <= PAGE_BYTES, sizes)))]
 
 
 def _between(

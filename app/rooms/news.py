@@ -18,7 +18,7 @@ from anyio import CapacityLimiter, to_thread
 from ..database.database import Database
 from ..database.held_connection import HeldConnection
 from ..errors import AppError, TooManyRequests
-from .changes import ChangeReader, Changes
+from .changes import ChangeReader, Changes, first_page
 from .encoding import Change, as_event
 from .notices import Notices
 from .tables import RoomRow
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.25  # for what other processes have changed
 PAUSE_SECONDS = 0.1  # between two looks, however much there is to see
 ALIVE_SECONDS = 15.0  # after which a quiet stream says that it lives
-REMEMBERED = 1000  # changes of a room
+REMEMBERED, REMEMBERED_BYTES = 1000, 4 << 20  # changes of a room
 OF_PUPIL, OF_WALL = 8, 60  # streams at once
 READERS = 4  # threads for watchers that are behind
 ALIVE = b": alive\n\n"
@@ -41,6 +41,7 @@ class Feed:
     since: int
     upto: int
     changes: deque[Change] = field(default_factory=deque)
+    size: int = 0  # of their events
     watchers: Counter[int | None] = field(default_factory=Counter)
     closed: bool = False
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -48,9 +49,11 @@ class Feed:
     def tell(self, news: Changes) -> None:
         """Takes in what is new, and wakes all who watch."""
         self.changes.extend(news.events)
+        self.size += sum(len(change.event) for change in news.events)
         is_new, self.upto, self.closed = news.upto > self.upto, max(self.upto, news.upto), news.room is None
-        while len(self.changes) > REMEMBERED:
-            self.since = self.changes.popleft().sequence
+        while len(self.changes) > REMEMBERED or self.size > REMEMBERED_BYTES:
+            forgotten = self.changes.popleft()
+            self.since, self.size = forgotten.sequence, self.size - len(forgotten.event)
         if is_new or self.closed:
             self.wake()
 
@@ -109,8 +112,10 @@ class RoomNews:
                     if not events and after < feed.since:  # its last changes were deleted
                         after = feed.since
                 else:
-                    closed, events = feed.closed, feed.after(after)
-                    after = max(feed.upto, after)
+                    known = feed.after(after)
+                    events = [*first_page(known, lambda change: len(change.event))]
+                    is_all = len(events) == len(known)
+                    closed, after = feed.closed and is_all, max(feed.upto, after) if is_all else events[-1].sequence
                 events = [each for each in events if each.is_for(pupil)]
                 if events:
                     yield b"".join(each.event for each in events)

@@ -20,7 +20,7 @@ Digits = dict[int, list[DrawingRow]]
 def about_pupil(store: RoomStore, code: str, pupil_id: int) -> Pupil:
     """What a pupil may know of themselves."""
     pupil = store.pupil_by_id(code, pupil_id)
-    drawings = store.drawings(code, pupil=pupil_id)
+    drawings = store.drawings(code, strokes=False, pupil=pupil_id)
     return Pupil(
         id=pupil.id,
         animal=pupil.animal,
@@ -33,7 +33,7 @@ def about_pupil(store: RoomStore, code: str, pupil_id: int) -> Pupil:
 
 def results_of(store: RoomStore, code: str) -> Results:
     """The class's results, round by round, and each pupil's."""
-    drawings = store.drawings(code)
+    drawings = store.drawings(code, strokes=False)
     asked = digits(drawings)
     by_pupil: dict[int, list[DrawingRow]] = defaultdict(list)
     for drawing in asked:

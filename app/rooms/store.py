@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Table, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from ..database.database import Database
 from ..errors import Conflict, Forbidden, Gone, NotFound
@@ -159,23 +159,24 @@ class RoomStore:
         return drawing
 
     def vote(self, code: str, drawing_id: int, pupil_id: int, fair: bool) -> None:
-        """A pupil's vote, which replaces an earlier one. Raises Conflict for the pupil's own drawing."""
+        """A pupil's vote, which replaces an earlier one. Raises Conflict for a drawing that isn't voted on."""
         with self.database.transaction() as session:
             number = next_number(session, code)
             drawing = _of_room(session, DrawingRow, code, drawing_id)
             if _of_room(session, PupilRow, code, pupil_id).removed:
                 raise Forbidden(REMOVED)
-            if drawing.pupil == pupil_id:
-                raise Conflict("This drawing is your own; others vote on it.")
+            if drawing.pupil == pupil_id or drawing.task != "fool":
+                raise Conflict("Votes are on what others have drawn in the task fool.")
             session.merge(VoteRow(drawing=drawing_id, pupil=pupil_id, room=code, fair=fair))
             session.flush()
             votes = session.scalars(select(VoteRow.fair).filter_by(drawing=drawing_id)).all()
             drawing.fair, drawing.unfair, drawing.sequence = sum(votes), len(votes) - sum(votes), number
 
-    def drawings(self, code: str, **equal: Any) -> Sequence[DrawingRow]:
-        """The drawings of a room with these values, oldest first."""
+    def drawings(self, code: str, *, strokes: bool = True, **equal: Any) -> Sequence[DrawingRow]:
+        """The drawings of a room with these values, oldest first; strokes, nearly all of their bytes, if wanted."""
+        query = select(DrawingRow).options(*([] if strokes else [defer(DrawingRow.strokes)]))
         with self.database.session() as session:
-            return session.scalars(select(DrawingRow).filter_by(room=code, **equal).order_by(DrawingRow.id)).all()
+            return session.scalars(query.filter_by(room=code, **equal).order_by(DrawingRow.id)).all()
 
     def pupil_by_id(self, code: str, pupil_id: int) -> PupilRow:
         """One pupil of a room. Raises NotFound."""

@@ -32,13 +32,14 @@ results.csv      the task "write 0 to 9": for each pupil and round how many digi
 def zip_of(store: RoomStore, code: str) -> IO[bytes]:
     """The zip of a room, open at its beginning."""
     room, results = store.room(code), results_of(store, code)
-    names = {pupil.id: pupil for pupil in store.pupils(code)}
+    drawings = store.drawings(code)
+    names = {pupil.id: pupil for pupil in store.pupils(code)}  # read last: whoever has drawn has joined before
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # whoever sends it closes it
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         told = {name: getattr(room, name) for name in ("title", "code", "opened_at", "closes_at")}
         archive.writestr("README.txt", README.format(**told))
         with archive.open("drawings.jsonl", "w") as lines:
-            for line in _lines(store.drawings(code), names):
+            for line in _lines(drawings, names):
                 lines.write(line.encode())
         archive.writestr("results.csv", _table(results.pupils))
     file.seek(0)
@@ -76,7 +77,9 @@ def _corrections(drawings: Iterable[DrawingRow]) -> Iterator[Row]:
 def _lines(drawings: Sequence[DrawingRow], names: dict[int, PupilRow]) -> Iterator[str]:
     fields = ("meant", "label", "confidence", "verdict", "model_version", "task", "round", "hidden", "accepted", "at")
     for drawing in drawings:
-        pupil = names[drawing.pupil]
+        pupil = names.get(drawing.pupil)
+        if pupil is None:  # removed a moment ago, with all drawings
+            continue
         told = {"id": drawing.id, "pupil": {"animal": pupil.animal, "color": pupil.color}}
         told |= {name: getattr(drawing, name) for name in fields}
         told |= {"votes": {"fair": drawing.fair, "unfair": drawing.unfair}}

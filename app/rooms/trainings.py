@@ -8,13 +8,14 @@ job's folder until the training is over, or the room.
 import hashlib
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import select, update
 
 from model.checkpoints.checkpoint import Metadata
 
-from ..errors import Conflict
+from ..errors import Conflict, NotFound
 from ..jobs.drawing_files import DrawingSource
 from ..jobs.folder_jobs import FINAL_STATES
 from ..settings import Settings
@@ -30,6 +31,7 @@ LEAST_DRAWINGS = 20
 TEACHERS = 2 / 3  # of the pupils
 MOST_TRAININGS = 10  # of one room: each leaves a version in the studio
 OWNER = "room "
+RUNNING = "A training of this room is under way; wait until it is over."
 HYPERPARAMETERS: dict[str, Any] = {
     "epochs": 10,
     "max_seconds": 45.0,
@@ -58,8 +60,10 @@ class RoomTrainings:
                 f"The room has {len(taught)} digits of {len(teachers) + len(examiners)} pupils to learn from; "
                 f"it needs {LEAST_DRAWINGS}, of two pupils at least. Let the class write 0 to 9 first."
             )
-        if earlier is not None and (earlier.number >= MOST_TRAININGS or earlier.state not in FINAL_STATES):
-            raise Conflict(f"Training {earlier.number} of this room is {earlier.state}; there are {MOST_TRAININGS}.")
+        if earlier is not None and earlier.state not in FINAL_STATES:
+            raise Conflict(RUNNING)
+        if earlier is not None and earlier.number >= MOST_TRAININGS:
+            raise Conflict(f"This room has had its {MOST_TRAININGS} trainings; open another room to go on.")
         parent = self._registry.champion()
         recipe = self._jobs.recipe(_settings(parent, self._registry.servable_metadata(parent)))
         owner = secrets.token_hex(16)
@@ -72,7 +76,8 @@ class RoomTrainings:
             examiners=sorted(examiners),
             drawings=len(lessons),
         )
-        self._note(code, room.training_id, training, training_id=owner)  # first, or tidying would find no such room
+        if not self._note(code, room.training_id, training, training_id=owner):  # first, or tidying would end it
+            raise Conflict(RUNNING)
         try:
             self._jobs.start(recipe, drawings=_source(lessons), owner=f"{OWNER}{owner}")
         except BaseException:
@@ -95,9 +100,10 @@ class RoomTrainings:
         if status.is_final:
             self._jobs.forget_drawings(job)
         if status.state == "succeeded" and status.model_version:
-            figures = self._compare(code, now)
-            now = now.model_copy(update={"before": figures.before, "after": figures.after})
-            versions = dict.fromkeys(("challenger", "model_version"), status.model_version)
+            with suppress(NotFound, Conflict):  # a version that can't be read answers nowhere
+                figures = self._compare(code, now)
+                now = now.model_copy(update={"before": figures.before, "after": figures.after})
+                versions = dict.fromkeys(("challenger", "model_version"), status.model_version)
         if now != training:
             self._note(code, room.training_id, now, **versions)
         return not status.is_final
@@ -126,18 +132,22 @@ class RoomTrainings:
             self._registry, training.parent_version, str(training.model_version), drawings, training.teachers
         )
 
-    def _note(self, code: str, owner: str | None, training: RoomTraining | None, **changes: str | None) -> None:
-        """Writes the training down, unless it is another one by now, or over; a new version is the room's as well."""
+    def _note(self, code: str, owner: str | None, training: RoomTraining | None, **changes: str | None) -> bool:
+        """Writes the training down, unless it is another one by now, or over; a new version is the room's as well.
+
+        Returns whether it did.
+        """
         with self._store.database.transaction() as session:
             number = next_number(session, code, 2)
             stored = session.get_one(RoomRow, code)
             known = read_training(stored)
             is_over = known is not None and known.state in FINAL_STATES and "training_id" not in changes
             if stored.training_id != owner or is_over:
-                return
+                return False
             text = training and training.model_dump_json()
             stamps = {"training_stamp": number} | ({"stamp": number + 1} if "challenger" in changes else {})
             session.execute(update(RoomRow).filter_by(code=code).values(training=text, **stamps, **changes))
+            return True
 
 
 def read_training(room: RoomRow) -> RoomTraining | None:

@@ -191,7 +191,8 @@ class TrainingJobs(FolderJobs[TrainingStatus]):
             if not status.is_final:
                 status = replace(status, state="failed", error=WORKER_ERROR)
         died = status.error == WORKER_ERROR  # maybe before it could keep anything; then it begins anew
-        resumable = status.state == "failed" and (died or (job / STATE_FILE).exists())
+        has_lessons = not status.people_drawings or (job / PEOPLE_FILE).exists()  # a room's go with the room
+        resumable = status.state == "failed" and has_lessons and (died or (job / STATE_FILE).exists())
         return replace(status, resumable=resumable, open_to_visitors=(job / VISITORS_FILE).exists())
 
     def _state(self, job: Path) -> str:

@@ -71,8 +71,9 @@ def _training(metadata: Metadata) -> Iterator[str]:
     for kind, files in (("pen drawings", metadata.pen_digits), ("drawings of no digits", metadata.not_digit_drawings)):
         for file in files:
             yield f"{file.get('training_drawings', 'some')} {kind} of {file.get('file', 'another file')}"
-    for teacher in metadata.teachers:
-        yield f"the answers of a teacher: {', '.join(f'{name} {value}' for name, value in teacher.items())}"
+    for role, others in (("the answers of a teacher", metadata.teachers), ("averaged with", metadata.averaged_with)):
+        for other in others:
+            yield f"{role}: {', '.join(f'{name} {value}' for name, value in other.items())}"
     if metadata.parent_version:
         yield f"from the weights of {metadata.parent_version}"
     training = metadata.training

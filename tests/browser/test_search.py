@@ -44,7 +44,7 @@ def test_a_search_is_started_followed_stopped_and_gone_on_with(new_page: NewPage
     expect(page.locator(f"{FORM} [role=alert]")).to_have_text("Enter a whole number from 1 to 10000.")
     expect(page.locator(f"{FORM} [name=epochs]")).to_be_focused()
     page.locator(f"{FORM} [name=epochs]").fill("12")
-    expect(page.locator(f"{FORM} .estimate")).to_contain_text("3 combinations, about", timeout=90_000)
+    expect(page.locator(f"{FORM} .estimate")).to_contain_text("Combinations: 3; about", timeout=90_000)
     page.get_by_role("button", name="Search").click()
     expect(page.locator(f"{MONITOR} .state")).to_have_text("running")
     expect(page.get_by_role("button", name="Search")).to_be_disabled()

@@ -24,7 +24,8 @@ export async function request(method, path, body, pass) {
 /** @param {Pass} [pass] @returns {Promise<Blob>} */
 export async function fetchFile(path, pass) {
   const response = await send("GET", path, { pass, signal: AbortSignal.timeout?.(FILE_MS) });
-  return response.ok ? response.blob() : refuse(response);
+  if (!response.ok) await refuse(response);
+  return response.blob().catch((cause) => Promise.reject(new ApiError("network", String(cause)))); // cut off on its way
 }
 
 /**

@@ -78,6 +78,12 @@ function refreshChosen() {
   tell(part(".chosen-tile"), "chosen", chosen && { ...chosen, covered: !state.room.revealed });
 }
 
+function choose(next) {
+  chosen = next;
+  if (chosen) refreshChosen();
+  else tell(part(".chosen-tile"), "chosen", null);
+}
+
 async function attempt(task) {
   try {
     complain(null);
@@ -128,7 +134,7 @@ const perform = {
   keepAll: () => attempt(changes.keepAll),
   corrections: () => attempt(async () => tell(stage, "kept", await keepCorrections(door))),
   close: () => attempt(() => closeRoom(door).then(() => finish(null))),
-  back: () => panels.open && !chosen && panels.toggle(panels.open),
+  back: () => (chosen ? choose(null) : panels.open && panels.toggle(panels.open)),
 };
 
 function act(name) {
@@ -188,10 +194,9 @@ function finish(error) {
 }
 
 page.addEventListener("act", ({ detail }) => act(detail));
-page.addEventListener("choose", ({ detail }) => {
-  chosen = detail;
-  if (chosen) refreshChosen();
-  else tell(part(".chosen-tile"), "chosen", null);
+page.addEventListener("choose", ({ detail, target }) => {
+  choose(detail);
+  if (!target.closest(".wall-tiles")) tell(part(".wall-tiles"), "chosenElsewhere"); // or its own choice would come back
 });
 page.addEventListener("lookInside", ({ detail }) => open(lessonOn(detail), "_blank", "noopener"));
 page.addEventListener("answerWith", ({ detail }) => change({ model_version: detail }));

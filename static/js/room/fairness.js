@@ -1,7 +1,7 @@
 /**
  * "Fool it": the others' drawings that the network got wrong, one by one: would people read them?
  *
- *   mountFairness(document.querySelector(".fairness"), { seen: ["17"] });   // those that were voted on already
+ *   mountFairness(document.querySelector(".fairness"), { seen: [17] });   // those that were voted on already
  *
  * Hears `candidates` (detail: RoomDrawings of others); tells `vote` (detail: {id, fair}).
  *

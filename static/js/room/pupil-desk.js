@@ -82,7 +82,7 @@ export function mountPupilDesk(element) {
     const newest = own.at(-1);
     part(".answered .empty").hidden = newest !== undefined;
     part(".newest").hidden = newest === undefined;
-    const rounds = [...new Set(own.filter(({ task }) => task === "digits").map(({ round }) => round))].sort();
+    const rounds = [...new Set(own.filter(({ task }) => task === "digits").map(({ round }) => round))].sort((one, other) => one - other);
     part(".results").textContent = rounds.map((round) => t("room.result", { round, ...resultOf(round, own) })).join(" ");
     part(".own").replaceChildren(...own.slice(-MOST_SHOWN - 1, -1).reverse().map(itemOf));
     if (!newest) return;

@@ -5,8 +5,8 @@
  * @typedef {{code: string, title: string, task: "free" | "digits" | "fool", round: number, locked: boolean, frozen: boolean,
  *   revealed: boolean, opened_at: string, closes_at: string, pupils: number, drawings: number, model_version: string | null,
  *   challenger: string | null, sequence: number}} Room
- * @typedef {{id: string, animal: string, color: string, removed?: boolean}} Pupil
- * @typedef {{id: string, pupil: string, strokes: number[][][], meant: number | null, round: number | null, task: string,
+ * @typedef {{id: number, animal: string, color: string, removed?: boolean}} Pupil
+ * @typedef {{id: number, pupil: number, strokes: number[][][], meant: number | null, round: number | null, task: string,
  *   label: number | null, confidence: number, verdict: string, model_version: string, hidden: boolean, accepted: boolean,
  *   votes: {fair: number, unfair: number}, at: string, sequence: number}} RoomDrawing
  */
@@ -28,13 +28,13 @@ export const fetchRooms = async () => (await request("GET", "/rooms")).rooms;
 export const joinRoom = (code) => request("POST", pathOf(code, "/pupils"), {});
 /** @param {Door} door @param {{strokes: number[][][], meant: number | null}} drawing @returns {Promise<RoomDrawing>} */
 export const sendDrawing = (door, drawing) => ask("POST", door, "/drawings", drawing);
-/** @param {Door} door @param {string} id of a drawing */
+/** @param {Door} door @param {number} id of a drawing */
 export const vote = (door, id, fair) => ask("POST", door, `/drawings/${id}/votes`, { fair });
 
 /** @param {Door} door @param {Partial<Room>} change @returns {Promise<Room>} */
 export const changeRoom = (door, change) => ask("PATCH", door, "", change);
 export const closeRoom = (door) => ask("DELETE", door, "");
-/** @param {Door} door @param {string} id @param {{hidden?: boolean, accepted?: boolean}} change */
+/** @param {Door} door @param {number} id @param {{hidden?: boolean, accepted?: boolean}} change */
 export const changeDrawing = (door, id, change) => ask("PATCH", door, `/drawings/${id}`, change);
 export const removePupil = (door, id) => ask("DELETE", door, `/pupils/${id}`);
 export const fetchResults = (door) => ask("GET", door, "/results");

@@ -11,6 +11,7 @@ import { changeDrawing, changeRoom, removePupil, startTraining } from "./room-ap
 import { keepable } from "./room-state.js";
 
 const LEAST_LESSONS = 20;
+const MOST_TRAININGS = 10; // of one room
 
 export function createRoomChanges(door, state, seen) {
   let last = Promise.resolve();
@@ -54,14 +55,15 @@ export function createRoomChanges(door, state, seen) {
       seen();
     },
 
-    /** What the server refuses is a class that hasn't drawn enough, or a second training at once. */
+    /** What the server refuses is a class that hasn't drawn enough, a second training at once, or one too many. */
     async learn() {
       const lessons = [...state.drawings.values()].filter(({ task, meant }) => task === "digits" && meant !== null);
+      const isLast = state.training?.number >= MOST_TRAININGS;
       const enough = lessons.length >= LEAST_LESSONS && new Set(lessons.map(({ pupil }) => pupil)).size > 1;
       try {
         await startTraining(door);
       } catch (error) {
-        throw error.code === "conflict" ? new ApiError(enough ? "busy" : "too_few", error.detail) : error;
+        throw error.code === "conflict" ? new ApiError(isLast ? "enough" : enough ? "busy" : "too_few", error.detail) : error;
       }
     },
   };

@@ -7,10 +7,12 @@
  */
 
 export function createRoomState() {
-  /** @type {Map<string, Pupil>} in the order in which they joined */
+  /** @type {Map<number, Pupil>} in the order in which they joined */
   const pupils = new Map();
-  /** @type {Map<string, RoomDrawing>} in the order in which they came */
+  /** @type {Map<number, RoomDrawing>} once sorted, in the order in which they were drawn */
   const drawings = new Map();
+  let last = 0; // the newest drawing
+  let isSorted = true;
   const newest = new Map(); // pupil -> its newest drawing
   const counts = new Map(); // pupil -> how many
   /** @type {Room | null} */
@@ -33,15 +35,28 @@ export function createRoomState() {
       if (isOlder(data, drawings.get(data.id))) return;
       if (!drawings.has(data.id)) {
         counts.set(data.pupil, (counts.get(data.pupil) ?? 0) + 1);
-        newest.set(data.pupil, data.id);
+        newest.set(data.pupil, Math.max(data.id, newest.get(data.pupil) ?? 0));
+        isSorted &&= data.id > last;
+        last = Math.max(data.id, last);
       }
       drawings.set(data.id, data);
     },
   };
 
+  /** Who comes later is told of each drawing in the order of its last change, not in that in which they were drawn. */
+  function sort() {
+    const sorted = [...drawings].sort(([one], [other]) => one - other);
+    drawings.clear();
+    for (const [id, drawing] of sorted) drawings.set(id, drawing);
+    isSorted = true;
+  }
+
   return {
     pupils,
-    drawings,
+    get drawings() {
+      if (!isSorted) sort();
+      return drawings;
+    },
     get room() {
       return room;
     },

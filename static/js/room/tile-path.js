@@ -27,7 +27,11 @@ function extent(points, axis) {
 
 const round = (value) => Math.round(value * 10) / 10;
 
-/** The strokes as the sheet keeps them, in its own unit, for a link. @param {number[][][]} strokes */
-export const onSheet = (strokes) => strokes.map((stroke) => stroke.map(([x, y]) => [within(x / SHEET), within(y / SHEET), 0.5]));
-
-const within = (value) => Math.min(1, Math.max(0, value));
+/** The strokes as the sheet keeps them, in its own unit, for a link; as large as fits where they came in another unit. */
+export function onSheet(strokes) {
+  const points = strokes.flat();
+  const [[left, right], [top, bottom]] = [0, 1].map((axis) => extent(points, axis));
+  const isOurs = left >= 0 && top >= 0 && Math.max(right, bottom) <= SHEET;
+  const [x0, y0, size] = isOurs ? [0, 0, SHEET] : [left, top, Math.max(right - left, bottom - top) || 1];
+  return strokes.map((stroke) => stroke.map(([x, y]) => [(x - x0) / size, (y - y0) / size, 0.5]));
+}

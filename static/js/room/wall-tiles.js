@@ -4,8 +4,8 @@
  *
  *   mountWallTiles(document.querySelector(".wall-tiles"));
  *
- * Hears `wall` (detail: {state: what createRoomState() gives, view: "pupil" | "digit" | "all"}); tells `choose` (detail:
- * {drawing, pupil}, either of them null, or null for nothing) and `lookInside` (detail: a RoomDrawing).
+ * Hears `wall` (detail: {state: what createRoomState() gives, view: "pupil" | "digit" | "all"}) and `chosenElsewhere`; tells
+ * `choose` (detail: {drawing, pupil}, either of them null, or null for nothing) and `lookInside` (detail: a RoomDrawing).
  *
  * ARIA: a listbox for each group with one tab stop in all; arrows move and choose, Enter looks inside, Escape lets go.
  */
@@ -40,6 +40,7 @@ export function mountWallTiles(element) {
     wall = detail;
     update();
   });
+  element.addEventListener("chosenElsewhere", () => mark(null));
   groups.addEventListener("click", (event) => choose(event.target.closest(".tile")?.dataset.key ?? null));
   groups.addEventListener("keydown", press);
   document.addEventListener("keydown", (event) => {
@@ -140,10 +141,14 @@ export function mountWallTiles(element) {
     if (first && !chosen) first.tabIndex = 0;
   }
 
-  function choose(key) {
+  function mark(key) {
     const before = chosen;
     chosen = key;
-    for (const each of [before, key]) if (items.has(each)) refresh(tiles.get(each), items.get(each));
+    for (const each of [before, key]) if (tiles.has(each)) refresh(tiles.get(each), items.get(each));
+  }
+
+  function choose(key) {
+    mark(key);
     tiles.get(key)?.focus({ preventScroll: false });
     tell("choose", items.get(key) ?? null);
   }

@@ -12,6 +12,9 @@ import numpy as np
 import onnx
 import pytest
 
+from app.settings import ROOT
+from model.checkpoints.checkpoint import load_checkpoint
+from model.export.model_card import model_card
 from tests.app.conftest import BEARER, make_settings
 from tests.helpers.server import running_server
 
@@ -43,6 +46,9 @@ def test_the_files_hold_the_version(admin: httpx.Client, shipped_weights: Path) 
     assert '"version":"v0001"' in page
     assert card.startswith("# Inkling v0001\n") and "| accuracy, test set | 0.9933 |" in card
     assert told["model_card"] == card and html.escape(card.splitlines()[2]) in page
+    soup = load_checkpoint(ROOT / "weights" / "v0005")
+    parents = [f"averaged with: version {each['version']}, checksum" for each in soup.metadata.averaged_with]
+    assert len(parents) == 2 and all(parent in model_card("v0005", soup) for parent in parents)
 
 
 @pytest.mark.parametrize(

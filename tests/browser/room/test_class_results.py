@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.room.conftest import BIG_SCREEN, TILES, choose, join, open_room, send
+from tests.browser.room.conftest import BIG_SCREEN, TILES, choose, join, open_room, send, tile_of
 from tests.browser.test_accessibility import violations
 from tests.helpers.drawings import FOUR, ONE, SEVEN, THREE, ZERO
 
@@ -20,21 +20,31 @@ def test_digits_in_two_rounds_then_the_network_learns_from_the_class(new_page: N
     room = open_room(api, "digits")
     wall = new_page(room["wall"], viewport=BIG_SCREEN, color_scheme="dark")
     one, two = join(new_page, room["code"]), join(new_page, room["code"])
-    expect(one.locator(".question")).to_have_text("Write a 0")
+    expect(one.locator(".question")).to_have_text("Write the digit 0")
     for digit in range(10):
-        expect(one.locator(".question")).to_have_text(f"Write a {digit}")
+        expect(one.locator(".question")).to_have_text(f"Write the digit {digit}")
         send(one, SEVEN)
     expect(one.locator(".question")).to_contain_text("Round 1 is done")
     expect(one.locator(".results")).to_have_text("Round 1: 1 of 10 read right.")
     send(two, ZERO)
+    choose(tile_of(wall, two))
     wall.keyboard.press("r")
     expect(wall.locator(".room-results .interval-line")).to_contain_text("2 of 11 right")
     cell = wall.locator(".confusion-matrix tbody tr").nth(3).locator("td").nth(7).locator("button")
     cell.click()
     expect(wall.locator(".room-results .opened .tile .read")).to_have_text("3 → 7")
     assert violations(wall) == []
+    reading = wall.locator(".chosen-tile .reading")
+    wall.locator(".room-results .opened .choose").click()
+    expect(reading).to_contain_text("Meant as 3, read as 7")
+    send(two, ONE)
+    expect(wall.locator(".wall-edge .drawings")).to_have_text("12")
+    expect(reading).to_contain_text("Meant as 3, read as 7")  # not the tile that was chosen before
+    wall.keyboard.press("Escape")
+    expect(wall.locator(".chosen-tile")).to_be_hidden()
+    expect(wall.locator(".room-results")).to_be_visible()
     wall.locator("[data-act=round]").click()
-    expect(two.locator(".question")).to_have_text("Write a 0")
+    expect(two.locator(".question")).to_have_text("Write the digit 0")
     send(two, ZERO)
     expect(wall.locator(".room-results .interval-line")).to_have_count(2)
     expect(wall.locator(".room-results .interval-line").last).to_contain_text("1 of 1 right")
@@ -71,9 +81,9 @@ def test_digits_in_two_rounds_then_the_network_learns_from_the_class(new_page: N
     wall.keyboard.press("Escape")
     wall.keyboard.press("c")
     wall.locator("[data-act=keepAll]").click()
-    expect(wall.locator(".closing-panel .kept")).to_contain_text("72 drawings")
+    expect(wall.locator(".closing-panel .kept")).to_contain_text("Marked to be kept: 73 ")
     wall.locator("[data-act=corrections]").click()
-    expect(wall.locator(".closing-panel .told")).to_have_text(re.compile(r"\d+ drawings are in the inbox"))
+    expect(wall.locator(".closing-panel .told")).to_have_text(re.compile(r"In the inbox: \d+\."))
     expect(one.locator(".answerer")).to_have_text("")
 
 

@@ -41,6 +41,10 @@ test("every message exists in both languages with the same placeholders", () => 
   }
 });
 
+test("no English text has an article before a digit that is filled in: it might be an 8", () => {
+  for (const [key, { en }] of Object.entries(catalogue)) assert.doesNotMatch(en, /\ban? \{/i, key);
+});
+
 test("every key that a template or script names is in the catalogue", () => {
   const named = [
     ...sources.matchAll(/\bt\(\s*["']([\w.]+)["']\s*[,)]/g),

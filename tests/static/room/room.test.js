@@ -13,19 +13,26 @@ test("a room is what came of it, whatever comes twice", () => {
   const state = createRoomState();
   state.hear("room", { code: "123456" });
   state.hear("pupil", { id: "a", animal: "otter", color: "blue" });
-  state.hear("drawing", drawing("1"));
-  state.hear("drawing", drawing("2"));
-  state.hear("drawing", drawing("1", { hidden: true }));
+  state.hear("drawing", drawing(1));
+  state.hear("drawing", drawing(2));
+  state.hear("drawing", drawing(1, { hidden: true }));
   state.hear("weather", {});
   assert.equal(state.drawings.size, 2);
   assert.equal(state.countOf("a"), 2);
-  assert.equal(state.newestOf("a").id, "2");
-  assert.equal(state.drawings.get("1").hidden, true);
-  state.hear("drawing", drawing("1", { sequence: 7, accepted: true }));
-  state.hear("drawing", drawing("1", { sequence: 6 })); // an answer that was overtaken
-  assert.equal(state.drawings.get("1").accepted, true);
+  assert.equal(state.newestOf("a").id, 2);
+  assert.equal(state.drawings.get(1).hidden, true);
+  state.hear("drawing", drawing(1, { sequence: 7, accepted: true }));
+  state.hear("drawing", drawing(1, { sequence: 6 })); // an answer that was overtaken
+  assert.equal(state.drawings.get(1).accepted, true);
   state.hear("pupil", { id: "a", removed: true });
   assert.equal(state.drawings.size + state.pupils.size + state.countOf("a"), 0);
+});
+
+test("drawings stand in the order in which they were drawn, however late one was changed", () => {
+  const state = createRoomState();
+  for (const [id, sequence] of [[2, 5], [3, 6], [1, 9]]) state.hear("drawing", drawing(id, { sequence })); // 1 was hidden last
+  assert.equal(state.newestOf("a").id, 3);
+  assert.deepEqual([...state.drawings.keys()], [1, 2, 3]);
 });
 
 test("what is misread is what was meant otherwise, and what is no digit stands in a row of its own", () => {
@@ -35,11 +42,11 @@ test("what is misread is what was meant otherwise, and what is no digit stands i
 });
 
 test("digits are asked for from 0 to 9, each round anew", () => {
-  const own = [drawing("1"), drawing("2", { meant: 1, label: 7 }), drawing("3", { meant: 2, round: 2 }), drawing("4", { task: "free", meant: null })];
+  const own = [drawing(1), drawing(2, { meant: 1, label: 7 }), drawing(3, { meant: 2, round: 2 }), drawing(4, { task: "free", meant: null })];
   assert.equal(nextDigit(1, own), 2);
   assert.equal(nextDigit(2, own), 0);
   assert.deepEqual(resultOf(1, own), { right: 1, of: 2 });
-  assert.equal(nextDigit(1, Array.from({ length: 10 }, (_, digit) => drawing(String(digit), { meant: digit }))), null);
+  assert.equal(nextDigit(1, Array.from({ length: 10 }, (_, digit) => drawing(digit, { meant: digit }))), null);
 });
 
 test("a drawing fills its tile, in the middle, in whatever unit it came", () => {
@@ -48,7 +55,8 @@ test("a drawing fills its tile, in the middle, in whatever unit it came", () => 
   assert.equal(tilePath([[[0.2, 0.5], [0.4, 0.5]]]), "M12,50L88,50");
   assert.equal(tilePath([[[7, 7]]]), "M50,50h0");
   assert.equal(tilePath([]), "");
-  assert.deepEqual(onSheet([[[500, 1200]]]), [[[0.5, 1, 0.5]]]);
+  assert.deepEqual(onSheet([[[500, 1000]]]), [[[0.5, 1, 0.5]]]);
+  assert.deepEqual(onSheet([[[-3000, 1000], [-1000, 5000]]]), [[[0, 0, 0.5], [0.5, 1, 0.5]]]); // a tablet app's
 });
 
 test("few tiles are large, many are small, and all of them fit while they can", () => {
