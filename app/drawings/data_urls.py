@@ -48,7 +48,10 @@ def _forgiving_base64(text: bytes) -> bytes:
 
 def _percent_decoded(text: bytes) -> bytes:
     """%41 -> A, all at once, since a loop over so many would take a second. Raises TooLarge."""
-    if text.count(b"%") > MAX_ESCAPES:
+    escapes = text.count(b"%")
+    if escapes == 0:
+        return text
+    if escapes > MAX_ESCAPES:
         raise TooLarge(f"image may have at most {MAX_ESCAPES} percent signs; send it in base64.")
     codes = np.frombuffer(text, np.uint8)
     places = np.flatnonzero(codes[:-2] == ord("%"))
