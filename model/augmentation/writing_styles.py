@@ -1,6 +1,6 @@
 """Styles: what many people write and MNIST's writers hardly did is added to some of its digits.
 
-    0  a slash through it         1  a long flag, perhaps a foot
+    0  a slash through it         1  a flag, long or flat, perhaps a foot
     7  a bar across its stem      9  a tail that curls to the left
 
 One more stroke is drawn from where the digit's ink begins or ends, and the whole is framed anew.
@@ -17,6 +17,7 @@ from ..preprocessing.rasterizer import Paths, rasterize_paths
 from ..preprocessing.strokes import rounded
 
 PEN_WIDTHS = (1.8, 3.2)  # in pixels of the 28x28 picture
+LEVEL_FLAG = 5.5  # pixels; a flag so short may be level
 ROOM = 8  # pixels around the picture for what reaches beyond it
 
 
@@ -35,15 +36,16 @@ def add_writing_styles(images: ImageArray, labels: ImageArray, share: float, rng
 def slash(ink: Array, rng: np.random.Generator) -> list[Array]:
     """From the lower left to the upper right, steep or flat, shorter than the digit or far beyond both of its sides."""
     low, high = _box(ink)
-    middle, reach = (low + high) / 2, (high - low) / 2 * rng.uniform((0.2, 0.6), 1.8)
+    middle, reach = (low + high) / 2, (high - low) / 2 * rng.uniform((0.1, 0.6), (1.8, 2.1))
     return [np.stack([middle + reach * (-1, 1), middle + reach * (1, -1)])]
 
 
 def flag(ink: Array, rng: np.random.Generator) -> list[Array]:
-    """From the top down to the left; every third time with a foot under the stem."""
+    """From the top to the left, and down unless it is short; every third time with a foot under the stem."""
     top, bottom = _end(ink, first=True), _end(ink, first=False)
     reach = rng.uniform(3, 13)
-    tip = top + np.array([-reach, reach * rng.uniform(0.6, 1.5)])  # flatter, and it would be a 7
+    flattest = min(max((reach - LEVEL_FLAG) / 5, 0), 0.5)  # flatter, and it would be a 7
+    tip = top + np.array([-reach, reach * rng.uniform(flattest, 1.5)])
     foot = bottom + np.array([[-rng.uniform(2, 6), 0], [rng.uniform(2, 6), 0]])
     return [np.stack([top, tip]), *([foot] if rng.random() < 1 / 3 else [])]
 
