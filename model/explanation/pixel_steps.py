@@ -58,6 +58,7 @@ def fool(network: Network, inputs: Array) -> list[PixelChange]:
         gradient = lead_gradient(network, trace, label)
         ink = (gradient > 0).astype(picture.dtype)
         gain = gradient * (ink - picture[0])
+        gain[[change.pixel for change in changes]] = -np.inf  # each once, or more are counted than differ
         for pixel in np.argsort(-gain, kind="stable")[:at_once].tolist():
             picture[0, pixel] = ink[pixel]
             trace = network.forward(picture)

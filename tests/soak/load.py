@@ -98,7 +98,7 @@ class Storm:
                 status = (await client.reader.read(1024))[9:12].decode()
                 for _ in range(3 * PATIENCE):
                     await asyncio.sleep(1)
-                    with suppress(TimeoutError):
+                    with suppress(TimeoutError, ConnectionError):  # it may have been sent away by now
                         async with asyncio.timeout(0.1):
                             await client.reader.read(1024)
             self.told[f"hardly reading {status}"] += 1
@@ -134,17 +134,18 @@ class Storm:
 
     async def rage(self, seconds: float, training: str) -> None:
         """Lets them all loose."""
-        watchers = [asyncio.create_task(self.watcher(training)) for _ in range(WATCHERS)]
+        watchers = [asyncio.create_task(self.watcher(training), name="a watcher") for _ in range(WATCHERS)]
         await asyncio.sleep(1)
         kinds = [(self.eager, CLIENTS), (self.dribbler, DRIBBLERS), (self.silent, SILENT)]
         kinds += [(self.hardly_reading, HARDLY_READING), (self.observer, 1)]
-        tasks = [asyncio.create_task(kind()) for kind, count in kinds for _ in range(count)]
+        tasks = [asyncio.create_task(kind(), name=kind.__name__) for kind, count in kinds for _ in range(count)]
         done, _ = await asyncio.wait([*watchers, *tasks], timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
         for task in (*watchers, *tasks):
             task.cancel()
         await asyncio.gather(*watchers, *tasks, return_exceptions=True)
         for task in done:
-            task.result()  # raises what went wrong
+            if (error := task.exception()) is not None:
+                raise AssertionError(f"{task.get_name()}: {error!r}") from error
 
 
 async def rate(port: int, seconds: float) -> float:

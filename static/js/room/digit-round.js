@@ -6,10 +6,14 @@
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 
-/** A pupil's drawings of a round by digit, the newest of each. @param {Iterable<RoomDrawing>} own @returns {Map<number, RoomDrawing>} */
+/**
+ * A pupil's drawings of a round by digit, the newest of each that isn't hidden, as the class's results count them.
+ * @param {Iterable<RoomDrawing>} own @returns {Map<number, RoomDrawing>}
+ */
 export function drawnIn(round, own) {
   const drawn = new Map();
-  for (const drawing of own) if (drawing.task === "digits" && drawing.round === round) drawn.set(drawing.meant, drawing);
+  const counts = ({ task, round: of, hidden }) => task === "digits" && of === round && !hidden;
+  for (const drawing of own) if (counts(drawing)) drawn.set(drawing.meant, drawing);
   return drawn;
 }
 

@@ -65,6 +65,12 @@ def test_a_few_pixels_fool_a_network_and_not_one_less(name: str) -> None:
         assert (int(outputs.argmax()) != label) == (number == len(changes))
 
 
+@pytest.mark.parametrize(("name", "place"), [("classroom-relu", 69), ("classroom-tanh", 101)])
+def test_no_pixel_is_changed_twice(name: str, place: int) -> None:
+    pixels = [change.pixel for change in fool(network(name), digit(place))]
+    assert len(pixels) == len(set(pixels)) > 0
+
+
 def test_a_network_that_hears_nothing_is_not_fooled() -> None:
     deaf = assemble(
         NetworkConfig(hidden_sizes=(), dropout_rate=0.0), [Dense(np.zeros((784, 10)), np.arange(10, dtype=float))]

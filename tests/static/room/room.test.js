@@ -45,6 +45,7 @@ test("digits are asked for from 0 to 9, each round anew", () => {
   const own = [drawing(1), drawing(2, { meant: 1, label: 7 }), drawing(3, { meant: 2, round: 2 }), drawing(4, { task: "free", meant: null })];
   assert.equal(nextDigit(1, own), 2);
   assert.equal(nextDigit(2, own), 0);
+  assert.equal(nextDigit(1, [drawing(1, { hidden: true })]), 0, "a teacher who hides one lets it be written again");
   assert.deepEqual(resultOf(1, own), { right: 1, of: 2 });
   assert.equal(nextDigit(1, Array.from({ length: 10 }, (_, digit) => drawing(digit, { meant: digit }))), null);
 });
