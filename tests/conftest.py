@@ -6,6 +6,7 @@ six times the processor time, and on a busy machine twenty times as long. Child 
 
 import os
 from collections.abc import Iterator
+from functools import cache
 
 from model.threads import BLAS_THREADS
 
@@ -15,10 +16,14 @@ for variable in BLAS_THREADS:
 import numpy as np
 import pytest
 from httpx._config import DEFAULT_TIMEOUT_CONFIG
+from httpx._transports import default as transports
 from hypothesis import settings
 
 for phase in ("connect", "read", "write", "pool"):
     setattr(DEFAULT_TIMEOUT_CONFIG, phase, 60)  # seconds; httpx takes 5 where nothing else is said
+
+transports.create_ssl_context = cache(transports.create_ssl_context)
+"""Each client would read all certificates of this machine, though no test speaks TLS: a quarter of the time of most."""
 
 settings.register_profile("any machine", deadline=None)  # a busy machine is no bug
 settings.load_profile("any machine")
