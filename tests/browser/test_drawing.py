@@ -77,15 +77,16 @@ def ink(page: Page) -> int:
     )
 
 
-@pytest.mark.parametrize(("strokes", "label"), [(ZERO, 0), (ONE, 1), (THREE, 3), (FOUR, 4), (SEVEN, 7)])
-def test_a_digit_drawn_with_the_mouse_is_read(new_page: NewPage, strokes: Strokes, label: int) -> None:
+def test_digits_drawn_with_the_mouse_are_read(new_page: NewPage) -> None:
     page = new_page()
-    draw_with_mouse(page, strokes)
-    expect(page.locator(DIGIT)).to_have_text(str(label))
-    expect(page.locator(".answer .announcement")).to_contain_text(str(label))
-    expect(page.locator(".answer .confidence")).to_contain_text("%")
-    expect(page.locator(".answer .version")).to_contain_text("v0001")
-    assert page.locator(".answer .bars li").count() == 10
+    for label, strokes in {0: ZERO, 1: ONE, 3: THREE, 4: FOUR, 7: SEVEN}.items():
+        draw_with_mouse(page, strokes)
+        expect(page.locator(DIGIT)).to_have_text(str(label))
+        expect(page.locator(".answer .announcement")).to_contain_text(str(label))
+        expect(page.locator(".answer .confidence")).to_contain_text("%")
+        expect(page.locator(".answer .version")).to_contain_text("v0001")
+        assert page.locator(".answer .bars li").count() == 10
+        page.keyboard.press("Escape")
 
 
 def test_a_digit_drawn_with_a_finger_is_read_and_the_page_stays_put(new_page: NewPage) -> None:
@@ -185,6 +186,7 @@ def test_a_palm_beside_a_stylus_draws_nothing(new_page: NewPage) -> None:
             send("pointerdown", "pen", 1, 100, 50);
             send("pointermove", "pen", 1, 100, 150);
             window.palm = () => {
+                send("pointermove", "pen", 1, 100, 150); // it is still there, however slow this machine
                 send("pointerdown", "touch", 2, 250, 250);
                 send("pointermove", "touch", 2, 300, 300);
                 send("pointerup", "touch", 2, 300, 300);

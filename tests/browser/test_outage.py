@@ -12,7 +12,7 @@ from tests.app.conftest import TOKEN, make_settings
 from tests.browser.conftest import NewPage
 from tests.browser.test_accessibility import violations
 from tests.browser.test_drawing import DIGIT, draw_with_mouse
-from tests.browser.test_learn import draw
+from tests.browser.test_learn import draw, go_to_chapter
 from tests.helpers.cable import Cable, cable_to
 from tests.helpers.drawings import SEVEN, THREE
 from tests.helpers.server import running_server
@@ -123,21 +123,24 @@ def test_what_is_refused_for_good_is_not_asked_again(new_page: NewPage) -> None:
     assert len(asked) == strokes
 
 
-@pytest.mark.parametrize("chapter", range(1, 12))
-def test_the_course_does_not_ask_for_what_is_drawn_already(new_page: NewPage, cable: Cable, chapter: int) -> None:
-    page = new_page(f"/learn?chapter={chapter}")
+def test_the_course_does_not_ask_for_what_is_drawn_already(new_page: NewPage, cable: Cable) -> None:
+    page = new_page("/learn")
     expect(page.locator(".examples .example")).to_have_count(12)
-    expect(page.locator(".short-answer .sure")).to_have_text("Draw a digit.")
-    cable.pull()
-    draw_with_mouse(page, THREE)
-    expect(page.locator(NOTICE)).to_be_visible()
-    expect(page.locator(".short-answer .sure")).to_have_text("No answer yet.")
-    for waiting in ("Draw a digit.", "The network wakes up with your first stroke."):
-        assert page.locator(":is(.desk, .panels) :visible", has_text=re.compile(f"^{waiting}$")).count() == 0
-    cable.plug()
-    expect(page.locator(".short-answer .digit")).to_have_text("3")
-    expect(page.locator(".outage")).to_be_hidden()
-    expect(page.locator(".explain-trouble")).to_be_hidden()
+    for chapter in range(1, 12):
+        go_to_chapter(page, chapter)
+        expect(page.locator(".short-answer .sure")).to_have_text("Draw a digit.")
+        cable.pull()
+        draw_with_mouse(page, THREE)
+        expect(page.locator(NOTICE)).to_be_visible()
+        expect(page.locator(".short-answer .sure")).to_have_text("No answer yet.")
+        for waiting in ("Draw a digit.", "The network wakes up with your first stroke."):
+            told = page.locator(":is(.desk, .panels) :visible", has_text=re.compile(f"^{waiting}$"))
+            assert told.count() == 0, f"chapter {chapter}"
+        cable.plug()
+        expect(page.locator(".short-answer .digit")).to_have_text("3")
+        expect(page.locator(".outage")).to_be_hidden()
+        expect(page.locator(".explain-trouble")).to_be_hidden()
+        page.keyboard.press("Escape")
 
 
 def test_a_panel_that_did_not_come_comes_by_itself(new_page: NewPage) -> None:
@@ -166,7 +169,8 @@ def test_examples_that_did_not_come_come_by_themselves(new_page: NewPage, cable:
 def test_a_training_is_not_said_to_run_while_nobody_can_know(new_page: NewPage, cable: Cable) -> None:
     page = new_page(f"/admin#token={TOKEN}")
     state = page.locator(".training-monitor .state")
-    page.locator("#setting-epochs").fill("500")
+    for name, value in {"epochs": "500", "training_size": "500", "hidden_sizes": "16"}.items():
+        page.locator(f"#setting-{name}").fill(value)
     page.locator(".training-form [type=submit]").click()
     expect(state).to_have_text("running", timeout=MINUTE)
     cable.pull()
