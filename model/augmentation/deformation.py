@@ -131,7 +131,7 @@ def _sample(images: Array, sources: Array) -> Array:
 
 def _at(pixels: Array, places: IntArray, further: int) -> Array:
     """The pixels so much further than `places`, all of which are within."""
-    found: Array = pixels[further:].take(places, axis=0, mode="clip")
+    found: Array = pixels[further:].take(places, axis=0, mode="wrap")
     return found
 
 
