@@ -28,10 +28,10 @@ class Changes:
 
 
 class ChangeReader:
-    """Reads changes, of many rooms at once, in a session that `opened` gives."""
+    """Reads changes, of many rooms at once, in a session that `opened` gives; a page has `most_bytes`."""
 
-    def __init__(self, opened: Callable[[], AbstractContextManager[Session]]) -> None:
-        self._opened = opened
+    def __init__(self, opened: Callable[[], AbstractContextManager[Session]], most_bytes: int = PAGE_BYTES) -> None:
+        self._opened, self._most_bytes = opened, most_bytes
 
     def read(self, positions: dict[str, int]) -> dict[str, Changes]:
         """Code -> what came after this number, at most a page of it."""
@@ -41,16 +41,18 @@ class ChangeReader:
             behind = {code: room for code, room in rooms.items() if room.sequence > positions[code]}
             return {
                 **{code: Changes([], after, rooms.get(code)) for code, after in positions.items()},
-                **(_changes(session, behind, positions) if behind else {}),
+                **(_changes(session, behind, positions, self._most_bytes) if behind else {}),
             }
 
 
-def _changes(session: Session, rooms: dict[str, RoomRow], positions: dict[str, int]) -> dict[str, Changes]:
+def _changes(
+    session: Session, rooms: dict[str, RoomRow], positions: dict[str, int], most_bytes: int
+) -> dict[str, Changes]:
     """Those after the positions, and up to each room's number, or to where the page is full."""
     upto = {code: room.sequence for code, room in rooms.items()}
     query = select(DrawingRow).where(_between(DrawingRow, positions, upto))
     found = session.scalars(query.order_by(DrawingRow.room, DrawingRow.sequence).limit(PAGE)).all()
-    drawings = first_page(found, lambda drawing: len(drawing.strokes))
+    drawings = first_page(found, lambda drawing: len(drawing.strokes), most_bytes)
     if len(found) == PAGE or len(drawings) < len(found):
         last = drawings[-1]
         upto |= {code: positions[code] for code in upto if code > last.room} | {last.room: last.sequence}
@@ -67,10 +69,10 @@ def _changes(session: Session, rooms: dict[str, RoomRow], positions: dict[str, i
     return {code: Changes(events[code], upto[code], room) for code, room in rooms.items()}
 
 
-def first_page(items: Sequence[Item], size: Callable[[Item], int]) -> Sequence[Item]:
-    """The first of them, as many as PAGE_BYTES hold, and one at least."""
+def first_page(items: Sequence[Item], size: Callable[[Item], int], most_bytes: int = PAGE_BYTES) -> Sequence[Item]:
+    """The first of them, as many as have `most_bytes` together, and one at least."""
     sizes = accumulate(map(size, items))
-    return items[: max(1, sum(1 for _ in takewhile(lambda bytes_: bytes_ <= PAGE_BYTES, sizes)))]
+    return items[: max(1, sum(1 for _ in takewhile(lambda bytes_: bytes_ <= most_bytes, sizes)))]
 
 
 def _between(

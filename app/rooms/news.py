@@ -74,7 +74,8 @@ class RoomNews:
         self, database: Database, on_room: Callable[[RoomRow, float], None], is_stopping: Callable[[], bool]
     ) -> None:
         self._held = HeldConnection(database, isolation_level="AUTOCOMMIT")  # each question sees what is committed
-        self._polled, self._missed = ChangeReader(self._held.session), ChangeReader(database.session)
+        self._polled = ChangeReader(self._held.session, REMEMBERED_BYTES)  # for all, or one room could hold up others
+        self._missed = ChangeReader(database.session)
         self._notices = Notices(database)
         self._on_room = on_room
         self._is_stopping = is_stopping

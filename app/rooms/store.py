@@ -7,7 +7,7 @@ for each other, on every server; so numbers become visible in their order, and n
 from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, case, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
@@ -245,4 +245,5 @@ def _forget(session: Session, code: str) -> None:
     nothing: dict[str, Any] = dict.fromkeys(("title", "key_hash", "opened_at"), "")
     nothing |= dict.fromkeys(("pupils", "drawings", "bytes"), 0)
     nothing |= dict.fromkeys(("training", "training_id", "model_version", "challenger"))
-    session.execute(update(RoomRow).filter_by(code=code).values(closed_at=moment(), **nothing))
+    ended = case((RoomRow.closes_at < moment(), RoomRow.closes_at), else_=moment())  # the server may have been off
+    session.execute(update(RoomRow).filter_by(code=code).values(closed_at=ended, **nothing))

@@ -15,7 +15,7 @@ from app.server.http_protocol import TimeoutHttpProtocol
 from app.settings import Settings
 from app.training.time_estimate import TrainingEstimates
 
-START_SECONDS = 20
+START_SECONDS = 120  # on a machine that has much else to do
 TOKEN = SecretStr("of-a-server-that-nobody-administers")
 _routes = threading.Lock()
 """FastAPI makes validators of all routes at the first request, which the threads of one process must not do at once."""

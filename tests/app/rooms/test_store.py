@@ -7,19 +7,20 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, update
 
 from app.database.database import Database
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from app.jobs.drawing_files import PEOPLE_FILE
 from app.jobs.processes import WorkerProcesses
 from app.registry.model_registry import ModelRegistry
 from app.rooms.changes import PAGE_BYTES, ChangeReader, Changes
+from app.rooms.moments import moment
 from app.rooms.news import REMEMBERED_BYTES, Feed
 from app.rooms.results import results_of
 from app.rooms.schemas import NewRoom, Task
 from app.rooms.store import RoomStore, next_number
-from app.rooms.tables import DrawingRow
+from app.rooms.tables import DrawingRow, RoomRow
 from app.rooms.take_home import zip_of
 from app.rooms.trainings import RoomTrainings
 from app.training.jobs import TrainingJobs
@@ -72,6 +73,16 @@ def test_a_zip_is_made_while_pupils_come_and_go(store: RoomStore, monkeypatch: p
     with zip_of(store, code) as file, ZipFile(file) as archive:
         lines = archive.read("drawings.jsonl").splitlines()
     assert len(lines) == 1 and f'"id": {kept},'.encode() in lines[0]
+
+
+def test_a_room_whose_server_was_off_is_over_since_its_time_was_up(store: RoomStore) -> None:
+    code, now = open_room(store), moment()
+    with store.database.transaction() as session:
+        session.execute(update(RoomRow).values(closes_at="2026-01-01T00:00:00Z"))
+    assert store.close_expired() == [code]
+    with pytest.raises(NotFound):  # and not Gone, which holds for a day
+        store.room(code)
+    assert store.close_expired() == [] and store.open(NewRoom(title="5b", hours=1), 50)[0].opened_at >= now
 
 
 def test_only_what_was_drawn_to_fool_is_voted_on(store: RoomStore) -> None:
