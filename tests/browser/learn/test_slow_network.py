@@ -24,7 +24,7 @@ def test_the_sheet_takes_ink_before_the_scripts_are_there(
     context = browser.new_context(**(PHONE if is_phone else {}))
     page = context.new_page()
     waiting: list[Any] = []
-    page.route("**/static/messages.json*", lambda route: waiting.append(route))  # without its words no page begins
+    page.route("**/static/messages.json**", lambda route: waiting.append(route))  # without its words no page begins
     page.goto(server + path, wait_until="commit")
     page.locator(".drawing-pad .sheet").wait_for()
     expect(page.locator(".header .theme")).to_be_hidden()
