@@ -241,4 +241,5 @@ def _conflict_if_damaged(version: str) -> Iterator[None]:
     try:
         yield
     except CheckpointError as error:
+        logger.error("%s", error)  # which file, and why
         raise Conflict(f"{version} is damaged and can't be used; choose another version.") from error
