@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import threading
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -162,11 +163,15 @@ def _write_parameters(network: Network, path: Path) -> None:
     np.savez(path, allow_pickle=False, **arrays)
 
 
+_one_at_a_time = threading.Lock()
+"""NumPy parses an array's header with `ast`, which in Python 3.11 and 3.12 can fail in two threads at once."""
+
+
 def read_arrays(path: Path) -> dict[str, Array]:
     """All arrays of an .npz file, never unpickling. Raises CheckpointError when it is missing or damaged."""
     try:
         # The file is opened here because NumPy forgets to close one that turns out to be damaged.
-        with open(path, "rb", opener=only_files) as file, np.load(file, allow_pickle=False) as archive:
+        with _one_at_a_time, open(path, "rb", opener=only_files) as file, np.load(file, allow_pickle=False) as archive:
             size = sum(entry.file_size for entry in archive.zip.infolist())
             if size > MAX_FILE_BYTES:
                 raise ValueError(f"it would unpack to {size:,} bytes")

@@ -1,6 +1,9 @@
 """Checkpoints: what is saved is what is loaded, all or nothing, and a damaged one says so."""
 
+import gc
 import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,6 +43,28 @@ def test_a_round_trip_changes_nothing(tmp_path: Path) -> None:
     ]
     inputs = np.random.default_rng(1).random((2, 784), np.float32)
     assert np.array_equal(loaded.network.probabilities(inputs), saved.network.probabilities(inputs))
+
+
+def test_many_threads_read_one_at_once(tmp_path: Path) -> None:
+    save_checkpoint(checkpoint(), tmp_path / "v0001")
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
+
+    def give_way(_phase: str, _info: dict[str, int]) -> None:
+        """Python code in the middle of a collection, where another thread may come in."""
+        for _ in range(30):
+            pass
+
+    gc.callbacks.append(give_way)
+    sys.setswitchinterval(1e-6)
+    gc.set_threshold(50)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            read = list(pool.map(load_checkpoint, [tmp_path / "v0001"] * 400))
+    finally:
+        gc.callbacks.remove(give_way)
+        sys.setswitchinterval(interval)
+        gc.set_threshold(*thresholds)
+    assert len(read) == 400
 
 
 def test_a_loaded_network_cannot_be_changed_by_accident(tmp_path: Path) -> None:
