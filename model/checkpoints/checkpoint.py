@@ -164,7 +164,7 @@ def _write_parameters(network: Network, path: Path) -> None:
 
 
 _one_at_a_time = threading.Lock()
-"""NumPy parses an array's header with `ast`, which in Python 3.11 and 3.12 can fail in two threads at once."""
+"""NumPy parses an array's header with `ast`, which in Python 3.11 can fail in two threads at once."""
 
 
 def read_arrays(path: Path) -> dict[str, Array]:

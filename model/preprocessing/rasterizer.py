@@ -19,10 +19,8 @@ from ..arrays import FLOAT, Array, BoolArray, IntArray
 
 PIXELS_CHUNK = 1 << 15  # distances worked out at a time, few enough for the processor's cache
 LONG = np.array([16], FLOAT)  # pixels; segments that need a larger window are measured apart from the others
-SIZES = np.array(
-    [12, 20, 32], FLOAT
-)  # of MANY segments those of each size are, which leaves out two fifths of the pixels
-MANY = 256
+MANY = 256  # segments; so many are measured in windows of these SIZES, which leaves out two fifths of the pixels
+SIZES = np.array([12, 20, 32], FLOAT)
 
 
 class Paths(NamedTuple):
